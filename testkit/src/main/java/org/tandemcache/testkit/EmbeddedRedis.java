@@ -1,0 +1,115 @@
+package org.tandemcache.testkit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A child process of this JVM with a directory of its own. Its methods hold the object's lock. */
+final class EmbeddedRedis implements RedisInstance {
+    private static final int PORTS_TO_TRY = 5;
+
+    private final int port;
+    private final ServerDirectory directory;
+    private final Thread shutdownHook = new Thread(this::end, "tandem-testkit-shutdown");
+    /** Null while the server is killed. */
+    private @Nullable RedisProcess process;
+
+    private boolean ended;
+    private String logAtEnd = "";
+
+    private EmbeddedRedis(int port, List<String> configLines) {
+        this.port = port;
+        this.directory = ServerDirectory.create(port, configLines);
+    }
+
+    static EmbeddedRedis start(List<String> configLines) {
+        for (int attempt = 1; ; attempt++) {
+            EmbeddedRedis redis = new EmbeddedRedis(FreePort.choose(), configLines);
+            Runtime.getRuntime().addShutdownHook(redis.shutdownHook);
+            try {
+                redis.startAgain();
+                return redis;
+            } catch (RedisServerException e) {
+                redis.close();
+                if (attempt == PORTS_TO_TRY || !redis.log().contains("Failed listening on port")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public synchronized String log() {
+        return ended ? logAtEnd : directory.log();
+    }
+
+    @Override
+    public synchronized void pause() {
+        running().pause();
+    }
+
+    @Override
+    public synchronized void resume() {
+        running().resume();
+    }
+
+    @Override
+    public synchronized void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    @Override
+    public synchronized void startAgain() {
+        if (ended) {
+            throw new RedisServerException("Redis at port " + port + " is closed");
+        }
+        process = RedisProcess.start(directory, port);
+    }
+
+    @Override
+    public synchronized void revive() {
+        if (process == null || !process.isAlive()) {
+            startAgain();
+        } else {
+            process.resume();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down, and the hook has nothing left to do.
+        }
+    }
+
+    private synchronized void end() {
+        if (!ended) {
+            kill();
+            logAtEnd = directory.log();
+            directory.delete();
+            ended = true;
+        }
+    }
+
+    private RedisProcess running() {
+        if (process == null) {
+            throw new RedisServerException("Redis at port " + port + " isn't running");
+        }
+        return process;
+    }
+}

@@ -1,0 +1,75 @@
+package org.tandemcache.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The temporary directory in which an embedded server runs, with its configuration and its log.
+ *
+ * @param path where it is
+ */
+record ServerDirectory(Path path) {
+    static final String CONFIG_FILE = "redis.conf";
+    private static final String PID_FILE = "redis.pid";
+
+    /** Makes a directory with a configuration; the given lines come last, so that they win over the test kit's own. */
+    static ServerDirectory create(int port, List<String> configLines) {
+        List<String> lines = new ArrayList<>();
+        lines.add("port " + port);
+        lines.add("bind 127.0.0.1");
+        lines.add("save \"\"");
+        lines.add("appendonly no");
+        lines.add("pidfile " + PID_FILE);
+        lines.addAll(configLines);
+        try {
+            ServerDirectory directory = new ServerDirectory(Files.createTempDirectory("tandem-testkit-redis-"));
+            Files.write(directory.path.resolve(CONFIG_FILE), lines);
+            return directory;
+        } catch (IOException e) {
+            throw new RedisServerException("No directory for an embedded Redis: " + e.getMessage(), e);
+        }
+    }
+
+    Path logFile() {
+        return path.resolve("redis.log");
+    }
+
+    String log() {
+        try {
+            return Files.exists(logFile()) ? Files.readString(logFile(), StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            return "(the log can't be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Whether the server has come so far as to listen on its port. */
+    boolean hasPidFile() {
+        return Files.exists(path.resolve(PID_FILE));
+    }
+
+    /** Deletes the file that a killed server has left. */
+    void deletePidFile() {
+        try {
+            Files.deleteIfExists(path.resolve(PID_FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The process id of a killed Redis can't be deleted", e);
+        }
+    }
+
+    void delete() {
+        try (Stream<Path> contents = Files.walk(path)) {
+            for (Path file : contents.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The directory of an embedded Redis can't be deleted", e);
+        }
+    }
+}
