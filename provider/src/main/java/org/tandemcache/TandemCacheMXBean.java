@@ -1,0 +1,47 @@
+package org.tandemcache;
+
+import java.util.Map;
+
+/**
+ * What a cache does in each of its tiers, for people and for monitoring: by {@link TandemCache#tiers()} and as the
+ * MBean {@code org.tandemcache:type=TandemCache,CacheManager=...,Cache=...}. All counts are those of this manager since
+ * the cache was opened; none costs a round trip.
+ */
+public interface TandemCacheMXBean {
+    /** Reads that were answered from memory, the knowledge that a key has no entry included. */
+    long getNearHits();
+
+    /** Reads that Redis answered with a value. Counted for caches with a near tier. */
+    long getFarHits();
+
+    /** Reads that found no value in either tier. Counted for caches with a near tier. */
+    long getMisses();
+
+    /** Answers of Redis that were not kept near, because the entry was changed while they were under way. */
+    long getStoresRefused();
+
+    /** Notices of Redis that an entry has changed, the own changes of this manager included. */
+    long getInvalidations();
+
+    /** How often every near copy of the manager lost its promise at once, by cause. */
+    Map<String, Long> getFlushes();
+
+    /** How many keys have a near copy; an estimate. */
+    long getNearEntries();
+
+    /**
+     * How the near tier stands: {@code DISABLED} by configuration; {@code IDLE}, nothing was read yet;
+     * {@code COHERENT}; {@code SUSPENDED}, copies are not served until the connection is back; {@code OFF}, the server
+     * can't or may not track.
+     */
+    String getCoherence();
+
+    /** Why the near tier is not coherent and what to do; empty while it is. */
+    String getCoherenceDetail();
+
+    /** The age of Redis's last proof of life, in milliseconds; -1 for none. */
+    long getProofAgeMillis();
+
+    /** How many values were met in Redis that could not be read; each was a miss. */
+    long getUnreadableValues();
+}

@@ -1,0 +1,134 @@
+package org.tandemcache;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.WeakHashMap;
+import java.util.function.Predicate;
+import javax.cache.CacheManager;
+import javax.cache.configuration.OptionalFeature;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.jcache.TandemCacheManager;
+
+/**
+ * The entry point: {@code Caching.getCachingProvider()}, or by this class's name where several providers are on the
+ * class path. Keeps one manager for each URI and class loader until it is closed. Thread-safe.
+ */
+public final class TandemCachingProvider implements CachingProvider {
+    /** The URI of the default manager: a name. Where the server is comes from {@code tandem.redis.uri}. */
+    public static final URI DEFAULT_URI = URI.create("tandem");
+
+    // Guarded by the map itself.
+    private final Map<ClassLoader, Map<URI, TandemCacheManager>> managers = new WeakHashMap<>();
+
+    /** For the service loader. */
+    public TandemCachingProvider() {}
+
+    /**
+     * @param uri null for {@link #DEFAULT_URI}
+     * @param loader null for {@link #getDefaultClassLoader}; every class of keys, values and user code is looked up in
+     *     it
+     * @param properties null for none; of a manager that is there already they change nothing
+     * @throws IllegalArgumentException if the address of the server is malformed
+     */
+    @Override
+    public CacheManager getCacheManager(
+            @Nullable URI uri, @Nullable ClassLoader loader, @Nullable Properties properties) {
+        URI managerUri = uri == null ? DEFAULT_URI : uri;
+        ClassLoader managerLoader = loader == null ? getDefaultClassLoader() : loader;
+        synchronized (managers) {
+            return managers.computeIfAbsent(managerLoader, any -> new HashMap<>())
+                    .computeIfAbsent(
+                            managerUri,
+                            any -> new TandemCacheManager(
+                                    this,
+                                    managerUri,
+                                    managerLoader,
+                                    properties == null ? new Properties() : properties,
+                                    this::forget));
+        }
+    }
+
+    /** The context class loader of the thread, else the one that loaded Tandem. */
+    @Override
+    public ClassLoader getDefaultClassLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? TandemCachingProvider.class.getClassLoader() : context;
+    }
+
+    @Override
+    public URI getDefaultURI() {
+        return DEFAULT_URI;
+    }
+
+    /** A new object at each call, never null. */
+    @Override
+    public Properties getDefaultProperties() {
+        return new Properties();
+    }
+
+    @Override
+    public CacheManager getCacheManager(@Nullable URI uri, @Nullable ClassLoader loader) {
+        return getCacheManager(uri, loader, getDefaultProperties());
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return getCacheManager(null, null, null);
+    }
+
+    /** Closes every manager. */
+    @Override
+    public void close() {
+        close(any -> true, any -> true);
+    }
+
+    /** Closes the managers of a class loader; null for the default one. */
+    @Override
+    public void close(@Nullable ClassLoader loader) {
+        ClassLoader wanted = loader == null ? getDefaultClassLoader() : loader;
+        close(wanted::equals, any -> true);
+    }
+
+    /** Closes one manager, if it is there; null stands for the defaults. */
+    @Override
+    public void close(@Nullable URI uri, @Nullable ClassLoader loader) {
+        URI wantedUri = uri == null ? DEFAULT_URI : uri;
+        ClassLoader wantedLoader = loader == null ? getDefaultClassLoader() : loader;
+        close(wantedLoader::equals, wantedUri::equals);
+    }
+
+    private void close(Predicate<ClassLoader> loaders, Predicate<URI> uris) {
+        List<TandemCacheManager> found = new ArrayList<>();
+        synchronized (managers) {
+            managers.forEach((loader, byUri) -> byUri.forEach((uri, manager) -> {
+                if (loaders.test(loader) && uris.test(uri)) {
+                    found.add(manager);
+                }
+            }));
+        }
+        found.forEach(TandemCacheManager::close); // with no lock held: user code is closed there
+    }
+
+    private void forget(TandemCacheManager manager) {
+        synchronized (managers) {
+            Map<URI, TandemCacheManager> byUri = managers.get(manager.getClassLoader());
+            if (byUri != null) {
+                byUri.remove(manager.getURI(), manager);
+                if (byUri.isEmpty()) {
+                    managers.remove(manager.getClassLoader());
+                }
+            }
+        }
+    }
+
+    /** Store-by-reference is not supported: entries lie in Redis. */
+    @Override
+    public boolean isSupported(OptionalFeature feature) {
+        return false;
+    }
+}

@@ -1,0 +1,23 @@
+package org.tandemcache.codec;
+
+/** The codecs that Tandem brings. */
+public final class Codecs {
+    private static final String KRYO = "com.esotericsoftware.kryo.kryo5.Kryo";
+
+    private Codecs() {}
+
+    /**
+     * The default codec: Kryo 5. Without Kryo on the class path a codec that refuses every object and names the
+     * artifact to add; caches of built-in types need none.
+     *
+     * @param loader resolves the classes of values
+     */
+    public static Codec kryo(ClassLoader loader) {
+        try {
+            Class.forName(KRYO, false, Codecs.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            return new MissingCodec("kryo", KryoCodec.ID, "com.esotericsoftware.kryo:kryo5");
+        }
+        return new KryoCodec(loader);
+    }
+}

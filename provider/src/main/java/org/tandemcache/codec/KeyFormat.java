@@ -1,0 +1,186 @@
+package org.tandemcache.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.Keyspace;
+
+/**
+ * The canonical form of keys: equal keys have equal bytes, and the bytes give the key back. Each key begins with a mark
+ * of its type and a colon, so that the number 1 and the text "1" are two keys and a typed and an untyped cache of one
+ * name agree; built-in types follow as text that redis-cli shows:
+ *
+ * <pre>
+ * String s:CH       Integer i:42     Long l:42       Short h:42        Byte b:42
+ * Double d:1.5      Float f:1.5      Boolean z:true  Character c:x     UUID u:067e6162-3b6f-4ae2-a171-2470b63dff00
+ * BigInteger I:42   BigDecimal D:1.50                enum e:java.time.DayOfWeek:MONDAY
+ * </pre>
+ *
+ * <p>Text with code units that UTF-8 can't carry is marked {@code S:} and stored as UTF-16. A key of any other type is
+ * marked {@code o:}, then comes the codec's number and what the codec makes of it. Such a type must be canonical in its
+ * turn: two equal keys must have the same fields in the same order, so no hashed collections whose order depends on
+ * history, and no field that {@code equals} ignores. Thread-safe.
+ */
+public final class KeyFormat {
+    private static final char OBJECT = 'o';
+
+    private static final Map<Character, Function<String, Object>> PARSERS = Map.ofEntries(
+            Map.entry('s', text -> text),
+            Map.entry('i', Integer::valueOf),
+            Map.entry('l', Long::valueOf),
+            Map.entry('h', Short::valueOf),
+            Map.entry('b', Byte::valueOf),
+            Map.entry('d', Double::valueOf),
+            Map.entry('f', Float::valueOf),
+            Map.entry('z', Boolean::valueOf),
+            Map.entry('c', text -> text.charAt(0)),
+            Map.entry('u', UUID::fromString),
+            Map.entry('I', BigInteger::new),
+            Map.entry('D', BigDecimal::new));
+
+    private final Keyspace keyspace;
+    private final Class<?> type;
+    private final Codec codec;
+    private final ClassLoader loader;
+
+    /**
+     * @param type what keys are instances of; bytes of another one are foreign
+     * @param loader resolves the classes of enums
+     */
+    public KeyFormat(Keyspace keyspace, Class<?> type, Codec codec, ClassLoader loader) {
+        this.keyspace = keyspace;
+        this.type = type;
+        this.codec = codec;
+        this.loader = loader;
+    }
+
+    /**
+     * The key with the bytes under which its entry lies.
+     *
+     * @throws CodecException if it is of a type that the codec can't encode
+     */
+    public FarKey encode(Object key) {
+        if (key instanceof String text) {
+            return Utf8.canCarry(text) ? text(key, 's', text) : bytes(key, 'S', Utf8.codeUnits(text));
+        } else if (key instanceof Integer) {
+            return text(key, 'i', key.toString());
+        } else if (key instanceof Long) {
+            return text(key, 'l', key.toString());
+        } else if (key instanceof Short) {
+            return text(key, 'h', key.toString());
+        } else if (key instanceof Byte) {
+            return text(key, 'b', key.toString());
+        } else if (key instanceof Double) {
+            return text(key, 'd', key.toString());
+        } else if (key instanceof Float) {
+            return text(key, 'f', key.toString());
+        } else if (key instanceof Boolean) {
+            return text(key, 'z', key.toString());
+        } else if (key instanceof Character character && !Character.isSurrogate(character)) {
+            return text(key, 'c', key.toString());
+        } else if (key instanceof UUID) {
+            return text(key, 'u', key.toString());
+        } else if (key.getClass() == BigInteger.class) {
+            return text(key, 'I', key.toString());
+        } else if (key.getClass() == BigDecimal.class) {
+            return text(key, 'D', key.toString());
+        } else if (key instanceof Enum<?> constant) {
+            return text(key, 'e', constant.getDeclaringClass().getName() + ':' + constant.name());
+        }
+        byte[] encoded = codec.encode(key);
+        return bytes(
+                key,
+                OBJECT,
+                ByteBuffer.allocate(1 + encoded.length)
+                        .put((byte) codec.id())
+                        .put(encoded)
+                        .array());
+    }
+
+    /**
+     * The same key with an object of its own, which the caller can't change any more; itself if nobody can change it.
+     */
+    public FarKey detached(FarKey key) {
+        if (key.bytes()[keyspace.prefix().length] != OBJECT) {
+            return key;
+        }
+        FarKey own = decode(key.bytes());
+        if (own == null || !own.key().equals(key.key())) {
+            throw new CodecException(
+                    "a key of " + key.key().getClass().getName()
+                            + " does not come back equal from its own bytes: keys must have equals and hashCode over what"
+                            + " the codec stores",
+                    null);
+        }
+        return own;
+    }
+
+    /** The key of stored bytes, or null if they are none of this format. */
+    public @Nullable FarKey decode(byte[] stored) {
+        int start = keyspace.prefix().length;
+        if (stored.length < start + 2 || stored[start + 1] != ':') {
+            return null;
+        }
+        try {
+            Object key = parse((char) stored[start], stored, start + 2, stored.length - start - 2);
+            return type.isInstance(key) ? new FarKey(key, stored) : null;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | CodecException e) {
+            return null; // foreign data under this cache's prefix
+        }
+    }
+
+    private Object parse(char mark, byte[] stored, int from, int length) {
+        if (mark == OBJECT) {
+            if (length < 1 || Byte.toUnsignedInt(stored[from]) != codec.id()) {
+                throw new CodecException("the key was written by another codec", null);
+            }
+            return codec.decode(stored, from + 1, length - 1);
+        }
+        if (mark == 'S') {
+            return ByteBuffer.wrap(stored, from, length).asCharBuffer().toString();
+        }
+        String text = new String(stored, from, length, StandardCharsets.UTF_8);
+        if (mark == 'e') {
+            return constant(text);
+        }
+        Function<String, Object> parser = PARSERS.get(mark);
+        if (parser == null) {
+            throw new CodecException("no key has the mark " + mark, null);
+        }
+        return parser.apply(text);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a raw Enum type is what valueOf wants of a class known by name alone
+    private Object constant(String text) {
+        int colon = text.indexOf(':');
+        try {
+            Class<?> type = Class.forName(text.substring(0, colon), false, loader);
+            if (!type.isEnum()) {
+                throw new CodecException(type.getName() + " is no enum", null);
+            }
+            return Enum.valueOf((Class) type, text.substring(colon + 1));
+        } catch (ClassNotFoundException e) {
+            throw new CodecException("the enum of the key " + text + " is not on the class path", e);
+        }
+    }
+
+    private FarKey text(Object key, char mark, String text) {
+        return bytes(key, mark, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private FarKey bytes(Object key, char mark, byte[] encoded) {
+        byte[] prefix = keyspace.prefix();
+        byte[] whole = new byte[prefix.length + 2 + encoded.length];
+        System.arraycopy(prefix, 0, whole, 0, prefix.length);
+        whole[prefix.length] = (byte) mark;
+        whole[prefix.length + 1] = ':';
+        System.arraycopy(encoded, 0, whole, prefix.length + 2, encoded.length);
+        return new FarKey(key, whole);
+    }
+}

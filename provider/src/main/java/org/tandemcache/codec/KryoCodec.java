@@ -1,0 +1,125 @@
+package org.tandemcache.codec;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
+import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrategy;
+import com.esotericsoftware.kryo.kryo5.serializers.CompatibleFieldSerializer;
+import com.esotericsoftware.kryo.kryo5.serializers.DefaultSerializers;
+import com.esotericsoftware.kryo.kryo5.serializers.JavaSerializer;
+import com.esotericsoftware.kryo.kryo5.util.DefaultInstantiatorStrategy;
+import com.esotericsoftware.kryo.kryo5.util.Pool;
+import java.net.URI;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Objects by Kryo 5: graphs with cycles, records, enums, the JDK's collections and times, classes without a public
+ * constructor. Fields are stored by name, so a class may gain and lose some. Kryo instances are not thread-safe: each
+ * call borrows one.
+ */
+final class KryoCodec implements Codec {
+    static final int ID = 1;
+
+    private static final int INSTANCES_KEPT = 16;
+    private static final int FIRST_BUFFER = 512;
+    private static final int LARGEST_BUFFER_KEPT = 1 << 20;
+
+    private final Pool<Kit> pool;
+
+    KryoCodec(ClassLoader loader) {
+        pool = new Pool<>(true, false, INSTANCES_KEPT) {
+            @Override
+            protected Kit create() {
+                return new Kit(newKryo(loader));
+            }
+        };
+    }
+
+    /** A Kryo instance and its buffer, used by one thread at a time. */
+    private static final class Kit {
+        final Kryo kryo;
+        final Input input = new Input();
+        Output output = new Output(FIRST_BUFFER, -1);
+
+        Kit(Kryo kryo) {
+            this.kryo = kryo;
+        }
+
+        /** One huge value shall not hold its memory for ever. */
+        void shrink() {
+            if (output.getBuffer().length > LARGEST_BUFFER_KEPT) {
+                output = new Output(FIRST_BUFFER, -1);
+            }
+            output.reset();
+            input.setBuffer(NOTHING);
+        }
+
+        private static final byte[] NOTHING = {};
+    }
+
+    private static Kryo newKryo(ClassLoader loader) {
+        Kryo kryo = new Kryo();
+        kryo.setClassLoader(loader);
+        kryo.setRegistrationRequired(false);
+        kryo.setReferences(true);
+        kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
+        kryo.addDefaultSerializer(Throwable.class, new JavaSerializer());
+        kryo.addDefaultSerializer(UUID.class, new DefaultSerializers.UUIDSerializer());
+        kryo.addDefaultSerializer(URI.class, new DefaultSerializers.URISerializer());
+        kryo.addDefaultSerializer(Pattern.class, new DefaultSerializers.PatternSerializer());
+        kryo.setDefaultSerializer(CompatibleFieldSerializer.class);
+        return kryo;
+    }
+
+    @Override
+    public String name() {
+        return "kryo";
+    }
+
+    @Override
+    public int id() {
+        return ID;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+        return using(
+                kit -> {
+                    kit.kryo.writeClassAndObject(kit.output, value);
+                    return kit.output.toBytes();
+                },
+                "objects of " + value.getClass().getName() + " can't be encoded");
+    }
+
+    @Override
+    public Object decode(byte[] bytes, int offset, int length) {
+        return using(
+                kit -> {
+                    kit.input.setBuffer(bytes, offset, length);
+                    Object value = kit.kryo.readClassAndObject(kit.input);
+                    if (value == null || kit.input.position() != offset + length) {
+                        throw new KryoException("the bytes go on after the object, or hold none");
+                    }
+                    return value;
+                },
+                "the bytes can't be decoded");
+    }
+
+    @SuppressWarnings(
+            "removal") // StackOverflowError and LinkageError are what a graph or a class of the user can cause
+    private <T> T using(Function<Kit, T> work, String failure) {
+        Kit kit = pool.obtain();
+        try {
+            T result = work.apply(kit);
+            kit.shrink();
+            pool.free(kit);
+            return result;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // the instance may be left in the middle of a graph: it is not given back
+            throw new CodecException(failure + " by kryo: " + e, e);
+        }
+    }
+}

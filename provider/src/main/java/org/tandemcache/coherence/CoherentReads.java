@@ -1,0 +1,34 @@
+package org.tandemcache.coherence;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.near.Validity;
+
+/** Reads whose answers may be kept, because the server calls them back. Thread-safe. */
+public interface CoherentReads {
+    /**
+     * Reads entries with their remaining lifetimes, in one flush.
+     *
+     * @param answers one for each key
+     * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there; nothing was sent, no answer comes
+     */
+    void read(List<FarKey> keys, List<? extends Answer> answers);
+
+    /** What becomes of one read. One of its methods is called, once. */
+    interface Answer {
+        /**
+         * Called on the I/O thread, before any later notice of the same channel is looked at; must not block.
+         *
+         * @param entry null if there is none
+         * @param sentAt the {@link System#nanoTime()} before the read was sent
+         * @param validity under which the answer may be kept
+         */
+        void found(@Nullable StoredEntry entry, long sentAt, Validity validity);
+
+        /** Called on any thread. */
+        void failed(FarTierException failure);
+    }
+}

@@ -1,0 +1,15 @@
+package org.tandemcache.coherence;
+
+/** Why all copies at once lost their promise. */
+public enum FlushCause {
+    /** The tracked connection was lost. */
+    CONNECTION_LOST,
+    /** The server has told that a whole database was emptied. */
+    SERVER_FLUSH,
+    /** The server is not, or no longer, the master. */
+    NOT_MASTER,
+    /** The server has not proved within the lease that it is there. */
+    NO_PROOF,
+    /** A notice that could not be understood. */
+    SURPRISE,
+}

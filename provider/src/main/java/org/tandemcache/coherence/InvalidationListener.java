@@ -1,0 +1,12 @@
+package org.tandemcache.coherence;
+
+/** A near tier as the coherence sees it. Called on I/O threads; must not block. */
+public interface InvalidationListener {
+    /**
+     * The entry of this key has changed.
+     *
+     * @param key as it lies in Redis; not to be changed
+     * @throws RuntimeException if the key can't be understood, which ends the trust in everything that was read before
+     */
+    void invalidated(byte[] key);
+}

@@ -1,0 +1,70 @@
+package org.tandemcache.coherence;
+
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.api.push.PushMessage;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.far.Keyspace;
+
+/**
+ * Hands the server's notices to the near tiers whose keys they name, on the event loop of the channel they came by. Any
+ * notice that can't be understood ends the promise of its channel: better no copies than stale ones. Thread-safe.
+ */
+final class Invalidations implements PushListener {
+    private static final Logger log = LoggerFactory.getLogger(Invalidations.class);
+
+    private final ConcurrentMap<ByteBuffer, InvalidationListener> listeners = new ConcurrentHashMap<>();
+
+    void register(Keyspace keyspace, InvalidationListener listener) {
+        listeners.put(ByteBuffer.wrap(keyspace.prefix()), listener);
+    }
+
+    void unregister(Keyspace keyspace) {
+        listeners.remove(ByteBuffer.wrap(keyspace.prefix()));
+    }
+
+    @Override
+    public void onPushMessage(PushMessage message) {
+        if (!"invalidate".equals(message.getType())) {
+            return;
+        }
+        TrackingHandler channel = TrackingHandler.reading();
+        if (channel == null) {
+            throw new IllegalStateException("a notice came outside of a tracked channel's reading");
+        }
+        try {
+            Object keys = message.getContent().get(1);
+            if (keys == null) {
+                channel.flush(FlushCause.SERVER_FLUSH);
+            } else {
+                ((List<?>) keys).forEach(key -> invalidate((ByteBuffer) key));
+            }
+        } catch (RuntimeException | Error e) {
+            channel.flush(FlushCause.SURPRISE);
+            log.warn("A notice of Redis can't be understood; every near copy is forgotten", e);
+        }
+    }
+
+    private void invalidate(ByteBuffer pushed) {
+        byte[] key = new byte[pushed.remaining()];
+        pushed.duplicate().get(key);
+        InvalidationListener listener = listeners.get(prefix(key));
+        if (listener != null) { // null: a cache that was closed while its copies were tracked
+            listener.invalidated(key);
+        }
+    }
+
+    /** What stands before the user's key: names hold no braces, so the first ones end the prefix. */
+    private static ByteBuffer prefix(byte[] key) {
+        for (int i = 0; i + 1 < key.length; i++) {
+            if (key[i] == '{' && key[i + 1] == '}') {
+                return ByteBuffer.wrap(key, 0, i + 2);
+            }
+        }
+        throw new IllegalArgumentException("a notice of a key that no cache has read");
+    }
+}

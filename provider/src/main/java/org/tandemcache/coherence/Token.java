@@ -1,0 +1,57 @@
+package org.tandemcache.coherence;
+
+import org.tandemcache.near.Validity;
+
+/**
+ * The promise of one channel: the server calls back what was read there. It holds once the server has proved to be
+ * alive and the master, for as long as the last proof is not older than the lease; it is killed when the channel is
+ * lost or anything unexpected happens, and never revives (DESIGN.md, I3, I4, I7). Changed by the channel's event loop
+ * alone, read by any thread.
+ */
+final class Token implements Validity {
+    private final long leaseNanos;
+    private volatile boolean proven;
+    private volatile boolean dead;
+    private volatile long provenAt;
+
+    Token(long leaseNanos) {
+        this.leaseNanos = leaseNanos;
+    }
+
+    /**
+     * The server was alive and the master.
+     *
+     * @param sentAt when it was asked: its answer proves nothing of later
+     */
+    void prove(long sentAt) {
+        provenAt = sentAt;
+        proven = true;
+    }
+
+    void kill() {
+        dead = true;
+    }
+
+    /** A token of the same channel that knows the same proof: what is read from now on is kept under it. */
+    Token successor() {
+        Token next = new Token(leaseNanos);
+        if (proven) {
+            next.prove(provenAt);
+        }
+        return next;
+    }
+
+    boolean dead() {
+        return dead;
+    }
+
+    /** How old the last proof is, in nanoseconds; -1 if there is none. */
+    long age(long now) {
+        return proven ? now - provenAt : -1;
+    }
+
+    @Override
+    public boolean holds(long now) {
+        return !dead && proven && now - provenAt <= leaseNanos;
+    }
+}

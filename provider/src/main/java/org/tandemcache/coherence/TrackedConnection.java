@@ -1,0 +1,97 @@
+package org.tandemcache.coherence;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.protocol.RedisHandshakeHandler;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.tandemcache.far.redis.RedisConnector;
+
+/**
+ * A connection whose channels are all tracked, the reconnected ones too, with the client that it belongs to.
+ *
+ * @param connection ready to be read from
+ */
+record TrackedConnection(
+        RedisClient client, ClientResources resources, StatefulRedisConnection<byte[], byte[]> connection)
+        implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int FLUSHES_JOINED = 256;
+
+    /**
+     * Connects.
+     *
+     * @param handlers makes the handler of each new channel
+     * @param ready completed once the first channel is coherent, or failed if it never will be
+     */
+    static TrackedConnection open(
+            RedisConnector connector,
+            Supplier<TrackingHandler> handlers,
+            Invalidations invalidations,
+            CompletableFuture<Void> ready)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        ClientResources resources = connector.resourcesWith(new TrackChannels(handlers));
+        RedisClient client = RedisClient.create(resources);
+        // Over RESP2 the server would accept the tracking and never send a notice.
+        client.setOptions(connector
+                .options()
+                .mutate()
+                .protocolVersion(ProtocolVersion.RESP3)
+                .build());
+        long bound = connector.connectBound().toNanos();
+        boolean open = false;
+        try {
+            StatefulRedisConnection<byte[], byte[]> connection = client.connectAsync(
+                            ByteArrayCodec.INSTANCE, connector.uri())
+                    .toCompletableFuture()
+                    .get(bound, TimeUnit.NANOSECONDS);
+            connection.addListener(invalidations);
+            ready.get(bound, TimeUnit.NANOSECONDS);
+            open = true;
+            return new TrackedConnection(client, resources, connection);
+        } finally {
+            if (!open) {
+                close(client, resources);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        close(client, resources);
+    }
+
+    private static void close(RedisClient client, ClientResources resources) {
+        client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
+        resources
+                .shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Puts the tracking between Lettuce's handshake and its first command. */
+    private record TrackChannels(Supplier<TrackingHandler> handlers) implements NettyCustomizer {
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
+                if (handler.getValue() instanceof RedisHandshakeHandler) {
+                    channel.pipeline().addAfter(handler.getKey(), "tandem-tracking", handlers.get());
+                    channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_JOINED, true));
+                    return;
+                }
+            }
+            throw new IllegalStateException("this version of Lettuce has no handshake to put the tracking behind");
+        }
+    }
+}

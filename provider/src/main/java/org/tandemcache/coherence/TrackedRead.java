@@ -1,0 +1,109 @@
+package org.tandemcache.coherence;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.CoherentReads.Answer;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.redis.Commands;
+import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.near.Validity;
+
+/**
+ * The commands of a tracked read: the values, then the remaining lifetime of each key. An answer is complete with its
+ * lifetime, which comes last; all of it is read on the channel's event loop, in the order of the wire.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the answer is what comes of these callbacks
+final class TrackedRead {
+    private static final Validity NEVER = now -> false;
+    private static final long GONE = -2;
+
+    private final RedisConnector connector;
+    private final long sentAt;
+    private final List<RedisCommand<byte[], byte[], ?>> commands;
+
+    private TrackedRead(RedisConnector connector, int size, long sentAt) {
+        this.connector = connector;
+        this.commands = new ArrayList<>(size);
+        this.sentAt = sentAt;
+    }
+
+    /** The commands for some keys, to be sent in one flush, in this order. */
+    static List<RedisCommand<byte[], byte[], ?>> commands(
+            RedisConnector connector, List<FarKey> keys, List<? extends Answer> answers, long sentAt) {
+        TrackedRead read = new TrackedRead(connector, keys.size() + 1, sentAt);
+        if (keys.size() == 1) {
+            AsyncCommand<byte[], byte[], byte[]> get = Commands.get(keys.get(0));
+            read.commands.add(get);
+            read.addLifetime(keys.get(0), answers.get(0), get, value -> value);
+        } else {
+            AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> mget = Commands.mget(keys);
+            read.commands.add(mget);
+            for (int i = 0; i < keys.size(); i++) {
+                int index = i;
+                read.addLifetime(
+                        keys.get(i),
+                        answers.get(i),
+                        mget,
+                        values -> values.get(index).getValueOrElse(null));
+            }
+        }
+        return read.commands;
+    }
+
+    private <T> void addLifetime(
+            FarKey key, Answer answer, AsyncCommand<byte[], byte[], T> values, Function<T, byte @Nullable []> value) {
+        AsyncCommand<byte[], byte[], Long> pttl = Commands.pttl(key);
+        pttl.whenComplete((remaining, failure) -> {
+            try {
+                answer(answer, values, value, remaining, failure);
+            } catch (RuntimeException e) {
+                answer.failed(connector.translate(e));
+            }
+        });
+        commands.add(pttl);
+    }
+
+    private <T> void answer(
+            Answer answer,
+            AsyncCommand<byte[], byte[], T> values,
+            Function<T, byte @Nullable []> value,
+            @Nullable Long remaining,
+            @Nullable Throwable failure) {
+        if (failure != null || remaining == null) {
+            answer.failed(
+                    connector.translate(failure == null ? new IllegalStateException("no lifetime came") : failure));
+            return;
+        }
+        TrackingHandler channel = TrackingHandler.reading();
+        Validity validity = channel == null ? NEVER : channel.token();
+        if (values.isCompletedExceptionally()) {
+            values.whenComplete((none, cause) -> answerRefused(answer, cause));
+            return;
+        }
+        T all = values.join();
+        byte[] bytes = all == null ? null : value.apply(all);
+        if (bytes == null) {
+            answer.found(null, sentAt, validity);
+        } else if (remaining == GONE) {
+            answer.found(null, sentAt, NEVER); // expired between the two commands
+        } else {
+            answer.found(new StoredEntry(bytes, remaining), sentAt, validity);
+        }
+    }
+
+    private void answerRefused(Answer answer, Throwable cause) {
+        FarTierException failure = connector.translate(cause);
+        if (RedisConnector.isWrongType(cause)) {
+            answer.found(new StoredEntry(new byte[0]), sentAt, NEVER);
+        } else {
+            answer.failed(failure);
+        }
+    }
+}

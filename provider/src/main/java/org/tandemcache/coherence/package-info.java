@@ -1,0 +1,8 @@
+/**
+ * Keeps the near tiers coherent: reads on channels that the server tracks, its notices of change, and the proof that it
+ * is still there to give them.
+ */
+@NullMarked
+package org.tandemcache.coherence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package org.tandemcache.engine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.integration.ReadThrough;
+import org.tandemcache.integration.WriteThrough;
+import org.tandemcache.management.Statistics;
+
+/**
+ * The operations of one cache, wired to each other. Immutable and thread-safe.
+ *
+ * @param loads null for a cache without a loader
+ */
+public record CacheEngine<K, V>(
+        Reads<K, V> reads,
+        Updates<K, V> updates,
+        Removals<K, V> removals,
+        Invocations<K, V> invocations,
+        Iteration<K, V> iteration,
+        @Nullable Loads<K, V> loads) {
+    /**
+     * What the operations are made of.
+     *
+     * @param loader null for a cache without one
+     * @param readThrough whether a miss asks the loader
+     * @param writer null without write-through
+     * @param near null for a cache without near tier
+     * @param longestWait for how long an operation waits for another one on the same key, and tries again while others
+     *     change the entry under it
+     */
+    public record Parts<K, V>(
+            FarTier far,
+            KeyFormat keys,
+            ValueFormat values,
+            ExpiryPlan plan,
+            @Nullable ReadThrough<K, V> loader,
+            boolean readThrough,
+            @Nullable WriteThrough<K, V> writer,
+            EventDispatcher<K, V> events,
+            Statistics statistics,
+            @Nullable NearParts<K> near,
+            Duration longestWait) {}
+
+    public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
+        NearParts<K> near = parts.near();
+        FarTier far = near == null ? parts.far() : new NearDroppingFarTier<>(parts.far(), near.tier());
+        KeyFormat keys = parts.keys();
+        ValueFormat values = parts.values();
+        ExpiryPlan plan = parts.plan();
+        WriteThrough<K, V> writer = parts.writer();
+        Statistics statistics = parts.statistics();
+
+        OutcomeRecorder<K, V> recorder =
+                new OutcomeRecorder<>(statistics, parts.events(), new ExpiryWatch<>(System::nanoTime));
+        Mutations<K, V> mutations = new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null);
+        EntryReader<V> reader = new EntryReader<>(far, values, plan);
+        Transactions<K, V> transactions = new Transactions<>(far, reader, plan, writer, parts.longestWait());
+        Transactions<K, V> unwritten = transactions.withoutWriter();
+
+        EntryWrites<V> transacted = new TransactedWrites<>(transactions);
+        EntryWrites<V> writtenAlready = new TransactedWrites<>(unwritten);
+        EntryWrites<V> writes = transacted;
+        if (plan instanceof ExpiryPlan.Fixed fixed) {
+            writtenAlready = new NativeWrites<>(far, values, fixed, recorder, writtenAlready);
+            writes = writer == null ? writtenAlready : new WrittenThrough<>(writer, writtenAlready, transacted);
+        }
+
+        ReadThrough<K, V> loader = parts.loader();
+        Loads<K, V> loads = loader == null ? null : new Loads<>(keys, values, loader, reader, unwritten, mutations);
+        boolean readThrough = parts.readThrough();
+        Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
+        Lookup<K, V> lookup = near == null
+                ? new FarLookup<>(keys, far, reader, recorder)
+                : new TieredLookup<>(keys, values, far, plan, reader, recorder, near);
+        return new CacheEngine<>(
+                new Reads<>(keys, lookup, mutations, readThrough ? loads : null, statistics),
+                new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
+                removals,
+                new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
+                new Iteration<>(keys, far, reader, plan, removals, statistics),
+                loads);
+    }
+}

@@ -1,0 +1,117 @@
+package org.tandemcache.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
+
+/** Reads entries from the far tier and lets the expiry policy see each access. Thread-safe. */
+final class EntryReader<V> {
+    private final FarTier far;
+    private final ValueFormat values;
+    private final ExpiryPlan plan;
+
+    EntryReader(FarTier far, ValueFormat values, ExpiryPlan plan) {
+        this.far = far;
+        this.values = values;
+        this.plan = plan;
+    }
+
+    /** Reads without counting as an access: what is done next decides what the policy is asked. */
+    Seen<V> peek(FarKey key) {
+        return seen(far.get(key));
+    }
+
+    /** {@link #peek} for several keys, in their order. */
+    List<Seen<V>> peekAll(List<FarKey> keys) {
+        return far.getAll(keys).stream().map(this::seen).toList();
+    }
+
+    /** Reads as an access. */
+    Seen<V> read(FarKey key, @Nullable ExpiryWatch<V> watch) {
+        if (plan instanceof ExpiryPlan.Fixed fixed) {
+            if (!fixed.access().isUnchanged()) {
+                Seen<V> seen = seen(far.getAndTouch(key, fixed.access()));
+                found(watch, key, seen, fixed.access());
+                return seen;
+            }
+            return watch == null ? seen(far.get(key)) : readTimed(key, watch);
+        }
+        Seen<V> seen = watch == null ? peek(key) : readTimed(key, watch);
+        accessed(key, seen, watch);
+        return seen;
+    }
+
+    /** Reads as an access for which the policy was asked already. */
+    Seen<V> readWith(FarKey key, Lifetime lifetime, @Nullable ExpiryWatch<V> watch) {
+        Seen<V> seen = peek(key);
+        accessed(key, seen, lifetime, watch);
+        return seen;
+    }
+
+    private Seen<V> readTimed(FarKey key, ExpiryWatch<V> watch) {
+        Seen<V> seen = seen(far.getTimed(key));
+        watched(key, seen, watch);
+        return seen;
+    }
+
+    /** Lets the watch know of an entry that was read with its remaining lifetime. */
+    void watched(FarKey key, Seen<V> seen, @Nullable ExpiryWatch<V> watch) {
+        if (seen.stored() != null) {
+            long remaining = seen.stored().remainingMillis();
+            found(watch, key, seen, remaining < 0 ? Lifetime.ETERNAL : new Lifetime(Math.max(1, remaining)));
+        }
+    }
+
+    /** Reads several entries as accesses, in the order of the keys. */
+    List<Seen<V>> readAll(List<FarKey> keys) {
+        List<@Nullable StoredEntry> stored =
+                plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged()
+                        ? far.getAllAndTouch(keys, fixed.access())
+                        : far.getAll(keys);
+        List<Seen<V>> all = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            Seen<V> seen = seen(stored.get(i));
+            if (plan instanceof ExpiryPlan.Ask) {
+                accessed(keys.get(i), seen, null);
+            }
+            all.add(seen);
+        }
+        return all;
+    }
+
+    /** Asks the policy what an access means for an entry that was seen, and does it. */
+    void accessed(FarKey key, Seen<V> seen, @Nullable ExpiryWatch<V> watch) {
+        if (seen.value() != null) {
+            accessed(key, seen, plan.access(), watch);
+        }
+    }
+
+    private void accessed(FarKey key, Seen<V> seen, Lifetime lifetime, @Nullable ExpiryWatch<V> watch) {
+        if (seen.stored() == null || seen.value() == null) {
+            return;
+        }
+        if (lifetime.isZero()) {
+            far.compareAndRemove(key, seen.stored());
+        } else if (!lifetime.isUnchanged()) {
+            far.compareAndTouch(key, seen.stored(), lifetime);
+        }
+        found(watch, key, seen, lifetime);
+    }
+
+    private void found(@Nullable ExpiryWatch<V> watch, FarKey key, Seen<V> seen, Lifetime remaining) {
+        if (watch != null && seen.value() != null) {
+            watch.found(key, seen.value(), remaining);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what was stored under this cache's name; the front checks the declared type
+    private Seen<V> seen(@Nullable StoredEntry stored) {
+        return stored == null ? new Seen<>(null, null) : new Seen<>(stored, (V) values.decode(stored.bytes()));
+    }
+}

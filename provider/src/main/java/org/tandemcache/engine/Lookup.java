@@ -1,0 +1,18 @@
+package org.tandemcache.engine;
+
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How reads find their entries, and count as accesses of them. Thread-safe. */
+interface Lookup<K, V> {
+    /** The value, or null for a miss. */
+    @Nullable
+    V get(K key);
+
+    /** The values that were found; misses are left out. */
+    Map<K, V> getAll(Collection<? extends K> keys);
+
+    /** Whether there is an entry; no access. */
+    boolean contains(K key);
+}

@@ -1,0 +1,178 @@
+package org.tandemcache.engine;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.WriteLifetimes;
+import org.tandemcache.near.NearTier;
+
+/**
+ * A far tier whose every write, done, failed or of unknown outcome, leaves no earlier copy of its keys in the near
+ * tier: who has written reads what was written, or later (DESIGN.md, I5). Thread-safe.
+ */
+final class NearDroppingFarTier<K> implements FarTier {
+    private final FarTier far;
+    private final NearTier<K> near;
+
+    NearDroppingFarTier(FarTier far, NearTier<K> near) {
+        this.far = far;
+        this.near = near;
+    }
+
+    @Override
+    public @Nullable StoredEntry get(FarKey key) {
+        return far.get(key);
+    }
+
+    @Override
+    public @Nullable StoredEntry getTimed(FarKey key) {
+        return far.getTimed(key);
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndTouch(FarKey key, Lifetime lifetime) {
+        return writing(key, () -> far.getAndTouch(key, lifetime));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
+        return far.getAll(keys);
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAllAndTouch(List<FarKey> keys, Lifetime lifetime) {
+        return writing(keys, () -> far.getAllAndTouch(keys, lifetime));
+    }
+
+    @Override
+    public void touch(FarKey key, Lifetime lifetime) {
+        try {
+            far.touch(key, lifetime);
+        } finally {
+            drop(key);
+        }
+    }
+
+    @Override
+    public boolean contains(FarKey key) {
+        return far.contains(key);
+    }
+
+    @Override
+    public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        try {
+            far.put(key, value, lifetimes);
+        } finally {
+            drop(key);
+        }
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndPut(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        return writing(key, () -> far.getAndPut(key, value, lifetimes));
+    }
+
+    @Override
+    public boolean putIfAbsent(FarKey key, byte[] value, Lifetime lifetime) {
+        return writing(key, () -> far.putIfAbsent(key, value, lifetime));
+    }
+
+    @Override
+    public boolean replace(FarKey key, byte[] value, Lifetime lifetime) {
+        return writing(key, () -> far.replace(key, value, lifetime));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
+        return writing(key, () -> far.getAndReplace(key, value, lifetime));
+    }
+
+    @Override
+    public boolean remove(FarKey key) {
+        return writing(key, () -> far.remove(key));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndRemove(FarKey key) {
+        return writing(key, () -> far.getAndRemove(key));
+    }
+
+    @Override
+    public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
+        return writing(key, () -> far.compareAndPut(key, seen, value, lifetime));
+    }
+
+    @Override
+    public boolean compareAndRemove(FarKey key, StoredEntry seen) {
+        return writing(key, () -> far.compareAndRemove(key, seen));
+    }
+
+    @Override
+    public boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime) {
+        return writing(key, () -> far.compareAndTouch(key, seen, lifetime));
+    }
+
+    @Override
+    public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+        try {
+            far.putAll(keys, values, lifetimes);
+        } finally {
+            keys.forEach(this::drop);
+        }
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+        return writing(keys, () -> far.getAndPutAll(keys, values, lifetimes));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys) {
+        return writing(keys, () -> far.getAndRemoveAll(keys));
+    }
+
+    @Override
+    public long removeAll(List<FarKey> keys) {
+        return writing(keys, () -> far.removeAll(keys));
+    }
+
+    @Override
+    public Iterator<List<byte[]>> scan() {
+        return far.scan();
+    }
+
+    @Override
+    public void clear() {
+        try {
+            far.clear();
+        } finally {
+            near.dropAll();
+        }
+    }
+
+    private <T extends @Nullable Object> T writing(FarKey key, Supplier<T> write) {
+        try {
+            return write.get();
+        } finally {
+            drop(key);
+        }
+    }
+
+    private <T> T writing(List<FarKey> keys, Supplier<T> write) {
+        try {
+            return write.get();
+        } finally {
+            keys.forEach(this::drop);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the cache's own key
+    private void drop(FarKey key) {
+        near.drop((K) key.key());
+    }
+}

@@ -1,0 +1,84 @@
+package org.tandemcache.engine;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.near.NearTier;
+import org.tandemcache.near.NearValue;
+import org.tandemcache.near.Reservation;
+import org.tandemcache.near.Validity;
+
+/**
+ * Puts the answer of a tracked read into the near tier, if its reservation still stands, and hands it to those who
+ * wait. Runs on the I/O thread: it copies nothing and decodes nothing.
+ */
+final class NearFill<K> implements CoherentReads.Answer {
+    /** A guess at what a slot costs beside its bytes. */
+    private static final int OVERHEAD = 96;
+
+    private final NearTier<K> near;
+    private final K key;
+    private final int keyLength;
+    private final Reservation reservation;
+    private final boolean remembersAbsent;
+    private final Lifetime access;
+
+    /**
+     * @param key can't be changed by anybody
+     * @param access the lifetime that a read gives to its entry, {@link Lifetime#UNCHANGED} for none
+     */
+    NearFill(
+            NearTier<K> near, K key, int keyLength, Reservation reservation, boolean remembersAbsent, Lifetime access) {
+        this.near = near;
+        this.key = key;
+        this.keyLength = keyLength;
+        this.reservation = reservation;
+        this.remembersAbsent = remembersAbsent;
+        this.access = access;
+    }
+
+    /**
+     * What a read has found.
+     *
+     * @param entry null for none
+     * @param kept the copy that the near tier keeps of it, null if it keeps none
+     */
+    record Found(@Nullable StoredEntry entry, @Nullable NearValue kept) {}
+
+    @Override
+    public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
+        NearValue value = copy(entry, sentAt, validity);
+        boolean kept = value != null && near.publish(key, reservation, value);
+        if (!kept) {
+            near.abandon(key, reservation);
+        }
+        reservation.answer().complete(new Found(entry, kept ? value : null));
+    }
+
+    @Override
+    public void failed(FarTierException failure) {
+        near.abandon(key, reservation);
+        reservation.answer().completeExceptionally(failure);
+    }
+
+    private @Nullable NearValue copy(@Nullable StoredEntry entry, long sentAt, Validity validity) {
+        if (entry == null) {
+            return remembersAbsent ? NearValue.absent(validity, keyLength + OVERHEAD) : null;
+        }
+        NearValue.Encoded content = new NearValue.Encoded(entry.bytes());
+        int weight = keyLength + entry.bytes().length + OVERHEAD;
+        long remaining = entry.remainingMillis();
+        if (access.isLimited()) {
+            // A near hit does not prolong the entry's life: half way through, a read asks Redis, and that does.
+            remaining = Math.min(remaining < 0 ? Long.MAX_VALUE : remaining, access.millis() / 2);
+        }
+        if (remaining < 0) {
+            return NearValue.eternal(content, validity, weight);
+        }
+        // The deadline is counted from before the read was sent, so it can't be later than the server's.
+        return NearValue.until(sentAt + TimeUnit.MILLISECONDS.toNanos(remaining), content, validity, weight);
+    }
+}

@@ -1,0 +1,22 @@
+package org.tandemcache.engine;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.near.NearTier;
+
+/**
+ * What a cache with a near tier has beyond one without.
+ *
+ * @param reads fill the tier
+ * @param shareable whether every caller may be given the same object, because it can't be changed or nobody will
+ * @param remembersAbsent whether to keep that a key has no entry
+ * @param timeout how long an answer is waited for
+ */
+public record NearParts<K>(
+        NearTier<K> tier,
+        CoherentReads reads,
+        Predicate<Object> shareable,
+        boolean remembersAbsent,
+        Duration timeout,
+        TierCounters counters) {}

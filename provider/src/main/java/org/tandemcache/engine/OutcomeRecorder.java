@@ -1,0 +1,81 @@
+package org.tandemcache.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.event.Change;
+import org.tandemcache.event.Delivery;
+import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.management.Statistics;
+
+/** Turns outcomes into statistics and events. Thread-safe. */
+final class OutcomeRecorder<K, V> {
+    private final Statistics statistics;
+    private final EventDispatcher<K, V> events;
+    private final ExpiryWatch<V> watch;
+
+    OutcomeRecorder(Statistics statistics, EventDispatcher<K, V> events, ExpiryWatch<V> watch) {
+        this.statistics = statistics;
+        this.events = events;
+        this.watch = watch;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    /** Whether changes must be told apart and their old values be known. */
+    boolean tellsChanges() {
+        return events.active();
+    }
+
+    /** The watch over deadlines while somebody listens to expiry, else null. */
+    @Nullable
+    ExpiryWatch<V> watch() {
+        return events.listensToExpiry() ? watch : null;
+    }
+
+    void count(Operation operation, Outcome<V> outcome, long start) {
+        if (!statistics.enabled()) {
+            return;
+        }
+        if (operation.countsLookups()) {
+            if (outcome.wasPresent()) {
+                statistics.countHits(1, start);
+            } else {
+                statistics.countMisses(1, start);
+            }
+        }
+        boolean stored = outcome instanceof Outcome.Created
+                || outcome instanceof Outcome.Updated
+                || outcome instanceof Outcome.Stored;
+        if (stored && operation != Operation.LOAD) {
+            statistics.countPuts(1, start);
+        } else if (outcome instanceof Outcome.Removed) {
+            statistics.countRemovals(1, start);
+        }
+    }
+
+    /** Queues the events of an outcome; to be called under the lock of the key. */
+    Delivery publish(FarKey key, Outcome<V> outcome) {
+        ExpiryWatch<V> expiries = watch();
+        List<Change<V>> changes = new ArrayList<>(2);
+        Change<V> expiry = expiries == null ? null : expiries.observe(key, outcome);
+        if (expiry != null) {
+            changes.add(expiry);
+        }
+        if (outcome instanceof Outcome.Created<V> created) {
+            changes.add(Change.created(created.value()));
+        } else if (outcome instanceof Outcome.Loaded<V> loaded) {
+            changes.add(Change.created(loaded.value()));
+        } else if (outcome instanceof Outcome.Updated<V> updated) {
+            changes.add(Change.updated(updated.value(), updated.oldValue()));
+        } else if (outcome instanceof Outcome.Removed<V> removed) {
+            changes.add(Change.removed(removed.oldValue()));
+        } else if (outcome instanceof Outcome.Expired<V> expired) {
+            changes.add(Change.expired(expired.oldValue()));
+        }
+        return changes.isEmpty() ? Delivery.NONE : events.publish(key, changes);
+    }
+}

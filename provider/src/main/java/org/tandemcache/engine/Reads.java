@@ -1,0 +1,84 @@
+package org.tandemcache.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.management.Statistics;
+
+/** get, getAll and containsKey. Thread-safe. */
+public final class Reads<K, V> {
+    private final KeyFormat keys;
+    private final Lookup<K, V> lookup;
+    private final Mutations<K, V> mutations;
+    private final @Nullable Loads<K, V> loads;
+    private final Statistics statistics;
+
+    /** @param loads null without read-through */
+    Reads(
+            KeyFormat keys,
+            Lookup<K, V> lookup,
+            Mutations<K, V> mutations,
+            @Nullable Loads<K, V> loads,
+            Statistics statistics) {
+        this.keys = keys;
+        this.lookup = lookup;
+        this.mutations = mutations;
+        this.loads = loads;
+        this.statistics = statistics;
+    }
+
+    /**
+     * No round trip for a near hit, else one; two where an expiry policy must be asked; with read-through also what a
+     * load takes.
+     */
+    public @Nullable V get(K key) {
+        long start = statistics.start();
+        V value = lookup.get(key);
+        if (value != null) {
+            statistics.countHits(1, start);
+            return value;
+        }
+        statistics.countMisses(1, start);
+        tellExpiry(key);
+        return loads == null ? null : loads.load(keys.encode(key));
+    }
+
+    /** A miss of a known key: if it is past its deadline, its listeners hear so. */
+    private void tellExpiry(K key) {
+        ExpiryWatch<V> watch = mutations.recorder().watch();
+        if (watch != null) {
+            FarKey farKey = keys.encode(key);
+            if (watch.knows(farKey)) {
+                mutations.runLocked(Operation.LOAD, farKey, Outcome.Absent::new);
+            }
+        }
+    }
+
+    /** One round trip per chunk; with an expiry policy that must be asked, another one per entry that it changes. */
+    public Map<K, V> getAll(Collection<? extends K> wanted) {
+        long start = statistics.start();
+        Map<K, V> found = lookup.getAll(wanted);
+        List<K> missing = new ArrayList<>();
+        for (K key : wanted) {
+            if (!found.containsKey(key)) {
+                missing.add(key);
+            }
+        }
+        statistics.countHits(found.size(), start);
+        statistics.countMisses(missing.size(), found.isEmpty() ? start : 0); // the time of the call counts once
+        missing.forEach(this::tellExpiry);
+        if (loads != null && !missing.isEmpty()) {
+            found.putAll(loads.loadMissing(missing));
+        }
+        return found;
+    }
+
+    /** No round trip for a near hit, else one. */
+    public boolean containsKey(K key) {
+        return lookup.contains(key);
+    }
+}

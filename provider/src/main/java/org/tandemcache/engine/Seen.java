@@ -1,0 +1,12 @@
+package org.tandemcache.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.StoredEntry;
+
+/**
+ * An entry as a read found it.
+ *
+ * @param stored what lies in the far tier, null for nothing
+ * @param value what it means, null for nothing and for bytes that can't be read: both are a miss
+ */
+record Seen<V>(@Nullable StoredEntry stored, @Nullable V value) {}

@@ -1,0 +1,266 @@
+package org.tandemcache.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.near.NearTier;
+import org.tandemcache.near.NearValue;
+import org.tandemcache.near.Reservation;
+import org.tandemcache.near.Slot;
+
+/**
+ * Reads of a cache with a near tier. A near hit makes no call. A miss is reserved, read on a tracked channel, kept if
+ * the reservation still stands, and decoded in the caller's thread; who misses the same key meanwhile waits for that
+ * answer. Where no tracked channel is there, the far tier answers and nothing is kept.
+ */
+final class TieredLookup<K, V> implements Lookup<K, V> {
+    /** How many keys travel together. */
+    private static final int CHUNK = 500;
+
+    private final KeyFormat keys;
+    private final ValueFormat values;
+    private final FarTier far;
+    private final ExpiryPlan plan;
+    private final EntryReader<V> reader;
+    private final FarLookup<K, V> uncached;
+    private final OutcomeRecorder<K, V> recorder;
+    private final NearParts<K> parts;
+    private final NearTier<K> near;
+    private final Lifetime access;
+
+    TieredLookup(
+            KeyFormat keys,
+            ValueFormat values,
+            FarTier far,
+            ExpiryPlan plan,
+            EntryReader<V> reader,
+            OutcomeRecorder<K, V> recorder,
+            NearParts<K> parts) {
+        this.keys = keys;
+        this.values = values;
+        this.far = far;
+        this.plan = plan;
+        this.reader = reader;
+        this.uncached = new FarLookup<>(keys, far, reader, recorder);
+        this.recorder = recorder;
+        this.parts = parts;
+        this.near = parts.tier();
+        this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        NearValue copy = near.find(key);
+        if (copy != null) {
+            return served(key, copy);
+        }
+        Read<K> read = reserve(key);
+        Slot slot = read.slot();
+        if (slot instanceof NearValue copyMeanwhile) {
+            return served(key, copyMeanwhile);
+        }
+        if (slot == read.mine()) {
+            send(List.of(read));
+        }
+        try {
+            return answered(read, (Reservation) slot);
+        } catch (FarTierException e) {
+            if (e.kind() == Kind.UNAVAILABLE) {
+                return counted(uncached.get(key));
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> wanted) {
+        Map<K, V> found = new HashMap<>();
+        List<K> chunk = new ArrayList<>();
+        for (K key : wanted) {
+            NearValue copy = near.find(key);
+            if (copy == null) {
+                chunk.add(key);
+            } else {
+                putIfFound(found, key, served(key, copy));
+            }
+            if (chunk.size() == CHUNK) {
+                readChunk(chunk, found);
+                chunk.clear();
+            }
+        }
+        readChunk(chunk, found);
+        return found;
+    }
+
+    private void readChunk(List<K> chunk, Map<K, V> found) {
+        List<Read<K>> reads = new ArrayList<>(chunk.size());
+        chunk.forEach(key -> reads.add(reserve(key)));
+        send(reads.stream().filter(read -> read.slot() == read.mine()).toList());
+        List<K> elsewhere = new ArrayList<>();
+        for (Read<K> read : reads) {
+            if (read.slot() instanceof NearValue copy) {
+                putIfFound(found, read.key(), served(read.key(), copy));
+                continue;
+            }
+            try {
+                putIfFound(found, read.key(), answered(read, (Reservation) read.slot()));
+            } catch (FarTierException e) {
+                if (e.kind() != Kind.UNAVAILABLE) {
+                    throw e;
+                }
+                elsewhere.add(read.key());
+            }
+        }
+        if (!elsewhere.isEmpty()) {
+            Map<K, V> rest = uncached.getAll(elsewhere);
+            elsewhere.forEach(key -> parts.counters().countFar(rest.containsKey(key)));
+            found.putAll(rest);
+        }
+    }
+
+    @Override
+    public boolean contains(K key) {
+        NearValue copy = near.find(key);
+        return copy == null ? uncached.contains(key) : copy.content() != null;
+    }
+
+    // ------------------------------------------------------------------------------------------------- near hits
+
+    /** The value of a copy; null for the knowledge that there is none. */
+    private @Nullable V served(K key, NearValue copy) {
+        Object content = copy.content();
+        if (content == null) {
+            return null;
+        }
+        if (plan instanceof ExpiryPlan.Ask) {
+            Lifetime lifetime = plan.access();
+            if (!lifetime.isUnchanged()) {
+                return reader.readWith(keys.encode(key), lifetime, recorder.watch())
+                        .value();
+            }
+        }
+        return value(content);
+    }
+
+    @SuppressWarnings("unchecked") // what was read under this cache's name and checked when it was decoded
+    private @Nullable V value(Object content) {
+        return (V) (content instanceof NearValue.Encoded encoded ? values.decode(encoded.bytes()) : content);
+    }
+
+    // ----------------------------------------------------------------------------------------------- near misses
+
+    /**
+     * A read of one key.
+     *
+     * @param key the caller's
+     * @param farKey its own key can't be changed by the caller
+     * @param slot what stood in the near tier after the attempt to reserve
+     */
+    private record Read<K>(K key, FarKey farKey, Reservation mine, Slot slot) {
+        @SuppressWarnings("unchecked") // the cache's own key
+        K nearKey() {
+            return (K) farKey.key();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the cache's own key
+    private Read<K> reserve(K key) {
+        FarKey farKey = keys.detached(keys.encode(key));
+        if (!access.isUnchanged()) {
+            far.touch(farKey, access); // before the reservation: it calls copies back
+        }
+        Reservation mine = new Reservation();
+        return new Read<>(key, farKey, mine, near.claim((K) farKey.key(), mine));
+    }
+
+    private void send(List<Read<K>> reads) {
+        if (reads.isEmpty()) {
+            return;
+        }
+        List<NearFill<K>> fills = reads.stream().map(this::fill).toList();
+        try {
+            parts.reads().read(reads.stream().map(Read::farKey).toList(), fills);
+        } catch (FarTierException e) {
+            fills.forEach(fill -> fill.failed(e));
+        }
+    }
+
+    private NearFill<K> fill(Read<K> read) {
+        int keyLength = read.farKey().bytes().length;
+        return new NearFill<>(near, read.nearKey(), keyLength, read.mine(), parts.remembersAbsent(), access);
+    }
+
+    /** What a read has brought, decoded in the caller's thread. */
+    @SuppressWarnings("unchecked") // what was read under this cache's name
+    private @Nullable V answered(Read<K> read, Reservation reservation) {
+        NearFill.Found found = await(read, reservation);
+        StoredEntry entry = found.entry();
+        V value = entry == null ? null : (V) values.decode(entry.bytes());
+        parts.counters().countFar(value != null);
+        if (entry == null) {
+            return null;
+        }
+        if (value == null) {
+            near.drop(read.nearKey()); // can't be read: the next one shall see what Redis holds by then
+            return null;
+        }
+        if (found.kept() != null && parts.shareable().test(value)) {
+            found.kept().share(value);
+        }
+        Seen<V> seen = new Seen<>(entry, value);
+        reader.watched(read.farKey(), seen, recorder.watch());
+        if (plan instanceof ExpiryPlan.Ask) {
+            reader.accessed(read.farKey(), seen, recorder.watch());
+        }
+        return value;
+    }
+
+    private NearFill.Found await(Read<K> read, Reservation reservation) {
+        try {
+            return (NearFill.Found) Objects.requireNonNull(
+                    reservation.answer().get(parts.timeout().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException e) {
+            // a fresh exception for each who waits, with a stack of its own
+            FarTierException cause = e.getCause() instanceof FarTierException known
+                    ? known
+                    : new FarTierException(Kind.REJECTED, String.valueOf(e.getCause()), e.getCause());
+            throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
+        } catch (TimeoutException e) {
+            near.abandon(read.nearKey(), reservation);
+            throw new FarTierException(
+                    Kind.UNKNOWN_OUTCOME,
+                    "Redis did not answer within " + parts.timeout().toMillis() + " ms",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FarTierException(Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
+        }
+    }
+
+    private @Nullable V counted(@Nullable V value) {
+        parts.counters().countFar(value != null);
+        return value;
+    }
+
+    private static <K, V> void putIfFound(Map<K, V> found, K key, @Nullable V value) {
+        if (value != null) {
+            found.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.tandemcache.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.event.Delivery;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.integration.WriteThrough;
+
+/** The operations that store values. Thread-safe. */
+public final class Updates<K, V> {
+    private final KeyFormat keys;
+    private final ValueFormat values;
+    private final FarTier far;
+    private final ExpiryPlan plan;
+    private final EntryWrites<V> writes;
+    private final EntryWrites<V> writtenAlready;
+    private final @Nullable WriteThrough<K, V> writer;
+    private final Mutations<K, V> mutations;
+
+    /**
+     * @param writes with write-through where it is configured
+     * @param writtenAlready without write-through, for entries of a batch that was written as a whole
+     */
+    Updates(
+            KeyFormat keys,
+            ValueFormat values,
+            FarTier far,
+            ExpiryPlan plan,
+            EntryWrites<V> writes,
+            EntryWrites<V> writtenAlready,
+            @Nullable WriteThrough<K, V> writer,
+            Mutations<K, V> mutations) {
+        this.keys = keys;
+        this.values = values;
+        this.far = far;
+        this.plan = plan;
+        this.writes = writes;
+        this.writtenAlready = writtenAlready;
+        this.writer = writer;
+        this.mutations = mutations;
+    }
+
+    public void put(K key, V value) {
+        NewValue<V> encoded = encode(value);
+        FarKey farKey = keys.encode(key);
+        mutations.run(Operation.PUT, farKey, () -> writes.put(farKey, encoded));
+    }
+
+    public @Nullable V getAndPut(K key, V value) {
+        NewValue<V> encoded = encode(value);
+        FarKey farKey = keys.encode(key);
+        return mutations
+                .run(Operation.GET_AND_PUT, farKey, () -> writes.getAndPut(farKey, encoded))
+                .before();
+    }
+
+    public boolean putIfAbsent(K key, V value) {
+        NewValue<V> encoded = encode(value);
+        FarKey farKey = keys.encode(key);
+        return mutations
+                .run(Operation.PUT_IF_ABSENT, farKey, () -> writes.putIfAbsent(farKey, encoded))
+                .changed();
+    }
+
+    public boolean replace(K key, V value) {
+        NewValue<V> encoded = encode(value);
+        FarKey farKey = keys.encode(key);
+        return mutations
+                .run(Operation.REPLACE, farKey, () -> writes.replace(farKey, encoded))
+                .changed();
+    }
+
+    public @Nullable V getAndReplace(K key, V value) {
+        NewValue<V> encoded = encode(value);
+        FarKey farKey = keys.encode(key);
+        return mutations
+                .run(Operation.REPLACE, farKey, () -> writes.getAndReplace(farKey, encoded))
+                .before();
+    }
+
+    public boolean replace(K key, V oldValue, V newValue) {
+        NewValue<V> encoded = encode(newValue);
+        FarKey farKey = keys.encode(key);
+        return mutations
+                .run(Operation.REPLACE, farKey, () -> writes.replace(farKey, oldValue, encoded))
+                .changed();
+    }
+
+    /**
+     * Stores several entries: one call of the writer, one round trip per chunk; with an expiry policy that must be
+     * asked two round trips per entry.
+     */
+    public void putAll(Map<? extends K, ? extends V> entries) {
+        long start = mutations.recorder().statistics().start();
+        Map<FarKey, NewValue<V>> encoded = new LinkedHashMap<>();
+        entries.forEach((key, value) -> encoded.put(keys.encode(key), encode(value)));
+        if (!mutations.ordered()) {
+            long stored =
+                    storeAll(encoded).values().stream().filter(Outcome::changed).count();
+            mutations.recorder().statistics().countPuts(stored, start);
+            return;
+        }
+        WriteThrough.Batch<K> written = new WriteThrough.Batch<>(new LinkedHashSet<>(entries.keySet()), null);
+        List<Delivery> deliveries = new ArrayList<>();
+        long stored = 0;
+        try (KeyLocks.Held held = mutations.locks().lockAll(encoded.keySet())) {
+            if (writer != null) {
+                written = writer.writeAll(entries);
+                WriteThrough.Batch<K> done = written;
+                encoded.keySet().removeIf(key -> !done.done().contains(key.key()));
+            }
+            for (Map.Entry<FarKey, Outcome<V>> entry : storeAll(encoded).entrySet()) {
+                deliveries.add(mutations.recorder().publish(entry.getKey(), entry.getValue()));
+                stored += entry.getValue().changed() ? 1 : 0;
+            }
+        }
+        mutations.recorder().statistics().countPuts(stored, start);
+        deliverAll(deliveries, written);
+    }
+
+    /** Calls the listeners of a batch, then reports what the writer could not do. */
+    static void deliverAll(List<Delivery> deliveries, WriteThrough.Batch<?> written) {
+        try {
+            Delivery.deliverAll(deliveries);
+        } finally {
+            written.throwFailure();
+        }
+    }
+
+    private Map<FarKey, Outcome<V>> storeAll(Map<FarKey, NewValue<V>> entries) {
+        Map<FarKey, Outcome<V>> outcomes = new LinkedHashMap<>();
+        if (!(plan instanceof ExpiryPlan.Fixed fixed)) {
+            entries.forEach((key, value) -> outcomes.put(key, writtenAlready.put(key, value)));
+            return outcomes;
+        }
+        List<FarKey> farKeys = List.copyOf(entries.keySet());
+        List<NewValue<V>> newValues = List.copyOf(entries.values());
+        List<byte[]> bytes = newValues.stream().map(NewValue::bytes).toList();
+        if (!mutations.recorder().tellsChanges()) {
+            far.putAll(farKeys, bytes, fixed.writes());
+            farKeys.forEach(key -> outcomes.put(key, new Outcome.Stored<>()));
+            return outcomes;
+        }
+        List<@Nullable StoredEntry> old = far.getAndPutAll(farKeys, bytes, fixed.writes());
+        for (int i = 0; i < farKeys.size(); i++) {
+            outcomes.put(farKeys.get(i), outcome(old.get(i), newValues.get(i).value(), fixed));
+        }
+        return outcomes;
+    }
+
+    @SuppressWarnings("unchecked") // what was stored under this cache's name
+    private Outcome<V> outcome(@Nullable StoredEntry old, V value, ExpiryPlan.Fixed fixed) {
+        V oldValue = old == null ? null : (V) values.decode(old.bytes());
+        return oldValue == null
+                ? new Outcome.Created<>(value, fixed.creation())
+                : new Outcome.Updated<>(oldValue, value, fixed.update());
+    }
+
+    private NewValue<V> encode(V value) {
+        return new NewValue<>(value, values.encode(value));
+    }
+}

@@ -1,0 +1,128 @@
+package org.tandemcache.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import javax.cache.Cache;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+
+/**
+ * The listeners of one cache. Changes are {@link #publish published} under the lock of their key, which settles their
+ * order, and {@link Delivery#deliver delivered} when it is released: no listener runs with a lock held. Thread-safe.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class EventDispatcher<K, V> {
+    private final Cache<K, V> source;
+    private final Executor executor;
+    private final Duration longestWait;
+    private final ConcurrentMap<FarKey, Delivery> latest = new ConcurrentHashMap<>();
+
+    // Replaced as a whole under this object's monitor.
+    private volatile List<Registration<K, V>> registrations = List.of();
+
+    /**
+     * @param source the cache that the events name
+     * @param executor runs asynchronous listeners
+     * @param longestWait how long an operation waits for the listeners of an earlier one on the same key
+     */
+    public EventDispatcher(Cache<K, V> source, Executor executor, Duration longestWait) {
+        this.source = source;
+        this.executor = executor;
+        this.longestWait = longestWait;
+    }
+
+    /** Whether anybody listens, so that operations must find out what they change. */
+    public boolean active() {
+        return !registrations.isEmpty();
+    }
+
+    /** Whether anybody listens to expiry. */
+    public boolean listensToExpiry() {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.listensTo(EventType.EXPIRED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Makes and adds a listener.
+     *
+     * @throws IllegalArgumentException if one of an equal configuration is there already
+     */
+    public synchronized void register(CacheEntryListenerConfiguration<K, V> configuration) {
+        if (find(configuration) != null) {
+            throw new IllegalArgumentException(
+                    "this listener is registered already on cache \"" + source.getName() + "\": " + configuration);
+        }
+        List<Registration<K, V>> more = new ArrayList<>(registrations);
+        more.add(new Registration<>(configuration, executor));
+        registrations = List.copyOf(more);
+    }
+
+    /**
+     * Takes a listener away.
+     *
+     * @return what the user's factories made for it, to be closed; empty if there is no such listener
+     */
+    public synchronized List<Object> deregister(CacheEntryListenerConfiguration<K, V> configuration) {
+        Registration<K, V> found = find(configuration);
+        if (found == null) {
+            return List.of();
+        }
+        List<Registration<K, V>> fewer = new ArrayList<>(registrations);
+        fewer.remove(found);
+        registrations = List.copyOf(fewer);
+        return found.userObjects();
+    }
+
+    private @Nullable Registration<K, V> find(CacheEntryListenerConfiguration<K, V> configuration) {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.configuration().equals(configuration)) {
+                return registration;
+            }
+        }
+        return null;
+    }
+
+    /** What the user's factories made for all listeners, to be closed with the cache. */
+    public List<Object> userObjects() {
+        return registrations.stream()
+                .flatMap(registration -> registration.userObjects().stream())
+                .toList();
+    }
+
+    /**
+     * Queues changes for the asynchronous listeners and takes their place in the order of the key for the synchronous
+     * ones. To be called under the lock of the key.
+     *
+     * @return calls the synchronous listeners
+     */
+    @SuppressWarnings("unchecked") // the cache's own key
+    public Delivery publish(FarKey key, List<Change<V>> changes) {
+        List<Runnable> calls = new ArrayList<>();
+        for (Change<V> change : changes) {
+            for (Registration<K, V> registration : registrations) {
+                if (registration.listensTo(change.type())) {
+                    EntryEvent<K, V> event =
+                            new EntryEvent<>(source, (K) key.key(), change, registration.oldValueRequired());
+                    if (registration.synchronous()) {
+                        calls.add(() -> registration.call(event));
+                    } else {
+                        registration.executor().execute(() -> registration.call(event));
+                    }
+                }
+            }
+        }
+        return calls.isEmpty() ? Delivery.NONE : Delivery.next(key, calls, latest, longestWait);
+    }
+}

@@ -1,0 +1,29 @@
+package org.tandemcache.far;
+
+import org.jspecify.annotations.Nullable;
+
+/** A far tier that did not do what it was asked. The message names the server, never a secret. */
+public final class FarTierException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What a caller has to know of the failure. */
+    public enum Kind {
+        /** The far tier can't be reached; nothing was sent. */
+        UNAVAILABLE,
+        /** The request was sent and no answer came in time: a write may have been applied, now or later, or not. */
+        UNKNOWN_OUTCOME,
+        /** The server answered with an error; nothing was changed. */
+        REJECTED,
+    }
+
+    private final Kind kind;
+
+    public FarTierException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

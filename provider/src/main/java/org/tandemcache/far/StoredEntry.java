@@ -1,0 +1,34 @@
+package org.tandemcache.far;
+
+import java.util.Arrays;
+
+/**
+ * What the far tier holds for a key: the bytes as they were written, by Tandem or by somebody else. The first
+ * {@value #HEADER_LENGTH} bytes are the header; it ends in the version, which no two writes share, so equal headers
+ * mean the same write.
+ *
+ * @param bytes header and payload; not to be changed
+ * @param remainingMillis how long the entry has still to live when it was read: {@link #ETERNAL}, {@link #UNKNOWN}
+ *     where it was not asked for, else milliseconds
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is never used: two reads are compared by their headers
+public record StoredEntry(byte[] bytes, long remainingMillis) {
+    /** Length of the header in bytes; the compare-and-set scripts state the same number. */
+    public static final int HEADER_LENGTH = 20;
+
+    /** The remaining time of an entry without expiry. */
+    public static final long ETERNAL = -1;
+
+    /** The remaining time of an entry that was read without asking for it. */
+    public static final long UNKNOWN = -3;
+
+    /** An entry whose remaining time was not asked for. */
+    public StoredEntry(byte[] bytes) {
+        this(bytes, UNKNOWN);
+    }
+
+    /** The bytes that decide whether the entry is still the one that was read; shorter for foreign data. */
+    public byte[] header() {
+        return Arrays.copyOf(bytes, Math.min(bytes.length, HEADER_LENGTH));
+    }
+}

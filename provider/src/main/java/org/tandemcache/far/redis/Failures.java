@@ -1,0 +1,56 @@
+package org.tandemcache.far.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+
+/** Turns what Lettuce throws into the far tier's exception. */
+final class Failures {
+    private Failures() {}
+
+    static FarTierException translate(Throwable failure, RedisServerAddress address) {
+        if (failure instanceof FarTierException known) {
+            return known;
+        }
+        String server = "Redis at " + address.hostAndPort();
+        String reason = rootMessage(failure);
+        if (failure instanceof RedisCommandExecutionException) {
+            return new FarTierException(Kind.REJECTED, server + " refused the command: " + reason, failure);
+        }
+        if (reason.contains(NoReplayOfWrites.CONNECTION_LOST) || reason.startsWith("Connection closed")) {
+            return new FarTierException(
+                    Kind.UNKNOWN_OUTCOME,
+                    "the connection to " + server + " was lost before the answer came; a write may have been applied",
+                    failure);
+        }
+        return new FarTierException(
+                Kind.UNAVAILABLE,
+                server + " can't be reached: " + reason + ". Check that the server runs; the address came from the "
+                        + address.origin(),
+                failure);
+    }
+
+    static FarTierException timeout(RedisServerAddress address, long millis, @Nullable Throwable cause) {
+        return new FarTierException(
+                Kind.UNKNOWN_OUTCOME,
+                "Redis at " + address.hostAndPort() + " did not answer within " + millis
+                        + " ms; a write may have been applied, or be applied later",
+                cause);
+    }
+
+    /** Whether the key holds something that is no string of bytes: never one of Tandem's entries. */
+    static boolean isWrongType(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                && failure.getMessage() != null
+                && failure.getMessage().startsWith("WRONGTYPE");
+    }
+
+    static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

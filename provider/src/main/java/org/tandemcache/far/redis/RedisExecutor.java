@@ -1,0 +1,161 @@
+package org.tandemcache.far.redis;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+
+/** Sends commands and waits for their answers, no longer than the command timeout. Thread-safe. */
+final class RedisExecutor {
+    private final RedisConnector connector;
+    private final long timeoutNanos;
+
+    RedisExecutor(RedisConnector connector) {
+        this.connector = connector;
+        this.timeoutNanos = connector.commandTimeout().toNanos();
+    }
+
+    /** Sends one command; the answer, null for nil. */
+    <T> @Nullable T run(AsyncCommand<byte[], byte[], T> command) {
+        try {
+            return attempt(command);
+        } catch (RedisException e) {
+            throw Failures.translate(e, connector.address());
+        }
+    }
+
+    /** {@link #run}, with another answer where the key holds something that is no string. */
+    <T> @Nullable T run(AsyncCommand<byte[], byte[], T> command, Supplier<@Nullable T> wrongType) {
+        try {
+            return attempt(command);
+        } catch (RedisException e) {
+            if (Failures.isWrongType(e)) {
+                return wrongType.get();
+            }
+            throw Failures.translate(e, connector.address());
+        }
+    }
+
+    /**
+     * Sends the commands in one flush and waits for every answer, in their order.
+     *
+     * @param refused what to answer for a command that the server refused or that failed; may throw instead
+     */
+    <T> List<@Nullable T> runAll(List<AsyncCommand<byte[], byte[], T>> commands, Refused<T> refused) {
+        send(commands);
+        long deadline = System.nanoTime() + timeoutNanos;
+        List<@Nullable T> answers = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            try {
+                answers.add(await(commands.get(i), deadline));
+            } catch (RedisException e) {
+                answers.add(refused.answer(i, e));
+            }
+        }
+        return answers;
+    }
+
+    /** Answers in place of a command that failed. */
+    interface Refused<T> {
+        @Nullable
+        T answer(int index, RedisException failure);
+    }
+
+    /** Sends the commands, of whatever types, in one flush; each is then to be awaited by {@link #answer}. */
+    void send(List<? extends RedisCommand<byte[], byte[], ?>> commands) {
+        connector.connection().dispatch(commands);
+    }
+
+    /** The far tier's exception for a failure of {@link #answer} or {@link #runAll}. */
+    FarTierException translate(RedisException failure) {
+        return Failures.translate(failure, connector.address());
+    }
+
+    /** Runs a script once per key in one flush; the answers in the order of the keys. */
+    <T> List<@Nullable T> scripts(
+            RedisScript script, Supplier<CommandOutput<byte[], byte[], T>> output, List<FarKey> keys, Argv argv) {
+        List<Integer> unknown = new ArrayList<>();
+        List<AsyncCommand<byte[], byte[], T>> byDigest = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            byDigest.add(Commands.eval(script, false, output.get(), keys.get(i), argv.of(i)));
+        }
+        List<@Nullable T> answers = runAll(byDigest, (i, failure) -> {
+            if (failure instanceof RedisNoScriptException) {
+                unknown.add(i);
+                return null;
+            }
+            throw translate(failure);
+        });
+        if (!unknown.isEmpty()) {
+            List<AsyncCommand<byte[], byte[], T>> whole = unknown.stream()
+                    .map(i -> Commands.eval(script, true, output.get(), keys.get(i), argv.of(i)))
+                    .toList();
+            Iterator<@Nullable T> again = runAll(whole, (i, failure) -> {
+                        throw translate(failure);
+                    })
+                    .iterator();
+            unknown.forEach(i -> answers.set(i, again.next()));
+        }
+        return answers;
+    }
+
+    /** The arguments of a script for the key of an index. */
+    interface Argv {
+        byte[][] of(int index);
+    }
+
+    /** Runs a script on one key: by its digest, and whole where the server does not have it yet. */
+    <T> @Nullable T script(
+            RedisScript script, Supplier<CommandOutput<byte[], byte[], T>> output, FarKey key, byte[]... argv) {
+        try {
+            return attempt(Commands.eval(script, false, output.get(), key, argv));
+        } catch (RedisNoScriptException e) {
+            return run(Commands.eval(script, true, output.get(), key, argv));
+        } catch (RedisException e) {
+            throw Failures.translate(e, connector.address());
+        }
+    }
+
+    /** Waits for the answer of a command that was sent. */
+    <T> @Nullable T answer(AsyncCommand<byte[], byte[], T> command) {
+        return await(command, System.nanoTime() + timeoutNanos);
+    }
+
+    private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command) {
+        connector.connection().dispatch(command);
+        return answer(command);
+    }
+
+    private <T> @Nullable T await(AsyncCommand<byte[], byte[], T> command, long deadline) {
+        try {
+            return command.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            command.cancel(); // not sent if it has not been yet
+            throw Failures.timeout(connector.address(), TimeUnit.NANOSECONDS.toMillis(timeoutNanos), e);
+        } catch (InterruptedException e) {
+            command.cancel();
+            Thread.currentThread().interrupt();
+            throw new FarTierException(
+                    FarTierException.Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
+        } catch (CancellationException e) {
+            throw new RedisException(NoReplayOfWrites.CONNECTION_LOST, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RedisException refused) {
+                throw refused;
+            }
+            throw new RedisException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package org.tandemcache.far.redis;
+
+import static io.lettuce.core.protocol.CommandKeyword.NX;
+import static io.lettuce.core.protocol.CommandKeyword.XX;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.WriteLifetimes;
+
+/**
+ * The far tier on Redis: one string key per entry, a native command wherever one exists, a script of one key where
+ * existence or version decides. Thread-safe.
+ */
+public final class RedisFarTier implements FarTier {
+    /** How many keys or commands travel together: bounds the memory and the time that one round trip takes. */
+    static final int CHUNK = 500;
+
+    /** Stands for a value that is no string of bytes; it can't be decoded, so it reads as a miss. */
+    private static final byte[] NO_STRING = {};
+
+    private static final byte[] NOTHING_SEEN = {};
+    private static final byte[] WANT_OLD = {'1'};
+    private static final byte[] NO_OLD = {'0'};
+
+    private final RedisExecutor redis;
+    private final Keyspace keyspace;
+
+    public RedisFarTier(RedisConnector connector, Keyspace keyspace) {
+        this.redis = new RedisExecutor(connector);
+        this.keyspace = keyspace;
+    }
+
+    @Override
+    public @Nullable StoredEntry get(FarKey key) {
+        return entry(redis.run(Commands.get(key), () -> NO_STRING));
+    }
+
+    @Override
+    public @Nullable StoredEntry getTimed(FarKey key) {
+        AsyncCommand<byte[], byte[], byte[]> get = Commands.get(key);
+        AsyncCommand<byte[], byte[], Long> pttl = Commands.pttl(key);
+        redis.send(List.of(get, pttl));
+        byte[] value;
+        Long remaining;
+        try {
+            value = redis.answer(get);
+            remaining = redis.answer(pttl);
+        } catch (RedisException e) {
+            if (Failures.isWrongType(e)) {
+                return new StoredEntry(NO_STRING);
+            }
+            throw redis.translate(e);
+        }
+        if (value == null || remaining == null) {
+            return null;
+        }
+        // -2: gone between the two commands, so it is expired by now
+        return remaining == -2 ? new StoredEntry(value, 0) : new StoredEntry(value, remaining);
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndTouch(FarKey key, Lifetime lifetime) {
+        return entry(redis.run(Commands.getex(key, lifetime), () -> NO_STRING));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
+        List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
+        for (List<FarKey> chunk : chunksOf(keys)) {
+            List<KeyValue<byte[], byte[]>> answers = Objects.requireNonNull(redis.run(Commands.mget(chunk)));
+            for (KeyValue<byte[], byte[]> answer : answers) {
+                entries.add(answer.hasValue() ? new StoredEntry(answer.getValue()) : null);
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAllAndTouch(List<FarKey> keys, Lifetime lifetime) {
+        return pipelined(keys, key -> Commands.getex(key, lifetime), key -> getAndTouch(key, lifetime));
+    }
+
+    @Override
+    public void touch(FarKey key, Lifetime lifetime) {
+        redis.run(Commands.expire(key, lifetime));
+    }
+
+    @Override
+    public boolean contains(FarKey key) {
+        return Boolean.TRUE.equals(redis.run(Commands.exists(key)));
+    }
+
+    @Override
+    public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        if (lifetimes.coincide()) {
+            redis.run(Commands.set(key, value, lifetimes.update()));
+        } else {
+            redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
+        }
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndPut(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        if (!lifetimes.coincide()) {
+            return entry(
+                    redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, WANT_OLD)));
+        }
+        return entry(redis.run(Commands.setGet(key, value, lifetimes.update()), () -> {
+            redis.run(Commands.set(key, value, lifetimes.update()));
+            return NO_STRING;
+        }));
+    }
+
+    @Override
+    public boolean putIfAbsent(FarKey key, byte[] value, Lifetime lifetime) {
+        return redis.run(Commands.set(key, value, lifetime, NX)) != null;
+    }
+
+    @Override
+    public boolean replace(FarKey key, byte[] value, Lifetime lifetime) {
+        return redis.run(Commands.set(key, value, lifetime, XX)) != null;
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
+        return entry(redis.run(Commands.setGet(key, value, lifetime, XX), () -> {
+            redis.run(Commands.set(key, value, lifetime, XX));
+            return NO_STRING;
+        }));
+    }
+
+    @Override
+    public boolean remove(FarKey key) {
+        return isOne(redis.run(Commands.del(key)));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndRemove(FarKey key) {
+        return entry(redis.run(Commands.getdel(key), () -> remove(key) ? NO_STRING : null));
+    }
+
+    @Override
+    public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
+        return isOne(redis.script(
+                RedisScript.COMPARE_AND_PUT, RedisFarTier::integerOutput, key, seen(seen), value, argument(lifetime)));
+    }
+
+    @Override
+    public boolean compareAndRemove(FarKey key, StoredEntry seen) {
+        return isOne(redis.script(RedisScript.COMPARE_AND_REMOVE, RedisFarTier::integerOutput, key, seen(seen)));
+    }
+
+    @Override
+    public boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime) {
+        return isOne(redis.script(
+                RedisScript.COMPARE_AND_TOUCH, RedisFarTier::integerOutput, key, seen(seen), argument(lifetime)));
+    }
+
+    @Override
+    public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+        for (List<Integer> chunk : chunks(keys)) {
+            if (lifetimes.coincide()) {
+                redis.runAll(
+                        chunk.stream()
+                                .map(i -> Commands.set(keys.get(i), values.get(i), lifetimes.update()))
+                                .toList(),
+                        (i, failure) -> {
+                            throw redis.translate(failure);
+                        });
+            } else {
+                putScripts(chunk, keys, values, lifetimes, NO_OLD);
+            }
+        }
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+        List<@Nullable StoredEntry> replaced = new ArrayList<>(keys.size());
+        for (List<Integer> chunk : chunks(keys)) {
+            putScripts(chunk, keys, values, lifetimes, WANT_OLD).forEach(old -> replaced.add(entry(old)));
+        }
+        return replaced;
+    }
+
+    private List<byte @Nullable []> putScripts(
+            List<Integer> chunk, List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes, byte[] wantOld) {
+        return redis.scripts(
+                RedisScript.PUT,
+                RedisFarTier::bytesOutput,
+                chunk.stream().map(keys::get).toList(),
+                i -> putArgs(values.get(chunk.get(i)), lifetimes, wantOld));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys) {
+        return pipelined(keys, Commands::getdel, this::getAndRemove);
+    }
+
+    @Override
+    public long removeAll(List<FarKey> keys) {
+        long removed = 0;
+        for (List<FarKey> chunk : chunksOf(keys)) {
+            removed += Objects.requireNonNull(redis.run(Commands.unlink(chunk)));
+        }
+        return removed;
+    }
+
+    @Override
+    public Iterator<List<byte[]>> scan() {
+        return new KeyScan(redis, keyspace);
+    }
+
+    @Override
+    public void clear() {
+        for (Iterator<List<byte[]>> pages = scan(); pages.hasNext(); ) {
+            redis.run(Commands.unlinkKeys(pages.next()));
+        }
+    }
+
+    /** What one command per key answers, a chunk of commands per flush; {@code single} repeats one that was refused. */
+    private List<@Nullable StoredEntry> pipelined(
+            List<FarKey> keys,
+            Function<FarKey, AsyncCommand<byte[], byte[], byte[]>> command,
+            Function<FarKey, @Nullable StoredEntry> single) {
+        List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
+        for (List<FarKey> chunk : chunksOf(keys)) {
+            redis.runAll(chunk.stream().map(command).toList(), (i, failure) -> {
+                        if (!Failures.isWrongType(failure)) {
+                            throw redis.translate(failure);
+                        }
+                        StoredEntry alone = single.apply(chunk.get(i));
+                        return alone == null ? null : alone.bytes();
+                    })
+                    .forEach(answer -> entries.add(entry(answer)));
+        }
+        return entries;
+    }
+
+    private static List<List<FarKey>> chunksOf(List<FarKey> keys) {
+        List<List<FarKey>> chunks = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += CHUNK) {
+            chunks.add(keys.subList(from, Math.min(from + CHUNK, keys.size())));
+        }
+        return chunks;
+    }
+
+    /** The indices of a batch, in chunks. */
+    private static List<List<Integer>> chunks(List<FarKey> keys) {
+        List<List<Integer>> chunks = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += CHUNK) {
+            chunks.add(IntStream.range(from, Math.min(from + CHUNK, keys.size()))
+                    .boxed()
+                    .toList());
+        }
+        return chunks;
+    }
+
+    private static byte[][] putArgs(byte[] value, WriteLifetimes lifetimes, byte[] wantOld) {
+        return new byte[][] {value, argument(lifetimes.creation()), argument(lifetimes.update()), wantOld};
+    }
+
+    private static byte[] argument(Lifetime lifetime) {
+        return Long.toString(lifetime.millis()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What the compare scripts call seen: nothing, or a mark and the header. */
+    private static byte[] seen(@Nullable StoredEntry entry) {
+        if (entry == null) {
+            return NOTHING_SEEN;
+        }
+        byte[] header = entry.header();
+        byte[] seen = new byte[header.length + 1];
+        seen[0] = 'P';
+        System.arraycopy(header, 0, seen, 1, header.length);
+        return seen;
+    }
+
+    private static @Nullable StoredEntry entry(byte @Nullable [] bytes) {
+        return bytes == null ? null : new StoredEntry(bytes);
+    }
+
+    private static boolean isOne(@Nullable Long answer) {
+        return answer != null && answer == 1;
+    }
+
+    private static ValueOutput<byte[], byte[]> bytesOutput() {
+        return new ValueOutput<>(Commands.CODEC);
+    }
+
+    private static IntegerOutput<byte[], byte[]> integerOutput() {
+        return new IntegerOutput<>(Commands.CODEC);
+    }
+}

@@ -1,0 +1,109 @@
+package org.tandemcache.jcache;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.cache.configuration.Factory;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.codec.Codec;
+import org.tandemcache.codec.Codecs;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.CacheEngine;
+import org.tandemcache.engine.NearParts;
+import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.redis.RedisFarTier;
+import org.tandemcache.integration.ReadThrough;
+import org.tandemcache.integration.WriteThrough;
+import org.tandemcache.management.Beans;
+import org.tandemcache.management.ConfigurationBean;
+import org.tandemcache.management.Statistics;
+
+/** Builds a cache from its configuration; the one place that names implementations. */
+final class Assembler {
+    /** How long an operation waits for the user code of another one on the same key. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private Assembler() {}
+
+    static <K, V> CacheParts<K, V> assemble(
+            TandemCacheManager manager, ManagedCache<K, V> cache, TandemConfiguration<K, V> configuration) {
+        ManagerParts shared = manager.parts();
+        ClassLoader loader = manager.getClassLoader();
+        String name = cache.getName();
+        Keyspace keyspace = new Keyspace(shared.namespace(), name);
+        Codec codec = Codecs.kryo(loader);
+        FarTier far = new RedisFarTier(shared.connector(), keyspace);
+        KeyFormat keys = new KeyFormat(keyspace, configuration.getKeyType(), codec, loader);
+        ValueFormat values = new ValueFormat(name, configuration.getValueType(), codec, shared.versions());
+        EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
+        Statistics statistics = new Statistics(configuration.isStatisticsEnabled());
+
+        List<Object> userObjects = new ArrayList<>();
+        return inContextOf(loader, () -> {
+            try {
+                ExpiryPolicy policy = made(configuration.getExpiryPolicyFactory(), userObjects);
+                ExpiryPlan plan = ExpiryPlan.of(policy == null ? new EternalExpiryPolicy() : policy);
+                CacheLoader<K, V> cacheLoader = made(configuration.getCacheLoaderFactory(), userObjects);
+                CacheWriter<? super K, ? super V> writer = configuration.isWriteThrough()
+                        ? made(configuration.getCacheWriterFactory(), userObjects)
+                        : null;
+                configuration.getCacheEntryListenerConfigurations().forEach(events::register);
+                NearParts<K> near = NearAssembler.near(shared, name, keyspace, keys, plan, configuration.near());
+                CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
+                        far,
+                        keys,
+                        values,
+                        plan,
+                        cacheLoader == null ? null : new ReadThrough<>(cacheLoader, LONGEST_WAIT),
+                        configuration.isReadThrough(),
+                        writer == null ? null : new WriteThrough<>(writer),
+                        events,
+                        statistics,
+                        near,
+                        LONGEST_WAIT));
+                TandemCacheMXBean tiers = new TierView(values, near, shared.tracked());
+                ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
+                String managerName = manager.getURI().toString();
+                Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
+                Runnable onClose = () -> NearAssembler.letGo(shared, keyspace, near);
+                return new CacheParts<>(engine, tiers, events, statistics, beans, onClose, userObjects);
+            } catch (RuntimeException e) {
+                userObjects.addAll(events.userObjects());
+                UserObjects.close(userObjects);
+                throw e;
+            }
+        });
+    }
+
+    private static <T> @Nullable T made(@Nullable Factory<? extends T> factory, List<Object> userObjects) {
+        if (factory == null) {
+            return null;
+        }
+        T object = factory.create();
+        userObjects.add(object);
+        return object;
+    }
+
+    /** Factories that name classes look them up in the thread's context loader: it has to be the manager's. */
+    private static <T> T inContextOf(ClassLoader loader, Supplier<T> work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return work.get();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.tandemcache.jcache;
+
+import java.util.List;
+import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.engine.CacheEngine;
+import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.management.Beans;
+import org.tandemcache.management.Statistics;
+
+/**
+ * What a cache is made of.
+ *
+ * @param onClose lets go of what is shared with other caches
+ * @param userObjects what the user's factories have made, listeners apart: to be closed with the cache
+ */
+record CacheParts<K, V>(
+        CacheEngine<K, V> engine,
+        TandemCacheMXBean tiers,
+        EventDispatcher<K, V> events,
+        Statistics statistics,
+        Beans beans,
+        Runnable onClose,
+        List<Object> userObjects) {}

@@ -1,0 +1,428 @@
+package org.tandemcache.jcache;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.integration.CompletionListener;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorException;
+import javax.cache.processor.EntryProcessorResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.TandemCache;
+import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.codec.CodecException;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.Loads;
+import org.tandemcache.far.FarTierException;
+
+/**
+ * A cache as users see it: checks what they give, hands the work to the engine, and turns failures into the exceptions
+ * of the specification. Thread-safe.
+ */
+final class ManagedCache<K, V> implements TandemCache<K, V> {
+    private static final Logger log = LoggerFactory.getLogger(ManagedCache.class);
+
+    private final TandemCacheManager manager;
+    private final String name;
+    private final CacheParts<K, V> parts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    // Replaced as a whole under this object's monitor.
+    private volatile TandemConfiguration<K, V> configuration;
+
+    ManagedCache(TandemCacheManager manager, String name, TandemConfiguration<K, V> configuration) {
+        this.manager = manager;
+        this.name = name;
+        this.configuration = configuration;
+        this.parts = Assembler.assemble(manager, this, configuration);
+    }
+
+    // -------------------------------------------------------------------------------------------------- reading
+
+    @Override
+    public @Nullable V get(K key) {
+        open();
+        checkKey(key);
+        try {
+            return parts.engine().reads().get(key);
+        } catch (FarTierException | CodecException e) {
+            throw failed("get", key, e);
+        }
+    }
+
+    @Override
+    public Map<K, V> getAll(Set<? extends K> keys) {
+        open();
+        checkKeys(keys);
+        return guarded("getAll", keys, () -> parts.engine().reads().getAll(keys));
+    }
+
+    @Override
+    public boolean containsKey(K key) {
+        open();
+        checkKey(key);
+        return guarded("containsKey", key, () -> parts.engine().reads().containsKey(key));
+    }
+
+    @Override
+    public Iterator<Entry<K, V>> iterator() {
+        open();
+        return guarded(
+                "iterator",
+                "any",
+                () -> new GuardedIterator(parts.engine().iteration().iterator(CacheEntry::new)));
+    }
+
+    private final class GuardedIterator implements Iterator<Entry<K, V>> {
+        private final Iterator<Entry<K, V>> entries;
+
+        GuardedIterator(Iterator<Entry<K, V>> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public boolean hasNext() {
+            open();
+            return guarded("iterator", "any", entries::hasNext);
+        }
+
+        @Override
+        public Entry<K, V> next() {
+            open();
+            return guarded("iterator", "any", entries::next);
+        }
+
+        @Override
+        public void remove() {
+            open();
+            run("iterator.remove", "any", entries::remove);
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- storing
+
+    @Override
+    public void put(K key, V value) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        run("put", key, () -> parts.engine().updates().put(key, value));
+    }
+
+    @Override
+    public @Nullable V getAndPut(K key, V value) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        return guarded("getAndPut", key, () -> parts.engine().updates().getAndPut(key, value));
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> entries) {
+        open();
+        Objects.requireNonNull(entries, "the map to put is null");
+        entries.forEach((key, value) -> {
+            checkKey(key);
+            checkValue(value);
+        });
+        run("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries));
+    }
+
+    @Override
+    public boolean putIfAbsent(K key, V value) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        return guarded("putIfAbsent", key, () -> parts.engine().updates().putIfAbsent(key, value));
+    }
+
+    @Override
+    public boolean replace(K key, V oldValue, V newValue) {
+        open();
+        checkKey(key);
+        checkValue(oldValue);
+        checkValue(newValue);
+        return guarded("replace", key, () -> parts.engine().updates().replace(key, oldValue, newValue));
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        return guarded("replace", key, () -> parts.engine().updates().replace(key, value));
+    }
+
+    @Override
+    public @Nullable V getAndReplace(K key, V value) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        return guarded("getAndReplace", key, () -> parts.engine().updates().getAndReplace(key, value));
+    }
+
+    // ------------------------------------------------------------------------------------------------- removing
+
+    @Override
+    public boolean remove(K key) {
+        open();
+        checkKey(key);
+        return guarded("remove", key, () -> parts.engine().removals().remove(key));
+    }
+
+    @Override
+    public boolean remove(K key, V oldValue) {
+        open();
+        checkKey(key);
+        checkValue(oldValue);
+        return guarded("remove", key, () -> parts.engine().removals().remove(key, oldValue));
+    }
+
+    @Override
+    public @Nullable V getAndRemove(K key) {
+        open();
+        checkKey(key);
+        return guarded("getAndRemove", key, () -> parts.engine().removals().getAndRemove(key));
+    }
+
+    @Override
+    public void removeAll(Set<? extends K> keys) {
+        open();
+        checkKeys(keys);
+        run("removeAll", keys, () -> parts.engine().removals().removeAll(keys));
+    }
+
+    @Override
+    public void removeAll() {
+        open();
+        run("removeAll", "any", () -> parts.engine().removals().removeAll());
+    }
+
+    @Override
+    public void clear() {
+        open();
+        run("clear", "any", () -> parts.engine().removals().clear());
+    }
+
+    // ----------------------------------------------------------------------------------------- user code at work
+
+    @Override
+    public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
+        open();
+        checkKey(key);
+        Objects.requireNonNull(processor, "the entry processor is null");
+        return guarded("invoke", key, () -> parts.engine().invocations().invoke(key, processor, arguments));
+    }
+
+    @Override
+    public <T> Map<K, EntryProcessorResult<T>> invokeAll(
+            Set<? extends K> keys, EntryProcessor<K, V, T> processor, Object... arguments) {
+        open();
+        checkKeys(keys);
+        Objects.requireNonNull(processor, "the entry processor is null");
+        Map<K, EntryProcessorResult<T>> results = new HashMap<>();
+        for (K key : keys) {
+            try {
+                T result = invoke(key, processor, arguments);
+                if (result != null) {
+                    results.put(key, new ProcessorResult<>(result, null));
+                }
+            } catch (EntryProcessorException e) {
+                results.put(key, new ProcessorResult<>(null, e));
+            } catch (CacheException e) {
+                results.put(key, new ProcessorResult<>(null, new EntryProcessorException(e)));
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public void loadAll(Set<? extends K> keys, boolean replaceExisting, @Nullable CompletionListener listener) {
+        open();
+        checkKeys(keys);
+        List<K> wanted = new ArrayList<>(keys);
+        Loads<K, V> loads = parts.engine().loads();
+        CompletionListener told = listener == null ? new LoggedCompletion(name) : listener;
+        manager.executor().execute(() -> {
+            try {
+                if (loads != null) {
+                    run("loadAll", wanted, () -> loads.loadAll(wanted, replaceExisting));
+                }
+            } catch (RuntimeException e) {
+                told.onException(e);
+                return;
+            }
+            told.onCompletion();
+        });
+    }
+
+    /** Listens for a caller who does not. */
+    private record LoggedCompletion(String cacheName) implements CompletionListener {
+        @Override
+        public void onCompletion() {
+            log.debug("loadAll of cache \"{}\" is done", cacheName);
+        }
+
+        @Override
+        public void onException(Exception e) {
+            log.warn("loadAll of cache \"{}\" failed, and nobody listens to its completion", cacheName, e);
+        }
+    }
+
+    @Override
+    public synchronized void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+        open();
+        Objects.requireNonNull(listener, "the listener's configuration is null");
+        parts.events().register(listener);
+        configuration = configuration.with(listener);
+    }
+
+    @Override
+    public synchronized void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+        open();
+        Objects.requireNonNull(listener, "the listener's configuration is null");
+        UserObjects.close(parts.events().deregister(listener));
+        configuration = configuration.without(listener);
+    }
+
+    // ------------------------------------------------------------------------------------------------ life cycle
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return manager;
+    }
+
+    @Override
+    public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
+        if (type.isInstance(configuration)) {
+            return type.cast(configuration);
+        }
+        throw new IllegalArgumentException("the configuration of cache \"" + name + "\" is a "
+                + configuration.getClass().getName() + ", not a " + type.getName());
+    }
+
+    TandemConfiguration<K, V> configuration() {
+        return configuration;
+    }
+
+    /** Shows the beans that the configuration asks for. */
+    void showBeans() {
+        parts.beans().showTiers();
+        parts.beans().showStatistics(configuration.isStatisticsEnabled());
+        parts.beans().showConfiguration(configuration.isManagementEnabled());
+    }
+
+    synchronized void enableStatistics(boolean enabled) {
+        open();
+        parts.statistics().enable(enabled);
+        parts.beans().showStatistics(enabled);
+        configuration = configuration.withStatistics(enabled);
+    }
+
+    synchronized void enableManagement(boolean enabled) {
+        open();
+        parts.beans().showConfiguration(enabled);
+        configuration = configuration.withManagement(enabled);
+    }
+
+    @Override
+    public TandemCacheMXBean tiers() {
+        return parts.tiers();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Leaves the entries in Redis. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            manager.forget(this);
+            parts.beans().hideAll();
+            parts.onClose().run();
+            List<Object> userObjects = new ArrayList<>(parts.userObjects());
+            userObjects.addAll(parts.events().userObjects());
+            UserObjects.close(userObjects);
+        }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        return type.isInstance(this) ? type.cast(this) : manager.unwrap(type);
+    }
+
+    @Override
+    public String toString() {
+        return "TandemCache \"" + name + "\" of " + manager + (isClosed() ? ", closed" : "");
+    }
+
+    // -------------------------------------------------------------------------------------------------- checking
+
+    private void open() {
+        if (closed.get()) {
+            throw new IllegalStateException("cache \"" + name + "\" is closed");
+        }
+    }
+
+    private void checkKeys(Collection<? extends K> keys) {
+        Objects.requireNonNull(keys, "the set of keys is null");
+        keys.forEach(this::checkKey);
+    }
+
+    private void checkKey(K key) {
+        check("key", configuration.getKeyType(), key);
+    }
+
+    private void checkValue(V value) {
+        check("value", configuration.getValueType(), value);
+    }
+
+    private void check(String what, Class<?> type, @Nullable Object given) {
+        if (given == null) {
+            throw new NullPointerException("a " + what + " for cache \"" + name + "\" is null");
+        }
+        if (!type.isInstance(given)) {
+            throw new ClassCastException("a " + what + " for cache \"" + name + "\" is a "
+                    + given.getClass().getName() + ", its type is " + type.getName());
+        }
+    }
+
+    private void run(String operation, Object keys, Runnable work) {
+        guarded(operation, keys, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private <T extends @Nullable Object> T guarded(String operation, Object keys, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (FarTierException | CodecException e) {
+            throw failed(operation, keys, e);
+        }
+    }
+
+    private CacheException failed(String operation, Object keys, RuntimeException cause) {
+        return new CacheException(
+                operation + " of cache \"" + name + "\", key " + keys + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,14 @@
+package org.tandemcache.jcache;
+
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.VersionSource;
+import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.far.redis.RedisConnector;
+
+/**
+ * What the caches of one manager share.
+ *
+ * @param tracked null where near tiers are switched off
+ */
+record ManagerParts(
+        RedisConnector connector, @Nullable TrackedClient tracked, String namespace, VersionSource versions) {}

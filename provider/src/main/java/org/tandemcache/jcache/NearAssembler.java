@@ -1,0 +1,81 @@
+package org.tandemcache.jcache;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.codec.ImmutableTypes;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.TierCounters;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.Keyspace;
+import org.tandemcache.near.NearBounds;
+import org.tandemcache.near.NearTier;
+
+/** Builds the near tier of a cache, and takes it away. */
+final class NearAssembler {
+    private static final Logger log = LoggerFactory.getLogger(NearAssembler.class);
+
+    private NearAssembler() {}
+
+    /** The near tier that the configuration asks for, or null. */
+    static <K> @Nullable NearParts<K> near(
+            ManagerParts shared,
+            String cacheName,
+            Keyspace keyspace,
+            KeyFormat keys,
+            ExpiryPlan plan,
+            NearConfiguration configuration) {
+        TrackedClient tracked = shared.tracked();
+        if (tracked == null || configuration.mode() == NearConfiguration.Mode.OFF) {
+            return null;
+        }
+        boolean readsProlong =
+                plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged();
+        if (readsProlong && configuration.mode() == NearConfiguration.Mode.AUTO) {
+            log.info(
+                    "Cache \"{}\" has no near tier: its expiry policy prolongs entries that are read, and each such read"
+                            + " would call back every copy. Mode ON makes one all the same",
+                    cacheName);
+            return null;
+        }
+        NearTier<K> tier = new NearTier<>(
+                new NearBounds(
+                        configuration.maximum(),
+                        configuration.inBytes(),
+                        configuration.timeToLive(),
+                        configuration.timeToIdle()),
+                System::nanoTime);
+        tracked.register(keyspace, key -> invalidate(tier, keys, key));
+        Predicate<Object> shareable = configuration.values() == NearConfiguration.Values.SHARED
+                ? any -> true
+                : new ImmutableTypes(configuration.immutableTypes());
+        return new NearParts<>(
+                tier,
+                tracked,
+                shareable,
+                configuration.absentRemembered(),
+                shared.connector().commandTimeout(),
+                new TierCounters());
+    }
+
+    @SuppressWarnings("unchecked") // only this cache's own keys are read, so only they are called back
+    private static <K> void invalidate(NearTier<K> tier, KeyFormat keys, byte[] bytes) {
+        FarKey key = keys.decode(bytes);
+        if (key == null) {
+            throw new IllegalArgumentException("a notice names a key that does not come back from its bytes");
+        }
+        tier.invalidate((K) key.key());
+    }
+
+    static void letGo(ManagerParts shared, Keyspace keyspace, @Nullable NearParts<?> near) {
+        if (near != null && shared.tracked() != null) {
+            shared.tracked().unregister(keyspace);
+            near.tier().dropAll();
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package org.tandemcache.jcache;
+
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.Configuration;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.VersionSource;
+import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.RedisServerAddress;
+
+/**
+ * The caches of one URI and class loader, on one connection to Redis. Made without touching the network; the first
+ * operation of a cache connects. Holds its class loader weakly; its caches hold it until they are closed. Thread-safe.
+ */
+public final class TandemCacheManager implements CacheManager {
+    private final CachingProvider provider;
+    private final Consumer<TandemCacheManager> onClose;
+    private final URI uri;
+    private final WeakReference<ClassLoader> loader;
+    private final Properties properties;
+    private final ManagerParts parts;
+    private final WorkerThreads workers;
+    private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
+    // Those of the caches, and of caches that are being made.
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param properties win over the properties of the JVM and the environment; handed back as they are
+     * @param onClose told once, when the manager is closed
+     * @throws IllegalArgumentException if the address of the server is malformed
+     */
+    public TandemCacheManager(
+            CachingProvider provider,
+            URI uri,
+            ClassLoader loader,
+            Properties properties,
+            Consumer<TandemCacheManager> onClose) {
+        this.provider = provider;
+        this.uri = uri;
+        this.loader = new WeakReference<>(loader);
+        this.properties = properties;
+        this.onClose = onClose;
+        ManagerSettings settings = ManagerSettings.of(properties, System.getenv());
+        RedisConnector connector =
+                new RedisConnector(RedisServerAddress.parse(settings.redisUri(), settings.redisUriOrigin()));
+        this.parts = new ManagerParts(
+                connector,
+                settings.near() ? new TrackedClient(connector, settings.lease()) : null,
+                settings.namespace(),
+                new VersionSource());
+        this.workers = new WorkerThreads(uri.toString());
+    }
+
+    ManagerParts parts() {
+        return parts;
+    }
+
+    /** Runs loads and asynchronous listeners. */
+    Executor executor() {
+        return workers;
+    }
+
+    @Override
+    public CachingProvider getCachingProvider() {
+        return provider;
+    }
+
+    @Override
+    public URI getURI() {
+        return uri;
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        ClassLoader alive = loader.get();
+        if (alive == null) {
+            throw new IllegalStateException("the class loader of " + this + " is gone");
+        }
+        return alive;
+    }
+
+    @Override
+    public Properties getProperties() {
+        return properties;
+    }
+
+    /**
+     * Makes a cache. Entries that lie in Redis under this name already belong to it. No round trip.
+     *
+     * @throws UnsupportedOperationException if the configuration asks for store-by-reference
+     * @throws CacheException if this manager has a cache of this name
+     */
+    @Override
+    public <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(String name, C configuration) {
+        open();
+        Objects.requireNonNull(name, "the name of the cache is null");
+        Objects.requireNonNull(configuration, "the configuration of the cache is null");
+        if (!configuration.isStoreByValue()) {
+            throw new UnsupportedOperationException("cache \"" + name
+                    + "\" asks for store-by-reference, which Tandem can't give: its entries lie in Redis as bytes."
+                    + " Leave storeByValue at true");
+        }
+        TandemConfiguration<K, V> copy = TandemConfiguration.copyOf(configuration);
+        // The name is taken first and the cache made with no lock held: factories of the user run there.
+        if (!names.add(name)) {
+            throw new CacheException("there is a cache \"" + name + "\" already in " + this
+                    + ": getCache returns it, destroyCache removes it and its entries");
+        }
+        try {
+            ManagedCache<K, V> cache = new ManagedCache<>(this, name, copy);
+            caches.put(name, cache);
+            cache.showBeans();
+            if (isClosed()) {
+                cache.close();
+                open();
+            }
+            return cache;
+        } catch (RuntimeException e) {
+            names.remove(name);
+            throw e;
+        }
+    }
+
+    @Override
+    public <K, V> @Nullable Cache<K, V> getCache(String name, Class<K> keyType, Class<V> valueType) {
+        open();
+        Objects.requireNonNull(keyType, "the type of keys is null");
+        Objects.requireNonNull(valueType, "the type of values is null");
+        ManagedCache<K, V> cache = find(name);
+        if (cache != null) {
+            Configuration<K, V> configuration = cache.configuration();
+            checkType(name, "keys", configuration.getKeyType(), keyType);
+            checkType(name, "values", configuration.getValueType(), valueType);
+        }
+        return cache;
+    }
+
+    private static void checkType(String name, String what, Class<?> actual, Class<?> asked) {
+        if (!actual.equals(asked)) {
+            throw new ClassCastException("the " + what + " of cache \"" + name + "\" are of type " + actual.getName()
+                    + ", asked for " + asked.getName());
+        }
+    }
+
+    @Override
+    public <K, V> @Nullable Cache<K, V> getCache(String name) {
+        open();
+        return find(name);
+    }
+
+    @SuppressWarnings("unchecked") // the specification leaves the check of types to the caller
+    private <K, V> @Nullable ManagedCache<K, V> find(String name) {
+        Objects.requireNonNull(name, "the name of the cache is null");
+        return (ManagedCache<K, V>) caches.get(name);
+    }
+
+    @Override
+    public Iterable<String> getCacheNames() {
+        open();
+        return Collections.unmodifiableSet(new TreeSet<>(caches.keySet()));
+    }
+
+    /** Removes the entries of the cache from Redis, for every JVM, and closes it here. */
+    @Override
+    public void destroyCache(String name) {
+        open();
+        Objects.requireNonNull(name, "the name of the cache is null");
+        ManagedCache<?, ?> cache = caches.get(name);
+        if (cache != null) {
+            try {
+                cache.clear();
+            } finally {
+                cache.close();
+            }
+        }
+    }
+
+    @Override
+    public void enableManagement(String name, boolean enabled) {
+        open();
+        Objects.requireNonNull(name, "the name of the cache is null");
+        ManagedCache<?, ?> cache = caches.get(name);
+        if (cache != null) {
+            cache.enableManagement(enabled);
+        }
+    }
+
+    @Override
+    public void enableStatistics(String name, boolean enabled) {
+        open();
+        Objects.requireNonNull(name, "the name of the cache is null");
+        ManagedCache<?, ?> cache = caches.get(name);
+        if (cache != null) {
+            cache.enableStatistics(enabled);
+        }
+    }
+
+    void forget(ManagedCache<?, ?> cache) {
+        if (caches.remove(cache.getName(), cache)) {
+            names.remove(cache.getName());
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Closes the caches and the connection; the entries stay in Redis. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        onClose.accept(this);
+        List.copyOf(caches.values()).forEach(ManagedCache::close);
+        workers.close();
+        if (parts.tracked() != null) {
+            parts.tracked().close();
+        }
+        parts.connector().close();
+    }
+
+    /**
+     * This manager as one of its own types, or the Lettuce client that it uses.
+     *
+     * @throws IllegalArgumentException for any other type
+     */
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        T client = parts.connector().unwrap(type);
+        if (client == null) {
+            throw new IllegalArgumentException("Tandem can't be unwrapped to " + type.getName()
+                    + "; allowed are its own types and io.lettuce.core.RedisClient");
+        }
+        return client;
+    }
+
+    private void open() {
+        if (closed.get()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "cache manager \"" + uri + "\"";
+    }
+}

@@ -1,0 +1,84 @@
+package org.tandemcache.jcache;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.coherence.Coherence;
+import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.engine.NearParts;
+
+/** The tiers of a cache as they are counted; all zero and DISABLED for one without near tier. Thread-safe. */
+record TierView(
+        ValueFormat values,
+        @Nullable NearParts<?> near,
+        @Nullable TrackedClient tracked) implements TandemCacheMXBean {
+    private static final String DISABLED = "DISABLED";
+
+    @Override
+    public long getNearHits() {
+        return near == null ? 0 : near.tier().counters().hits();
+    }
+
+    @Override
+    public long getFarHits() {
+        return near == null ? 0 : near.counters().farHits();
+    }
+
+    @Override
+    public long getMisses() {
+        return near == null ? 0 : near.counters().misses();
+    }
+
+    @Override
+    public long getStoresRefused() {
+        return near == null ? 0 : near.tier().counters().refusedStores();
+    }
+
+    @Override
+    public long getInvalidations() {
+        return near == null ? 0 : near.tier().counters().invalidations();
+    }
+
+    @Override
+    public Map<String, Long> getFlushes() {
+        Map<String, Long> flushes = new TreeMap<>();
+        if (near != null && tracked != null) {
+            tracked.flushes().forEach((cause, count) -> flushes.put(cause.name(), count));
+        }
+        return flushes;
+    }
+
+    @Override
+    public long getNearEntries() {
+        return near == null ? 0 : near.tier().size();
+    }
+
+    @Override
+    public String getCoherence() {
+        Coherence coherence = coherence();
+        return coherence == null ? DISABLED : coherence.state().name();
+    }
+
+    @Override
+    public String getCoherenceDetail() {
+        Coherence coherence = coherence();
+        return coherence == null ? "this cache has no near tier" : coherence.detail();
+    }
+
+    @Override
+    public long getProofAgeMillis() {
+        Coherence coherence = coherence();
+        return coherence == null ? -1 : coherence.proofAgeMillis();
+    }
+
+    @Override
+    public long getUnreadableValues() {
+        return values.unreadable();
+    }
+
+    private @Nullable Coherence coherence() {
+        return near == null || tracked == null ? null : tracked.coherence();
+    }
+}

@@ -1,0 +1,37 @@
+package org.tandemcache.near;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a near tier counts. Thread-safe; reading costs no lock. */
+public final class NearCounters {
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder invalidations = new LongAdder();
+
+    void hit() {
+        hits.increment();
+    }
+
+    void refusedStore() {
+        refused.increment();
+    }
+
+    void invalidation() {
+        invalidations.increment();
+    }
+
+    /** Reads that were answered from memory. */
+    public long hits() {
+        return hits.sum();
+    }
+
+    /** Answers that were not kept, because their reservation was gone when they came. */
+    public long refusedStores() {
+        return refused.sum();
+    }
+
+    /** Notices of the server that an entry has changed. */
+    public long invalidations() {
+        return invalidations.sum();
+    }
+}

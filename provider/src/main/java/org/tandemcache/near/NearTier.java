@@ -1,0 +1,111 @@
+package org.tandemcache.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near tier of one cache. It keeps copies without ever being silently stale by these rules (DESIGN.md, I1, I3, I5):
+ *
+ * <ul>
+ *   <li>a read is {@linkplain #claim reserved} before it is sent, and its answer is kept by replacing that very
+ *       reservation and in no other way;
+ *   <li>whoever hears or causes a change {@linkplain #drop drops} what stands there, copy or reservation: the answer
+ *       that is under way still reaches its reader, and is not kept;
+ *   <li>a copy is served only while the promise holds under which it was read, and before its deadline.
+ * </ul>
+ *
+ * <p>No clock is compared with another machine's. Thread-safe; nothing here blocks.
+ *
+ * @param <K> the type of keys, which must not be changed after they were given
+ */
+public final class NearTier<K> {
+    private final Cache<K, Slot> slots;
+    private final LongSupplier nanoClock;
+    private final NearCounters counters = new NearCounters();
+
+    /**
+     * @param bounds how much to keep
+     * @param nanoClock {@link System#nanoTime} or a test's
+     */
+    public NearTier(NearBounds bounds, LongSupplier nanoClock) {
+        this.slots =
+                bounds.build(Caffeine.newBuilder().ticker(nanoClock::getAsLong).executor(Runnable::run));
+        this.nanoClock = nanoClock;
+    }
+
+    /** The copy to serve, or null. Counts a hit. */
+    public @Nullable NearValue find(K key) {
+        Slot slot = slots.getIfPresent(key);
+        if (slot instanceof NearValue value && value.servable(nanoClock.getAsLong())) {
+            counters.hit();
+            return value;
+        }
+        return null;
+    }
+
+    /**
+     * Reserves the key for a read.
+     *
+     * @return {@code mine} if it stands now and the read is to be sent; another reservation whose answer is to be
+     *     waited for; or a copy that has come meanwhile
+     */
+    public Slot claim(K key, Reservation mine) {
+        while (true) {
+            Slot there = slots.getIfPresent(key);
+            if (there instanceof Reservation other) {
+                return other;
+            }
+            if (there instanceof NearValue value && value.servable(nanoClock.getAsLong())) {
+                counters.hit();
+                return value;
+            }
+            boolean stands = there == null
+                    ? slots.asMap().putIfAbsent(key, mine) == null
+                    : slots.asMap().replace(key, there, mine);
+            if (stands) {
+                return mine;
+            }
+        }
+    }
+
+    /** Keeps what a reserved read has brought; whether the reservation still stood. */
+    public boolean publish(K key, Reservation reservation, NearValue value) {
+        boolean stood = slots.asMap().replace(key, reservation, value);
+        if (!stood) {
+            counters.refusedStore();
+        }
+        return stood;
+    }
+
+    /** Takes back a reservation whose read has brought nothing to keep. */
+    public void abandon(K key, Reservation reservation) {
+        slots.asMap().remove(key, reservation);
+    }
+
+    /** Forgets the key, for a change that was made here. */
+    public void drop(K key) {
+        slots.asMap().remove(key);
+    }
+
+    /** Forgets the key, for a change that the server has told. */
+    public void invalidate(K key) {
+        counters.invalidation();
+        drop(key);
+    }
+
+    /** Forgets everything. */
+    public void dropAll() {
+        slots.asMap().clear();
+    }
+
+    /** How many keys have a copy or a reservation; an estimate. */
+    public long size() {
+        return slots.estimatedSize();
+    }
+
+    public NearCounters counters() {
+        return counters;
+    }
+}

@@ -1,0 +1,71 @@
+package org.tandemcache.near;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy: its bytes, or, once somebody has decoded them and found the object immutable, the object itself. Thread-safe.
+ */
+public final class NearValue implements Slot {
+    private final Validity validity;
+    private final long deadline;
+    private final boolean limited;
+    private final int weight;
+    // An Encoded, the shared object, or null for a key that has no entry.
+    private volatile @Nullable Object content;
+
+    private NearValue(@Nullable Object content, Validity validity, boolean limited, long deadline, int weight) {
+        this.content = content;
+        this.validity = validity;
+        this.limited = limited;
+        this.deadline = deadline;
+        this.weight = weight;
+    }
+
+    /**
+     * The bytes of a value that is decoded anew for each caller.
+     *
+     * @param bytes not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Encoded(byte[] bytes) {}
+
+    /**
+     * A copy of an entry.
+     *
+     * @param weight what it counts against a bound in bytes
+     * @param deadline the {@link System#nanoTime()} from which it must not be served
+     */
+    public static NearValue until(long deadline, Encoded content, Validity validity, int weight) {
+        return new NearValue(content, validity, true, deadline, weight);
+    }
+
+    /** A copy of an entry that has no deadline. */
+    public static NearValue eternal(Encoded content, Validity validity, int weight) {
+        return new NearValue(content, validity, false, 0, weight);
+    }
+
+    /** The knowledge that there is no entry. */
+    public static NearValue absent(Validity validity, int weight) {
+        return new NearValue(null, validity, false, 0, weight);
+    }
+
+    /** An {@link Encoded}, a shared object, or null for the knowledge that there is no entry. */
+    public @Nullable Object content() {
+        return content;
+    }
+
+    /** Keeps an immutable object in place of its bytes. */
+    public void share(Object decoded) {
+        content = decoded;
+    }
+
+    /** Whether the copy may be served. */
+    boolean servable(long now) {
+        return validity.holds(now) && (!limited || now - deadline < 0);
+    }
+
+    @Override
+    public int weight() {
+        return weight;
+    }
+}

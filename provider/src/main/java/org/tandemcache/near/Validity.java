@@ -1,0 +1,12 @@
+package org.tandemcache.near;
+
+/** The promise under which a copy is kept. Implementations are thread-safe. */
+public interface Validity {
+    /**
+     * Whether copies under this promise may be served. Once it is broken for good it never holds again; it can fail to
+     * hold for a while.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    boolean holds(long now);
+}

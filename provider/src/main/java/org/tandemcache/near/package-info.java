@@ -1,0 +1,8 @@
+/**
+ * The near tier: copies in this JVM's memory, kept only as long as somebody has promised to call them back. Knows
+ * neither where the copies come from nor what they mean.
+ */
+@NullMarked
+package org.tandemcache.near;
+
+import org.jspecify.annotations.NullMarked;
