@@ -1,0 +1,2 @@
+/** Runs the official TCK on a real Redis, and checks that all of it ran. */
+package org.tandemcache.tck;
