@@ -11,34 +11,33 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.cache.Caching;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.TandemCachingProvider;
 
 /**
- * Reads the reports of the TCK's run that has just ended: a test that silently didn't run must not pass for one that
+ * Reads the reports of the TCK's runs that have just ended: a test that silently didn't run must not pass for one that
  * did.
  */
 class TckCompletenessTest {
     private static final int TESTS_OF_TCK = 481;
 
-    private final TckReports reports;
-
-    TckCompletenessTest() throws Exception {
-        reports = TckReports.read(Path.of(System.getProperty("tck.reports")));
+    @ParameterizedTest
+    @ValueSource(strings = {"near-on", "near-off"})
+    void tck_ranAllItsTests(String run) throws Exception {
+        assertThat(reports(run).tests()).isEqualTo(TESTS_OF_TCK);
     }
 
-    @Test
-    void tck_ranAllItsTests() {
-        assertThat(reports.tests()).isEqualTo(TESTS_OF_TCK);
+    @ParameterizedTest
+    @ValueSource(strings = {"near-on", "near-off"})
+    void tck_hasNoFailureNoErrorNoSkippedTest(String run) throws Exception {
+        assertThat(reports(run).unsuccessful()).isZero();
     }
 
-    @Test
-    void tck_hasNoFailureNoErrorNoSkippedTest() {
-        assertThat(reports.unsuccessful()).isZero();
-    }
-
-    @Test
-    void tck_excludedTheAllowedTestsOnly() throws IOException {
-        assertThat(reports.exclusions())
+    @ParameterizedTest
+    @ValueSource(strings = {"near-on", "near-off"})
+    void tck_excludedTheAllowedTestsOnly(String run) throws Exception {
+        assertThat(reports(run).exclusions())
                 .containsExactlyInAnyOrderElementsOf(allowedExclusions().keySet());
     }
 
@@ -52,6 +51,10 @@ class TckCompletenessTest {
     void provider_isTandemAlone() {
         assertThat(System.getProperty(Caching.JAVAX_CACHE_CACHING_PROVIDER)).isNull();
         assertThat(Caching.getCachingProviders()).singleElement().isInstanceOf(TandemCachingProvider.class);
+    }
+
+    private static TckReports reports(String run) throws Exception {
+        return TckReports.read(Path.of(System.getProperty("tck.reports"), run + "-reports"));
     }
 
     /** The allowed tests with their reasons. */
