@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,11 +64,17 @@ record ServerDirectory(Path path) {
         }
     }
 
+    /** What somebody else has deleted already counts as deleted. */
     void delete() {
+        if (!Files.exists(path)) {
+            return;
+        }
         try (Stream<Path> contents = Files.walk(path)) {
             for (Path file : contents.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (NoSuchFileException e) {
+            // deleted by somebody else meanwhile
         } catch (IOException e) {
             throw new UncheckedIOException("The directory of an embedded Redis can't be deleted", e);
         }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param origin where the address was configured, for messages
  */
 public record RedisServerAddress(RedisURI uri, String origin) {
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#]*@");
+    /** Everything up to the last @ but a scheme: in a mistyped address the password may stand anywhere before it. */
+    private static final Pattern USER_INFO = Pattern.compile("^([a-z-]+://)?.*@", Pattern.DOTALL);
 
     private static final String ALLOWED =
             "redis://[[user:]password@]host[:port][/database], or rediss:// for TLS, with options such as ?timeout=2s";
@@ -42,7 +43,7 @@ public record RedisServerAddress(RedisURI uri, String origin) {
     }
 
     static String masked(String text) {
-        return USER_INFO.matcher(text).replaceAll("***@");
+        return USER_INFO.matcher(text).replaceFirst("$1***@");
     }
 
     @Override
