@@ -115,14 +115,9 @@ public final class TandemCachingProvider implements CachingProvider {
     }
 
     private void forget(TandemCacheManager manager) {
-        synchronized (managers) {
-            Map<URI, TandemCacheManager> byUri = managers.get(manager.getClassLoader());
-            if (byUri != null) {
-                byUri.remove(manager.getURI(), manager);
-                if (byUri.isEmpty()) {
-                    managers.remove(manager.getClassLoader());
-                }
-            }
+        synchronized (managers) { // not by its loader, which may be collected by now
+            managers.values().forEach(byUri -> byUri.remove(manager.getURI(), manager));
+            managers.values().removeIf(Map::isEmpty);
         }
     }
 

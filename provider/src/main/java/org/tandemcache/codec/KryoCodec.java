@@ -2,12 +2,16 @@ package org.tandemcache.codec;
 
 import com.esotericsoftware.kryo.kryo5.Kryo;
 import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.Registration;
+import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrategy;
+import com.esotericsoftware.kryo.kryo5.serializers.CollectionSerializer;
 import com.esotericsoftware.kryo.kryo5.serializers.CompatibleFieldSerializer;
 import com.esotericsoftware.kryo.kryo5.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.kryo5.serializers.JavaSerializer;
+import com.esotericsoftware.kryo.kryo5.serializers.MapSerializer;
 import com.esotericsoftware.kryo.kryo5.util.DefaultInstantiatorStrategy;
 import com.esotericsoftware.kryo.kryo5.util.Pool;
 import java.net.URI;
@@ -29,11 +33,12 @@ final class KryoCodec implements Codec {
 
     private final Pool<Kit> pool;
 
-    KryoCodec(ClassLoader loader) {
+    /** @param references whether objects that occur twice, or hold themselves, are stored once */
+    KryoCodec(ClassLoader loader, boolean references) {
         pool = new Pool<>(true, false, INSTANCES_KEPT) {
             @Override
             protected Kit create() {
-                return new Kit(newKryo(loader));
+                return new Kit(newKryo(loader, references));
             }
         };
     }
@@ -41,7 +46,7 @@ final class KryoCodec implements Codec {
     /** A Kryo instance and its buffer, used by one thread at a time. */
     private static final class Kit {
         final Kryo kryo;
-        final Input input = new Input();
+        final Input input = new BoundedInput();
         Output output = new Output(FIRST_BUFFER, -1);
 
         Kit(Kryo kryo) {
@@ -60,11 +65,44 @@ final class KryoCodec implements Codec {
         private static final byte[] NOTHING = {};
     }
 
-    private static Kryo newKryo(ClassLoader loader) {
-        Kryo kryo = new Kryo();
+    /**
+     * Refuses lambdas, whose classes have no name by which they could be found again. Collections and maps that can't
+     * be made empty and filled, such as unmodifiable ones and EnumMap, go by Java serialization: Kryo would write them
+     * and fail to read them.
+     */
+    private static final class NamedClassesKryo extends Kryo {
+        @Override
+        @SuppressWarnings("rawtypes") // as Kryo declares it
+        public Registration getRegistration(Class type) {
+            if (type.isHidden()) {
+                throw new KryoException("a lambda or another hidden class can't be stored: " + type.getName());
+            }
+            return super.getRegistration(type);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Kryo declares it
+        public Serializer getDefaultSerializer(Class type) {
+            Serializer serializer = super.getDefaultSerializer(type);
+            boolean fills =
+                    serializer.getClass() == CollectionSerializer.class || serializer.getClass() == MapSerializer.class;
+            return fills && !canBeMadeEmpty(type) ? new JavaSerializer() : serializer;
+        }
+
+        private static boolean canBeMadeEmpty(Class<?> type) {
+            try {
+                return type.getDeclaredConstructor().trySetAccessible();
+            } catch (NoSuchMethodException e) {
+                return false;
+            }
+        }
+    }
+
+    private static Kryo newKryo(ClassLoader loader, boolean references) {
+        Kryo kryo = new NamedClassesKryo();
         kryo.setClassLoader(loader);
         kryo.setRegistrationRequired(false);
-        kryo.setReferences(true);
+        kryo.setReferences(references);
         kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
         kryo.addDefaultSerializer(Throwable.class, new JavaSerializer());
         kryo.addDefaultSerializer(UUID.class, new DefaultSerializers.UUIDSerializer());
@@ -108,8 +146,7 @@ final class KryoCodec implements Codec {
                 "the bytes can't be decoded");
     }
 
-    @SuppressWarnings(
-            "removal") // StackOverflowError and LinkageError are what a graph or a class of the user can cause
+    // The errors are what a graph or a class of the user, or a damaged length, can cause.
     private <T> T using(Function<Kit, T> work, String failure) {
         Kit kit = pool.obtain();
         try {
@@ -117,7 +154,7 @@ final class KryoCodec implements Codec {
             kit.shrink();
             pool.free(kit);
             return result;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             // the instance may be left in the middle of a graph: it is not given back
             throw new CodecException(failure + " by kryo: " + e, e);
         }

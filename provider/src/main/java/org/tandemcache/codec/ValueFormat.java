@@ -47,8 +47,13 @@ public final class ValueFormat {
      * The bytes to store for a value, with a version of their own.
      *
      * @throws CodecException if the value can't be encoded
+     * @throws ClassCastException if it is not of the cache's value type: no read would give it back
      */
     public byte[] encode(Object value) {
+        if (!type.isInstance(value)) {
+            throw new ClassCastException("a value for cache \"" + cacheName + "\" is a "
+                    + value.getClass().getName() + ", its type is " + type.getName());
+        }
         byte[] payload = BuiltInValues.encode(value);
         boolean builtIn = payload != null;
         if (payload == null) {

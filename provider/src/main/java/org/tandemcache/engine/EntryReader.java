@@ -36,8 +36,9 @@ final class EntryReader<V> {
     Seen<V> read(FarKey key, @Nullable ExpiryWatch<V> watch) {
         if (plan instanceof ExpiryPlan.Fixed fixed) {
             if (!fixed.access().isUnchanged()) {
+                long since = since(watch);
                 Seen<V> seen = seen(far.getAndTouch(key, fixed.access()));
-                found(watch, key, seen, fixed.access());
+                found(watch, key, seen, fixed.access(), since);
                 return seen;
             }
             return watch == null ? seen(far.get(key)) : readTimed(key, watch);
@@ -55,16 +56,21 @@ final class EntryReader<V> {
     }
 
     private Seen<V> readTimed(FarKey key, ExpiryWatch<V> watch) {
+        long since = watch.now();
         Seen<V> seen = seen(far.getTimed(key));
-        watched(key, seen, watch);
+        watched(key, seen, watch, since);
         return seen;
     }
 
-    /** Lets the watch know of an entry that was read with its remaining lifetime. */
-    void watched(FarKey key, Seen<V> seen, @Nullable ExpiryWatch<V> watch) {
+    /**
+     * Lets the watch know of an entry that was read with its remaining lifetime.
+     *
+     * @param since {@link System#nanoTime()} before it was read
+     */
+    void watched(FarKey key, Seen<V> seen, @Nullable ExpiryWatch<V> watch, long since) {
         if (seen.stored() != null) {
             long remaining = seen.stored().remainingMillis();
-            found(watch, key, seen, remaining < 0 ? Lifetime.ETERNAL : new Lifetime(Math.max(1, remaining)));
+            found(watch, key, seen, remaining < 0 ? Lifetime.ETERNAL : new Lifetime(remaining), since);
         }
     }
 
@@ -96,17 +102,22 @@ final class EntryReader<V> {
         if (seen.stored() == null || seen.value() == null) {
             return;
         }
+        long since = since(watch);
         if (lifetime.isZero()) {
             far.compareAndRemove(key, seen.stored());
         } else if (!lifetime.isUnchanged()) {
             far.compareAndTouch(key, seen.stored(), lifetime);
         }
-        found(watch, key, seen, lifetime);
+        found(watch, key, seen, lifetime, since);
     }
 
-    private void found(@Nullable ExpiryWatch<V> watch, FarKey key, Seen<V> seen, Lifetime remaining) {
+    private static long since(@Nullable ExpiryWatch<?> watch) {
+        return watch == null ? 0 : watch.now();
+    }
+
+    private void found(@Nullable ExpiryWatch<V> watch, FarKey key, Seen<V> seen, Lifetime remaining, long since) {
         if (watch != null && seen.value() != null) {
-            watch.found(key, seen.value(), remaining);
+            watch.found(key, seen.value(), remaining, since);
         }
     }
 

@@ -29,28 +29,41 @@ final class ExpiryWatch<V> {
 
     private record Known<V>(long deadline, V value) {}
 
-    /** The expiry that this outcome gives away, or null; the outcome itself is remembered. */
+    /** When a command is about to be sent: lifetimes count from there, so no deadline comes after the server's own. */
+    long now() {
+        return nanoClock.getAsLong();
+    }
+
+    /**
+     * The expiry that this outcome gives away, or null; the outcome itself is remembered.
+     *
+     * @param since {@link #now} before the operation
+     */
     @Nullable
-    Change<V> observe(FarKey key, Outcome<V> outcome) {
+    Change<V> observe(FarKey key, Outcome<V> outcome, long since) {
         Known<V> before = known.getIfPresent(key);
         Change<V> expiry = before != null && !outcome.wasPresent() && isPast(before.deadline())
                 ? Change.expired(before.value())
                 : null;
         if (outcome instanceof Outcome.Created<V> created) {
-            remember(key, created.value(), created.lifetime(), null);
+            remember(key, created.value(), created.lifetime(), since, null);
         } else if (outcome instanceof Outcome.Loaded<V> loaded) {
-            remember(key, loaded.value(), loaded.lifetime(), null);
+            remember(key, loaded.value(), loaded.lifetime(), since, null);
         } else if (outcome instanceof Outcome.Updated<V> updated) {
-            remember(key, updated.value(), updated.lifetime(), before);
+            remember(key, updated.value(), updated.lifetime(), since, before);
         } else if (!(outcome instanceof Outcome.Present)) {
             known.invalidate(key);
         }
         return expiry;
     }
 
-    /** An entry that a read has found, with the time that it has still to live. */
-    void found(FarKey key, V value, Lifetime remaining) {
-        remember(key, value, remaining, known.getIfPresent(key));
+    /**
+     * An entry that a read has found, with the time that it has still to live.
+     *
+     * @param since {@link #now} before the read
+     */
+    void found(FarKey key, V value, Lifetime remaining, long since) {
+        remember(key, value, remaining, since, known.getIfPresent(key));
     }
 
     /** Whether the entry of this key is known to this manager. */
@@ -58,10 +71,9 @@ final class ExpiryWatch<V> {
         return known.getIfPresent(key) != null;
     }
 
-    private void remember(FarKey key, V value, Lifetime lifetime, @Nullable Known<V> before) {
+    private void remember(FarKey key, V value, Lifetime lifetime, long since, @Nullable Known<V> before) {
         if (lifetime.isLimited() || lifetime.isZero()) {
-            known.put(
-                    key, new Known<>(nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(lifetime.millis()), value));
+            known.put(key, new Known<>(since + TimeUnit.MILLISECONDS.toNanos(lifetime.millis()), value));
         } else if (lifetime.isUnchanged() && before != null) {
             known.put(key, new Known<>(before.deadline(), value));
         } else {

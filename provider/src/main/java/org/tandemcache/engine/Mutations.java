@@ -36,8 +36,9 @@ final class Mutations<K, V> {
         Outcome<V> outcome;
         Delivery delivery;
         try (KeyLocks.Held held = locks.lock(key)) {
+            long begun = recorder.begin();
             outcome = action.get();
-            delivery = recorder.publish(key, outcome);
+            delivery = recorder.publish(key, outcome, begun);
         }
         recorder.count(operation, outcome, start);
         delivery.deliver();

@@ -44,9 +44,13 @@ final class NearFill<K> implements CoherentReads.Answer {
      * What a read has found.
      *
      * @param entry null for none
+     * @param sentAt the {@link System#nanoTime()} before the read was sent
      * @param kept the copy that the near tier keeps of it, null if it keeps none
      */
-    record Found(@Nullable StoredEntry entry, @Nullable NearValue kept) {}
+    record Found(
+            @Nullable StoredEntry entry,
+            long sentAt,
+            @Nullable NearValue kept) {}
 
     @Override
     public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
@@ -55,7 +59,7 @@ final class NearFill<K> implements CoherentReads.Answer {
         if (!kept) {
             near.abandon(key, reservation);
         }
-        reservation.answer().complete(new Found(entry, kept ? value : null));
+        reservation.answer().complete(new Found(entry, sentAt, kept ? value : null));
     }
 
     @Override

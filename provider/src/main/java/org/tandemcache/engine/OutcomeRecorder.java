@@ -57,11 +57,21 @@ final class OutcomeRecorder<K, V> {
         }
     }
 
-    /** Queues the events of an outcome; to be called under the lock of the key. */
-    Delivery publish(FarKey key, Outcome<V> outcome) {
+    /** When an operation begins, for {@link #publish}; 0 while nobody listens to expiry. */
+    long begin() {
+        ExpiryWatch<V> expiries = watch();
+        return expiries == null ? 0 : expiries.now();
+    }
+
+    /**
+     * Queues the events of an outcome; to be called under the lock of the key.
+     *
+     * @param begun {@link #begin} under the same lock, before anything was sent
+     */
+    Delivery publish(FarKey key, Outcome<V> outcome, long begun) {
         ExpiryWatch<V> expiries = watch();
         List<Change<V>> changes = new ArrayList<>(2);
-        Change<V> expiry = expiries == null ? null : expiries.observe(key, outcome);
+        Change<V> expiry = expiries == null ? null : expiries.observe(key, outcome, begun);
         if (expiry != null) {
             changes.add(expiry);
         }

@@ -107,10 +107,11 @@ public final class Removals<K, V> {
                 WriteThrough.Batch<K> done = written;
                 left.removeIf(key -> !done.done().contains(key.key()));
             }
+            long begun = mutations.recorder().begin();
             List<@Nullable StoredEntry> old = far.getAndRemoveAll(left);
             for (int i = 0; i < left.size(); i++) {
                 Outcome<V> outcome = outcome(old.get(i));
-                deliveries.add(mutations.recorder().publish(left.get(i), outcome));
+                deliveries.add(mutations.recorder().publish(left.get(i), outcome, begun));
                 removed += outcome.changed() ? 1 : 0;
             }
         }

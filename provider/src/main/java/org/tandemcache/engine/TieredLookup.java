@@ -224,7 +224,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             found.kept().share(value);
         }
         Seen<V> seen = new Seen<>(entry, value);
-        reader.watched(read.farKey(), seen, recorder.watch());
+        reader.watched(read.farKey(), seen, recorder.watch(), found.sentAt());
         if (plan instanceof ExpiryPlan.Ask) {
             reader.accessed(read.farKey(), seen, recorder.watch());
         }

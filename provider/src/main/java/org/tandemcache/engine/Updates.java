@@ -118,8 +118,9 @@ public final class Updates<K, V> {
                 WriteThrough.Batch<K> done = written;
                 encoded.keySet().removeIf(key -> !done.done().contains(key.key()));
             }
+            long begun = mutations.recorder().begin();
             for (Map.Entry<FarKey, Outcome<V>> entry : storeAll(encoded).entrySet()) {
-                deliveries.add(mutations.recorder().publish(entry.getKey(), entry.getValue()));
+                deliveries.add(mutations.recorder().publish(entry.getKey(), entry.getValue(), begun));
                 stored += entry.getValue().changed() ? 1 : 0;
             }
         }

@@ -44,7 +44,7 @@ final class Assembler {
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
         Codec codec = Codecs.kryo(loader);
         FarTier far = new RedisFarTier(shared.connector(), keyspace);
-        KeyFormat keys = new KeyFormat(keyspace, configuration.getKeyType(), codec, loader);
+        KeyFormat keys = new KeyFormat(keyspace, configuration.getKeyType(), Codecs.kryoForKeys(loader), loader);
         ValueFormat values = new ValueFormat(name, configuration.getValueType(), codec, shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
         Statistics statistics = new Statistics(configuration.isStatisticsEnabled());

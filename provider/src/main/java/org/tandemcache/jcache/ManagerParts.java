@@ -1,5 +1,6 @@
 package org.tandemcache.jcache;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
@@ -11,4 +12,9 @@ import org.tandemcache.far.redis.RedisConnector;
  * @param tracked null where near tiers are switched off
  */
 record ManagerParts(
-        RedisConnector connector, @Nullable TrackedClient tracked, String namespace, VersionSource versions) {}
+        RedisConnector connector, @Nullable TrackedClient tracked, String namespace, VersionSource versions) {
+    /** How long an answer of Redis is waited for. */
+    Duration commandTimeout() {
+        return connector.commandTimeout();
+    }
+}

@@ -59,7 +59,7 @@ final class NearAssembler {
                 tracked,
                 shareable,
                 configuration.absentRemembered(),
-                shared.connector().commandTimeout(),
+                shared.commandTimeout(),
                 new TierCounters());
     }
 

@@ -10,8 +10,11 @@ import java.util.regex.Pattern;
  * @param origin where the address was configured, for messages
  */
 public record RedisServerAddress(RedisURI uri, String origin) {
-    /** Everything up to the last @ but a scheme: in a mistyped address the password may stand anywhere before it. */
-    private static final Pattern USER_INFO = Pattern.compile("^([a-z-]+://)?.*@", Pattern.DOTALL);
+    /** All up to the last at sign: in a malformed address a password can hold what would end it in a good one. */
+    private static final Pattern USER_INFO = Pattern.compile("^(\\s*[A-Za-z][A-Za-z0-9+.-]*:/*)?.*@", Pattern.DOTALL);
+
+    /** A name, or an IPv6 address, which has two colons at least. */
+    private static final Pattern HOST = Pattern.compile("[^:/?#@\\s]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^/?#@\\s]*");
 
     private static final String ALLOWED =
             "redis://[[user:]password@]host[:port][/database], or rediss:// for TLS, with options such as ?timeout=2s";
@@ -33,6 +36,12 @@ public record RedisServerAddress(RedisURI uri, String origin) {
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
             throw new IllegalArgumentException(
                     "\"" + masked(text) + "\" names no host; it came from the " + origin + "; allowed: " + ALLOWED);
+        }
+        if (!HOST.matcher(uri.getHost()).matches()) {
+            // Lettuce takes host and port together for a name where java.net.URI can't tell them apart
+            throw new IllegalArgumentException("\"" + masked(text)
+                    + "\" names no host and port that can be told apart: a port is a number, and a host's name has"
+                    + " letters, digits, dots and hyphens alone; it came from the " + origin + "; allowed: " + ALLOWED);
         }
         return new RedisServerAddress(uri, origin);
     }

@@ -1,0 +1,178 @@
+package org.tandemcache;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of DESIGN.md §1. */
+class ArchitectureTest {
+    private static final JavaClasses PROVIDER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.tandemcache");
+
+    @Test
+    void classes_imported_areThoseOfTheProvider() {
+        assertThat(PROVIDER.contain(TandemCachingProvider.class)).isTrue();
+        assertThat(PROVIDER.contain(ArchitectureTest.class)).isFalse();
+        assertThat(PROVIDER).hasSizeGreaterThan(50);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void arrows_pointOneWay(String rule, ArchRule arrow) {
+        arrow.allowEmptyShould(true).check(PROVIDER);
+    }
+
+    static Stream<Arguments> arrows_pointOneWay() {
+        return Stream.of(
+                Arguments.of(
+                        "near does not see far, far.redis or javax.cache",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.near..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("org.tandemcache.far..", "javax.cache..")),
+                Arguments.of(
+                        "far does not see near or javax.cache",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.far..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("org.tandemcache.near..", "javax.cache..")),
+                Arguments.of(
+                        "Lettuce and Netty are known to far.redis and coherence alone",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackages("org.tandemcache.far.redis..", "org.tandemcache.coherence..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("io.lettuce..", "io.netty..")),
+                Arguments.of(
+                        "the contract of the far tier does not see its implementation",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.far")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("org.tandemcache.far.redis..")),
+                Arguments.of(
+                        "far.redis is named by the wiring alone",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackages("org.tandemcache.far.redis..", "org.tandemcache.coherence..")
+                                .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.Assembler")
+                                .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.TandemCacheManager")
+                                .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerParts")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("org.tandemcache.far.redis..")),
+                Arguments.of(
+                        "jcache is named by the provider alone",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("org.tandemcache.jcache")
+                                .and()
+                                .doNotHaveFullyQualifiedName(TandemCachingProvider.class.getName())
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("org.tandemcache.jcache")),
+                Arguments.of(
+                        "nobody names the provider",
+                        noClasses()
+                                .that()
+                                .doNotHaveFullyQualifiedName(TandemCachingProvider.class.getName())
+                                .should()
+                                .dependOnClassesThat()
+                                .haveFullyQualifiedName(TandemCachingProvider.class.getName())),
+                Arguments.of(
+                        "codec sees nothing of the engine, of javax.cache, or of what is above them",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.codec..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "org.tandemcache.engine..",
+                                        "org.tandemcache.jcache..",
+                                        "org.tandemcache.far.redis..",
+                                        "org.tandemcache.config..",
+                                        "javax.cache..")),
+                Arguments.of(
+                        "only the engine and the wiring see the engine",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackages("org.tandemcache.engine", "org.tandemcache.jcache")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("org.tandemcache.engine")),
+                Arguments.of(
+                        "Kryo is known to its codec alone",
+                        noClasses()
+                                .that()
+                                .haveNameNotMatching("org\\.tandemcache\\.codec\\.(KryoCodec|BoundedInput).*")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("com.esotericsoftware..")),
+                Arguments.of("nothing prints", NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS),
+                Arguments.of("nothing logs past SLF4J", NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING));
+    }
+
+    /** The provider stands in the package that users import, above everything that it wires. */
+    @Test
+    void packages_withoutTheProvider_haveNoCycles() {
+        slices().matching("(org.tandemcache..)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(equivalentTo(TandemCachingProvider.class), alwaysTrue())
+                .check(PROVIDER);
+    }
+
+    @Test
+    void packages_all_areNullMarked() {
+        Set<String> unmarked = PROVIDER.stream()
+                .map(JavaClass::getPackage)
+                .filter(any -> !any.isAnnotatedWith(NullMarked.class))
+                .map(any -> any.getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(unmarked).isEmpty();
+    }
+
+    @Test
+    void classes_belowTheFront_arePublicOnlyWhereAnotherPackageNeedsThem() {
+        classes()
+                .that()
+                .resideInAPackage("org.tandemcache.far.redis")
+                .and()
+                .arePublic()
+                .should()
+                .onlyHaveDependentClassesThat(resideInAnyPackage(
+                        "org.tandemcache.far.redis", "org.tandemcache.jcache", "org.tandemcache.coherence"))
+                .check(PROVIDER);
+    }
+}

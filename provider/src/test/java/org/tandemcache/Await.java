@@ -1,0 +1,24 @@
+package org.tandemcache;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what other threads or the server bring about, never longer than ten seconds. */
+public final class Await {
+    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+
+    private Await() {}
+
+    /** @param condition looked at again and again until it holds */
+    public static void until(String what, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > BOUND.toNanos()) {
+                throw new AssertionError("did not happen within " + BOUND + ": " + what);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+}

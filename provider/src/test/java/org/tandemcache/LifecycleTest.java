@@ -1,0 +1,352 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.event.CacheEntryCreatedListener;
+import javax.cache.integration.CompletionListenerFuture;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** Providers, managers and caches come and go, and leave nothing behind but the entries in Redis. */
+@WithRedis
+class LifecycleTest {
+    private final RedisServer redis;
+
+    @RegisterExtension
+    final CacheFixture tandem;
+
+    LifecycleTest(RedisServer redis) {
+        this.redis = redis;
+        this.tandem = new CacheFixture(redis);
+    }
+
+    private enum Closing {
+        PROVIDER(manager -> manager.getCachingProvider().close()),
+        LOADER(manager -> manager.getCachingProvider().close(manager.getClassLoader())),
+        URI_AND_LOADER(manager -> manager.getCachingProvider().close(manager.getURI(), manager.getClassLoader())),
+        MANAGER(CacheManager::close);
+
+        @SuppressWarnings("ImmutableEnumChecker") // a method reference
+        private final Consumer<CacheManager> action;
+
+        Closing(Consumer<CacheManager> action) {
+            this.action = action;
+        }
+
+        void run(CacheManager manager) {
+            action.accept(manager);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void close_afterUse_leavesNothing(Closing closing) throws Exception {
+        Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+        CacheManager manager = tandem.newManager();
+        useEverything(manager);
+        Await.until("the manager has two connections", () -> redis.clients().size() == 2);
+        assertThat(beans()).hasSize(3);
+        assertThat(newThreads(threadsBefore)).isNotEmpty();
+
+        closing.run(manager);
+
+        assertThat(manager.isClosed()).isTrue();
+        assertThat(beans()).isEmpty();
+        Await.until("no connection is left", () -> redis.clients().isEmpty());
+        Await.until("no thread is left", () -> newThreads(threadsBefore).isEmpty());
+    }
+
+    @Test
+    void cacheClose_ofTheLastCache_leavesTheEntriesAndNoBean() {
+        Cache<String, String> cache = tandem.cache(
+                CacheFixture.textsConfiguration().setStatisticsEnabled(true).setManagementEnabled(true));
+        cache.put("key", "value");
+
+        cache.close();
+
+        assertThat(beans()).isEmpty();
+        assertThat(redis.command("EXISTS", CacheFixture.redisKey("key"))).isEqualTo(1L);
+        assertThat(tandem.texts().get("key")).isEqualTo("value");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void close_twice_isSilent(Closing closing) {
+        CacheManager manager = tandem.newManager();
+        Cache<String, String> cache = manager.createCache("cache", CacheFixture.textsConfiguration());
+        cache.put("key", "value");
+        closing.run(manager);
+
+        assertThatCode(() -> closing.run(manager)).doesNotThrowAnyException();
+        assertThatCode(manager::close).doesNotThrowAnyException();
+        assertThatCode(cache::close).doesNotThrowAnyException();
+        assertThatCode(() -> manager.getCachingProvider().close()).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cacheOperations")
+    void cache_afterClose_refusesOperations(String operation, Consumer<Cache<String, String>> action) {
+        Cache<String, String> cache = tandem.texts();
+        cache.close();
+
+        assertThat(cache.isClosed()).isTrue();
+        assertThatThrownBy(() -> action.accept(cache))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cache");
+    }
+
+    static Stream<Arguments> cacheOperations() {
+        Set<String> keys = Set.of("key");
+        return Stream.of(
+                operation("get", cache -> cache.get("key")),
+                operation("getAll", cache -> cache.getAll(keys)),
+                operation("containsKey", cache -> cache.containsKey("key")),
+                operation("loadAll", cache -> cache.loadAll(keys, true, null)),
+                operation("put", cache -> cache.put("key", "value")),
+                operation("getAndPut", cache -> cache.getAndPut("key", "value")),
+                operation("putAll", cache -> cache.putAll(Map.of("key", "value"))),
+                operation("putIfAbsent", cache -> cache.putIfAbsent("key", "value")),
+                operation("remove", cache -> cache.remove("key")),
+                operation("remove(k,old)", cache -> cache.remove("key", "value")),
+                operation("getAndRemove", cache -> cache.getAndRemove("key")),
+                operation("replace(k,old,new)", cache -> cache.replace("key", "value", "new")),
+                operation("replace", cache -> cache.replace("key", "value")),
+                operation("getAndReplace", cache -> cache.getAndReplace("key", "value")),
+                operation("removeAll(keys)", cache -> cache.removeAll(keys)),
+                operation("removeAll", Cache::removeAll),
+                operation("clear", Cache::clear),
+                operation("invoke", cache -> cache.invoke("key", (entry, arguments) -> null)),
+                operation("invokeAll", cache -> cache.invokeAll(keys, (entry, arguments) -> null)),
+                operation("iterator", cache -> assertThat(cache.iterator()).isNotNull()),
+                operation("register", cache -> cache.registerCacheEntryListener(listener())),
+                operation("deregister", cache -> cache.deregisterCacheEntryListener(listener())));
+    }
+
+    private static Arguments operation(String name, Consumer<Cache<String, String>> action) {
+        return Arguments.of(name, action);
+    }
+
+    @Test
+    void iterator_ofACacheThatWasClosed_refuses() {
+        Cache<String, String> cache = tandem.texts();
+        cache.put("key", "value");
+        var entries = cache.iterator();
+        cache.close();
+
+        assertThatThrownBy(entries::hasNext).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(entries::next).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(entries::remove).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("managerOperations")
+    void manager_afterClose_refusesOperations(String operation, Consumer<CacheManager> action) {
+        CacheManager manager = tandem.manager();
+        manager.close();
+
+        assertThatThrownBy(() -> action.accept(manager))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(manager.getURI().toString());
+    }
+
+    static Stream<Arguments> managerOperations() {
+        return Stream.of(
+                managing("createCache", manager -> manager.createCache("c", CacheFixture.textsConfiguration())),
+                managing("getCache", manager -> manager.getCache("c")),
+                managing("getCache(types)", manager -> manager.getCache("c", String.class, String.class)),
+                managing("getCacheNames", CacheManager::getCacheNames),
+                managing("destroyCache", manager -> manager.destroyCache("c")),
+                managing("enableManagement", manager -> manager.enableManagement("c", true)),
+                managing("enableStatistics", manager -> manager.enableStatistics("c", true)));
+    }
+
+    private static Arguments managing(String name, Consumer<CacheManager> action) {
+        return Arguments.of(name, action);
+    }
+
+    @Test
+    void manager_ofOneUriAndLoader_isOneUntilItIsClosed() throws Exception {
+        TandemCachingProvider provider = tandem.newProvider();
+        URI uri = URI.create("one");
+        CacheManager manager = provider.getCacheManager(uri, null, tandem.properties());
+
+        assertThat(provider.getCacheManager(uri, provider.getDefaultClassLoader()))
+                .isSameAs(manager);
+        assertThat(provider.getCacheManager(URI.create("two"), null, tandem.properties()))
+                .isNotSameAs(manager);
+        try (URLClassLoader loader = new URLClassLoader(new URL[0])) {
+            assertThat(provider.getCacheManager(uri, loader, tandem.properties()))
+                    .isNotSameAs(manager);
+        }
+
+        manager.close();
+        CacheManager next = provider.getCacheManager(uri, null, tandem.properties());
+        assertThat(next).isNotSameAs(manager);
+        assertThat(next.isClosed()).isFalse();
+        manager.close();
+        assertThat(provider.getCacheManager(uri, null, tandem.properties())).isSameAs(next);
+    }
+
+    @Test
+    void manager_closedByAnotherUri_staysOpen() {
+        TandemCachingProvider provider = tandem.newProvider();
+        CacheManager manager = provider.getCacheManager(URI.create("one"), null, tandem.properties());
+
+        provider.close(URI.create("other"), null);
+
+        assertThat(manager.isClosed()).isFalse();
+    }
+
+    @Test
+    void provider_byTheServiceLoader_isTandem() {
+        assertThat(Caching.getCachingProvider(TandemCachingProvider.class.getName()))
+                .isInstanceOf(TandemCachingProvider.class);
+        assertThat(Caching.getCachingProvider()).isInstanceOf(TandemCachingProvider.class);
+    }
+
+    /** A manager whose class loader was collected meanwhile could not be closed, and kept its connection for ever. */
+    @Test
+    void manager_ofACollectedClassLoader_closes() throws Exception {
+        CacheManager manager = managerOfALostLoader();
+        Await.until("the class loader is collected", () -> {
+            System.gc();
+            return isLoaderGone(manager);
+        });
+
+        manager.close();
+
+        assertThat(manager.isClosed()).isTrue();
+        Await.until("no connection is left", () -> redis.clients().isEmpty());
+    }
+
+    private CacheManager managerOfALostLoader() throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(new URL[0])) {
+            CacheManager manager =
+                    tandem.newProvider().getCacheManager(URI.create("lost"), loader, tandem.properties());
+            Cache<String, String> cache = manager.createCache("cache", CacheFixture.textsConfiguration());
+            cache.put("key", "value");
+            cache.close();
+            return manager;
+        }
+    }
+
+    private static boolean isLoaderGone(CacheManager manager) {
+        try {
+            return manager.getClassLoader() == null;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void managersAndCaches_withoutAServer_areMade() {
+        redis.kill();
+        CacheManager manager = tandem.newManager();
+        Cache<String, String> cache =
+                manager.createCache("cache", CacheFixture.textsConfiguration().setStatisticsEnabled(true));
+
+        assertThat(manager.getCacheNames()).containsExactly("cache");
+        assertThat(manager.getCache("cache", String.class, String.class)).isSameAs(cache);
+        cache.registerCacheEntryListener(listener());
+        cache.close();
+    }
+
+    @Test
+    void managersAndCaches_untilTheFirstOperation_doNotConnect() {
+        Cache<String, String> cache = tandem.texts();
+        Await.until("the test's own connections are gone", () -> redis.clients().isEmpty());
+
+        cache.put("key", "value");
+
+        Await.until("the manager has one connection", () -> redis.clients().size() == 1);
+    }
+
+    @Test
+    void entries_ofOneName_areSharedByManagers() {
+        Cache<String, String> one = tandem.texts();
+        one.put("before", "value");
+        Cache<String, String> two = tandem.newManager().createCache("cache", CacheFixture.textsConfiguration());
+
+        assertThat(two.get("before")).isEqualTo("value");
+        two.put("after", "value");
+        assertThat(one.get("after")).isEqualTo("value");
+    }
+
+    @Test
+    void destroyCache_ofASharedCache_emptiesItForTheOther() {
+        Cache<String, String> one = tandem.texts();
+        Cache<String, String> two = tandem.newManager().createCache("cache", CacheFixture.textsConfiguration());
+        one.put("key", "value");
+
+        tandem.manager().destroyCache("cache");
+
+        assertThat(one.isClosed()).isTrue();
+        assertThat(tandem.manager().<String, String>getCache("cache")).isNull();
+        assertThat(two.isClosed()).isFalse();
+        assertThat(two.get("key")).isNull();
+        assertThat(redis.command("DBSIZE")).isEqualTo(0L);
+    }
+
+    private static MutableCacheEntryListenerConfiguration<String, String> listener() {
+        return new MutableCacheEntryListenerConfiguration<>(
+                () -> (CacheEntryCreatedListener<String, String>) events -> {}, null, false, false);
+    }
+
+    /** Loads, listens and counts, so that there are threads, beans and a connection to leave behind. */
+    private static void useEverything(CacheManager manager) throws Exception {
+        MutableConfiguration<String, String> configuration = CacheFixture.textsConfiguration()
+                .setStatisticsEnabled(true)
+                .setManagementEnabled(true)
+                .addCacheEntryListenerConfiguration(listener());
+        Cache<String, String> cache = manager.createCache("cache", configuration);
+        cache.put("key", "value");
+        cache.get("key");
+        CompletionListenerFuture loaded = new CompletionListenerFuture();
+        cache.loadAll(Set.of("key"), true, loaded);
+        loaded.get();
+    }
+
+    private static List<ObjectName> beans() {
+        try {
+            return List.copyOf(ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("*cache:*"), null));
+        } catch (MalformedObjectNameException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> newThreads(Set<Thread> before) {
+        List<Thread> now = new ArrayList<>(Thread.getAllStackTraces().keySet());
+        now.removeAll(before);
+        return now.stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("process reaper")) // of the JDK, for the server's process
+                .collect(Collectors.toList());
+    }
+}
