@@ -3,7 +3,7 @@ package org.tandemcache.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 
-/** An input that allocates no array of primitives for a length that the bytes behind it can't fill. */
+/** An input that allocates no text and no array of primitives for a length that the bytes behind it can't fill. */
 final class BoundedInput extends Input {
     @Override
     public byte[] readBytes(int length) {
@@ -63,6 +63,28 @@ final class BoundedInput extends Input {
     public long[] readLongs(int length, boolean optimizePositive) {
         check(length);
         return super.readLongs(length, optimizePositive);
+    }
+
+    @Override
+    public String readString() {
+        checkText();
+        return super.readString();
+    }
+
+    @Override
+    public StringBuilder readStringBuilder() {
+        checkText();
+        return super.readStringBuilder();
+    }
+
+    /** Looks at the length of the text that comes, and goes back; text without the flag has no length in front. */
+    private void checkText() {
+        int start = position;
+        if (readVarIntFlag()) {
+            int lengthAndOne = readVarIntFlag(true);
+            check(Math.max(0, lengthAndOne - 1));
+        }
+        position = start;
     }
 
     /** Each element takes a byte at least. */

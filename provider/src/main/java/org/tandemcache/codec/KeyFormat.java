@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -129,7 +130,10 @@ public final class KeyFormat {
         }
         try {
             Object key = parse((char) stored[start], stored, start + 2, stored.length - start - 2);
-            return type.isInstance(key) ? new FarKey(key, stored) : null;
+            // i:007 would give 7, whose own bytes are others: somebody else wrote it
+            boolean canonical =
+                    stored[start] == OBJECT || Arrays.equals(encode(key).bytes(), stored);
+            return canonical && type.isInstance(key) ? new FarKey(key, stored) : null;
         } catch (IllegalArgumentException | IndexOutOfBoundsException | CodecException e) {
             return null; // foreign data under this cache's prefix
         }
