@@ -28,6 +28,11 @@ final class TrackedRead {
     private final long sentAt;
     private final List<RedisCommand<byte[], byte[], ?>> commands;
 
+    // The promise of the channel by which the values came, as it stood then. A flush, or a lost connection after which
+    // Lettuce asks for the lifetimes anew, may come between the values and the lifetimes: what was read before it must
+    // not be kept under the promise that holds after it.
+    private volatile Validity readUnder = NEVER;
+
     private TrackedRead(RedisConnector connector, int size, long sentAt) {
         this.connector = connector;
         this.commands = new ArrayList<>(size);
@@ -40,11 +45,11 @@ final class TrackedRead {
         TrackedRead read = new TrackedRead(connector, keys.size() + 1, sentAt);
         if (keys.size() == 1) {
             AsyncCommand<byte[], byte[], byte[]> get = Commands.get(keys.get(0));
-            read.commands.add(get);
+            read.addValues(get);
             read.addLifetime(keys.get(0), answers.get(0), get, value -> value);
         } else {
             AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> mget = Commands.mget(keys);
-            read.commands.add(mget);
+            read.addValues(mget);
             for (int i = 0; i < keys.size(); i++) {
                 int index = i;
                 read.addLifetime(
@@ -55,6 +60,14 @@ final class TrackedRead {
             }
         }
         return read.commands;
+    }
+
+    private void addValues(AsyncCommand<byte[], byte[], ?> values) {
+        values.whenComplete((read, failure) -> {
+            TrackingHandler channel = TrackingHandler.reading();
+            readUnder = channel == null ? NEVER : channel.token();
+        });
+        commands.add(values);
     }
 
     private <T> void addLifetime(
@@ -76,13 +89,11 @@ final class TrackedRead {
             Function<T, byte @Nullable []> value,
             @Nullable Long remaining,
             @Nullable Throwable failure) {
-        if (failure != null || remaining == null) {
+        if (failure != null || remaining == null || !values.isDone()) {
             answer.failed(
-                    connector.translate(failure == null ? new IllegalStateException("no lifetime came") : failure));
+                    connector.translate(failure == null ? new IllegalStateException("an answer is missing") : failure));
             return;
         }
-        TrackingHandler channel = TrackingHandler.reading();
-        Validity validity = channel == null ? NEVER : channel.token();
         if (values.isCompletedExceptionally()) {
             values.whenComplete((none, cause) -> answerRefused(answer, cause));
             return;
@@ -90,11 +101,11 @@ final class TrackedRead {
         T all = values.join();
         byte[] bytes = all == null ? null : value.apply(all);
         if (bytes == null) {
-            answer.found(null, sentAt, validity);
+            answer.found(null, sentAt, readUnder);
         } else if (remaining == GONE) {
             answer.found(null, sentAt, NEVER); // expired between the two commands
         } else {
-            answer.found(new StoredEntry(bytes, remaining), sentAt, validity);
+            answer.found(new StoredEntry(bytes, remaining), sentAt, readUnder);
         }
     }
 
