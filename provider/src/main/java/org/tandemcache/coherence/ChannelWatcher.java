@@ -5,8 +5,10 @@ interface ChannelWatcher {
     /** The server tracks this channel and has proved for the first time that it is the master. */
     void coherent(TrackingHandler channel);
 
-    /** The server does not track this channel, which is closed. */
-    void refused(TrackingHandler channel, Throwable cause);
+    /**
+     * The server did not confirm that it tracks this channel, which is closed: it refused, or the connection was lost.
+     */
+    void unconfirmed(TrackingHandler channel, Throwable cause);
 
     /** Everything that was read on this channel so far is not to be served any more. */
     void flushed(TrackingHandler channel, FlushCause cause);

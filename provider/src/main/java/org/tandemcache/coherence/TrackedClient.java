@@ -211,9 +211,10 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         }
 
         @Override
-        public void refused(TrackingHandler newChannel, Throwable cause) {
-            if (!ready.completeExceptionally(cause)) {
-                TrackedClient.this.refused(cause); // at a reconnect: nobody waits who could tell
+        public void unconfirmed(TrackingHandler newChannel, Throwable cause) {
+            // At a reconnect nobody waits who could tell; and a connection that is lost again is no refusal.
+            if (!ready.completeExceptionally(cause) && isRefusal(cause)) {
+                TrackedClient.this.refused(cause);
             }
         }
 

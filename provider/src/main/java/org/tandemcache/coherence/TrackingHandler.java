@@ -71,7 +71,7 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
         tracking.whenComplete((ok, failure) -> {
             patience.cancel(false);
             if (failure != null) {
-                watcher.refused(this, failure);
+                watcher.unconfirmed(this, failure);
                 // Lettuce would connect again at once, and be refused again.
                 ctx.executor().schedule(() -> ctx.close(), REFUSED_SECONDS, TimeUnit.SECONDS);
                 return;

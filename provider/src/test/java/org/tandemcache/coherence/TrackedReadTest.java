@@ -102,7 +102,7 @@ class TrackedReadTest {
         public void coherent(TrackingHandler channel) {}
 
         @Override
-        public void refused(TrackingHandler channel, Throwable cause) {}
+        public void unconfirmed(TrackingHandler channel, Throwable cause) {}
 
         @Override
         public void flushed(TrackingHandler channel, FlushCause cause) {}

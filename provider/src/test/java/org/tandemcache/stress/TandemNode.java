@@ -1,0 +1,94 @@
+package org.tandemcache.stress;
+
+import java.net.URI;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.Cache;
+import javax.cache.configuration.MutableConfiguration;
+import org.tandemcache.Await;
+import org.tandemcache.TandemCache;
+import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.TandemCachingProvider;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.TandemConfiguration;
+
+/** Tandem as users have it: one manager, with clients of its own. */
+final class TandemNode implements Node {
+    private static final AtomicLong FENCES = new AtomicLong();
+
+    private final TandemCachingProvider provider = new TandemCachingProvider();
+    private final Cache<Integer, Long> cache;
+    private final Cache<Integer, Long> far;
+    private final TandemCacheMXBean tiers;
+
+    TandemNode(String redisUri, long leaseMillis) {
+        Properties properties = new Properties();
+        properties.setProperty(ManagerSettings.REDIS_URI, redisUri);
+        properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(leaseMillis));
+        TandemConfiguration<Integer, Long> configuration = TandemConfiguration.copyOf(
+                new MutableConfiguration<Integer, Long>().setTypes(Integer.class, Long.class));
+        cache = provider.getCacheManager(URI.create("near"), null, properties).createCache("stress", configuration);
+        far = provider.getCacheManager(URI.create("far"), null, properties)
+                .createCache("stress", configuration.withNear(NearConfiguration.off()));
+        tiers = cache.unwrap(TandemCache.class).tiers();
+    }
+
+    @Override
+    public long get(int key) {
+        return version(cache.get(key));
+    }
+
+    @Override
+    public void put(int key, long version) {
+        switch (ThreadLocalRandom.current().nextInt(4)) {
+            case 0 -> cache.getAndPut(key, version);
+            case 1 ->
+                cache.invoke(key, (entry, arguments) -> {
+                    entry.setValue(version);
+                    return null;
+                });
+            case 2 -> {
+                if (!cache.replace(key, version)) {
+                    cache.put(key, version);
+                }
+            }
+            default -> cache.put(key, version);
+        }
+    }
+
+    @Override
+    public void remove(int key) {
+        cache.remove(key);
+    }
+
+    @Override
+    public void awaitQuiet() {
+        Await.until("the near tier is coherent", () -> {
+            get(-1); // connects again if that is needed
+            return tiers.getCoherence().equals("COHERENT");
+        });
+        // The answer for a key that was never read comes behind every earlier notice.
+        cache.get((int) -FENCES.incrementAndGet() - 1);
+    }
+
+    @Override
+    public long inRedis(int key) {
+        return version(far.get(key));
+    }
+
+    @Override
+    public long nearHits() {
+        return tiers.getNearHits();
+    }
+
+    private static long version(Long value) {
+        return value == null ? 0 : value;
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+    }
+}
