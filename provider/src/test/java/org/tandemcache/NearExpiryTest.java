@@ -1,0 +1,137 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** A near copy ends with its entry, whoever has to tell and however late, and with the server. */
+@WithRedis(config = "enable-debug-command local")
+class NearExpiryTest {
+    private static final int OTHERS = 100_000;
+    private static final long LIFE_MILLIS = 3_000;
+
+    private final RedisServer redis;
+
+    @RegisterExtension
+    final CacheFixture tandem;
+
+    NearExpiryTest(RedisServer redis) {
+        this.redis = redis;
+        this.tandem = new CacheFixture(redis);
+    }
+
+    @Test
+    void nearCopy_dueWithAHundredThousandOthers_isNotServedAfterItsDeadline() {
+        Cache<String, String> cache = tandem.cache(CacheFixture.textsConfiguration()
+                .setExpiryPolicyFactory(
+                        CreatedExpiryPolicy.factoryOf(new Duration(TimeUnit.MILLISECONDS, LIFE_MILLIS))));
+        Map<String, String> others = new HashMap<>();
+        for (int i = 0; i < OTHERS; i++) {
+            others.put("other " + i, "value");
+        }
+        cache.putAll(others);
+        cache.put("key", "value");
+        long created = System.nanoTime(); // the entry is due no later than its lifetime from here on
+        assertThat(cache.get("key")).isEqualTo("value");
+
+        long latest = 0;
+        String read;
+        do {
+            long began = System.nanoTime();
+            read = cache.get("key");
+            latest = read == null ? latest : began;
+        } while (read != null);
+
+        assertThat(latest - created).isLessThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(LIFE_MILLIS));
+        assertThat(cache.unwrap(TandemCache.class).tiers().getNearHits()).isPositive();
+    }
+
+    @Test
+    void foreignExpiry_ofAnEternalEntry_isTheCopysDeadlineToo() {
+        Cache<String, String> cache = tandem.texts();
+        cache.put("key", "value");
+        cache.get("key");
+        redis.command(
+                "DEBUG", "SET-ACTIVE-EXPIRE", "0"); // Redis tells of the expiry when somebody asks, and nobody does
+        try {
+            redis.command("PEXPIRE", CacheFixture.redisKey("key"), "200");
+
+            Await.until("the copy has ended", () -> cache.get("key") == null);
+        } finally {
+            redis.command("DEBUG", "SET-ACTIVE-EXPIRE", "1");
+        }
+    }
+
+    @Test
+    void nearCopies_ofAServerThatIsFrozen_areNotServedAfterTheLease() {
+        var properties = tandem.properties();
+        properties.setProperty(ManagerSettings.LEASE_MILLIS, "200");
+        CacheManager manager = tandem.newManager(properties);
+        Cache<String, String> cache = manager.createCache("cache", CacheFixture.textsConfiguration());
+        cache.put("key", "value");
+        Await.until("a copy is kept", () -> {
+            cache.get("key");
+            return cache.unwrap(TandemCache.class).tiers().getNearHits() > 0;
+        });
+
+        redis.pause();
+        Await.until(
+                "the lease has ended",
+                () -> !cache.unwrap(TandemCache.class).tiers().getCoherence().equals("COHERENT"));
+
+        assertThatThrownBy(() -> cache.get("key")).isInstanceOf(CacheException.class);
+        redis.resume();
+        Await.until("reads work again", () -> succeeds(cache));
+        assertThat(cache.get("key")).isEqualTo("value");
+    }
+
+    @Test
+    void nearCopies_ofAServerThatWasRestartedEmpty_areGone() {
+        Cache<String, String> cache = tandem.texts();
+        cache.put("key", "value");
+        cache.get("key");
+
+        redis.restart();
+
+        Await.until("reads work again", () -> succeeds(cache));
+        assertThat(cache.get("key")).isNull();
+    }
+
+    @Test
+    void nearCopies_afterTheirConnectionWasKilled_areReadAnew() {
+        Cache<String, String> cache = tandem.texts();
+        cache.put("key", "value");
+        cache.get("key");
+
+        redis.killClients(client -> client.isTracking());
+        redis.command("DEL", CacheFixture.redisKey("key")); // nobody is told
+
+        Await.until("the copy is gone", () -> succeeds(cache) && cache.get("key") == null);
+        Await.until("near is coherent again", () -> {
+            succeeds(cache);
+            return cache.unwrap(TandemCache.class).tiers().getCoherence().equals("COHERENT");
+        });
+    }
+
+    private static boolean succeeds(Cache<String, String> cache) {
+        try {
+            cache.get("key");
+            return true;
+        } catch (CacheException e) {
+            return false;
+        }
+    }
+}
