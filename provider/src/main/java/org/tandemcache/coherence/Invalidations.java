@@ -23,8 +23,9 @@ final class Invalidations implements PushListener {
         listeners.put(ByteBuffer.wrap(keyspace.prefix()), listener);
     }
 
-    void unregister(Keyspace keyspace) {
-        listeners.remove(ByteBuffer.wrap(keyspace.prefix()));
+    /** Takes this listener away, and not one that has come in its place. */
+    void unregister(Keyspace keyspace, InvalidationListener listener) {
+        listeners.remove(ByteBuffer.wrap(keyspace.prefix()), listener);
     }
 
     @Override

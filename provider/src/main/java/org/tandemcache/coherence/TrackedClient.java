@@ -64,9 +64,9 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         invalidations.register(keyspace, listener);
     }
 
-    /** Passes them on no more. */
-    public void unregister(Keyspace keyspace) {
-        invalidations.unregister(keyspace);
+    /** Passes them on to this listener no more. */
+    public void unregister(Keyspace keyspace, InvalidationListener listener) {
+        invalidations.unregister(keyspace, listener);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.tandemcache.near.NearTier;
  * @param shareable whether every caller may be given the same object, because it can't be changed or nobody will
  * @param remembersAbsent whether to keep that a key has no entry
  * @param timeout how long an answer is waited for
+ * @param onClose forgets every copy and hears of changes no more
  */
 public record NearParts<K>(
         NearTier<K> tier,
@@ -19,4 +20,5 @@ public record NearParts<K>(
         Predicate<Object> shareable,
         boolean remembersAbsent,
         Duration timeout,
-        TierCounters counters) {}
+        TierCounters counters,
+        Runnable onClose) {}

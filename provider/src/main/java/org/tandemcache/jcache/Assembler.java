@@ -76,7 +76,7 @@ final class Assembler {
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
                 String managerName = manager.getURI().toString();
                 Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
-                Runnable onClose = () -> NearAssembler.letGo(shared, keyspace, near);
+                Runnable onClose = near == null ? () -> {} : near.onClose();
                 return new CacheParts<>(engine, tiers, events, statistics, beans, onClose, userObjects);
             } catch (RuntimeException e) {
                 userObjects.addAll(events.userObjects());

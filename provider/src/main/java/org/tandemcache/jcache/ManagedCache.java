@@ -356,12 +356,15 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            manager.forget(this);
-            parts.beans().hideAll();
-            parts.onClose().run();
-            List<Object> userObjects = new ArrayList<>(parts.userObjects());
-            userObjects.addAll(parts.events().userObjects());
-            UserObjects.close(userObjects);
+            try {
+                parts.beans().hideAll();
+                parts.onClose().run();
+                List<Object> userObjects = new ArrayList<>(parts.userObjects());
+                userObjects.addAll(parts.events().userObjects());
+                UserObjects.close(userObjects);
+            } finally {
+                manager.forget(this); // last: the name is free once nothing of this cache is left
+            }
         }
     }
 

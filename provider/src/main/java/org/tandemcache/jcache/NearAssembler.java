@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.ImmutableTypes;
 import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.coherence.InvalidationListener;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.engine.NearParts;
@@ -16,7 +17,7 @@ import org.tandemcache.far.Keyspace;
 import org.tandemcache.near.NearBounds;
 import org.tandemcache.near.NearTier;
 
-/** Builds the near tier of a cache, and takes it away. */
+/** Builds the near tier of a cache. */
 final class NearAssembler {
     private static final Logger log = LoggerFactory.getLogger(NearAssembler.class);
 
@@ -50,7 +51,8 @@ final class NearAssembler {
                         configuration.timeToLive(),
                         configuration.timeToIdle()),
                 System::nanoTime);
-        tracked.register(keyspace, key -> invalidate(tier, keys, key));
+        InvalidationListener listener = key -> invalidate(tier, keys, key);
+        tracked.register(keyspace, listener);
         Predicate<Object> shareable = configuration.values() == NearConfiguration.Values.SHARED
                 ? any -> true
                 : new ImmutableTypes(configuration.immutableTypes());
@@ -60,7 +62,11 @@ final class NearAssembler {
                 shareable,
                 configuration.absentRemembered(),
                 shared.commandTimeout(),
-                new TierCounters());
+                new TierCounters(),
+                () -> {
+                    tracked.unregister(keyspace, listener);
+                    tier.dropAll();
+                });
     }
 
     @SuppressWarnings("unchecked") // only this cache's own keys are read, so only they are called back
@@ -70,12 +76,5 @@ final class NearAssembler {
             throw new IllegalArgumentException("a notice names a key that does not come back from its bytes");
         }
         tier.invalidate((K) key.key());
-    }
-
-    static void letGo(ManagerParts shared, Keyspace keyspace, @Nullable NearParts<?> near) {
-        if (near != null && shared.tracked() != null) {
-            shared.tracked().unregister(keyspace);
-            near.tier().dropAll();
-        }
     }
 }

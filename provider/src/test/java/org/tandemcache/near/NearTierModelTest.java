@@ -1,0 +1,324 @@
+package org.tandemcache.near;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Lincheck explores the interleavings of the near tier's operations, and compares their results with those of a plain
+ * array that is used by one thread.
+ *
+ * <p>It can fail; seen with these mutations of {@link NearTier}: {@code publish} that puts without looking for its
+ * reservation; {@code publish} that looks first and puts then; {@code claim} that puts in place of {@code putIfAbsent};
+ * {@code abandon} that removes whatever stands there.
+ */
+class NearTierModelTest {
+    private static final int READS = 3;
+
+    /** To clear is to walk a table of this many bins; that is no livelock. */
+    private static final int CLEARING = 500;
+
+    /** A read's answer against all that can happen meanwhile, in every interleaving. */
+    @Test
+    void publish_againstEachOtherOperation_isLinearizable() {
+        Step claim = step("claim", 1, 1);
+        Step publish = step("publish", 1, 1);
+        Step find = step("find", 1);
+        Options<?, ?> options = options(TwoKeysInTurn.class).iterations(0).invocationsPerIteration(2_000);
+        for (Step other : List.of(
+                step("drop", 1),
+                step("abandon", 1, 1),
+                step("claim", 1, 2),
+                step("publish", 1, 1),
+                step("breakPromise", 1))) {
+            scenario(options, List.of(claim), List.of(publish), List.of(other), List.of(find, step("claim", 1, 3)));
+        }
+        // a doomed answer against the next read
+        scenario(
+                options,
+                List.of(claim),
+                List.of(publish),
+                List.of(step("drop", 1), step("claim", 1, 2)),
+                List.of(find));
+        // two readers against each other, on a free key and on a copy that is not served any more
+        scenario(
+                options, List.of(), List.of(step("claim", 1, 1)), List.of(step("claim", 1, 2)), List.of(publish, find));
+        scenario(
+                options,
+                List.of(claim, publish, step("breakPromise", 1)),
+                List.of(step("claim", 1, 2)),
+                List.of(step("claim", 1, 3)),
+                List.of(step("publish", 1, 2), find));
+        scenario(
+                options,
+                List.of(claim, publish, step("breakPromise", 1)),
+                List.of(step("claim", 1, 2)),
+                List.of(step("drop", 1), step("claim", 1, 3)),
+                List.of(step("publish", 1, 2), step("publish", 1, 3), find));
+        options.check(TwoKeys.class);
+    }
+
+    private record Step(String operation, List<Integer> arguments) {
+        Actor actor() {
+            return Arrays.stream(TwoKeys.class.getMethods())
+                    .filter(method -> method.getName().equals(operation))
+                    .map(method -> new Actor(method, arguments))
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    private static Step step(String operation, Integer... arguments) {
+        return new Step(operation, List.of(arguments));
+    }
+
+    private static void scenario(
+            Options<?, ?> options, List<Step> before, List<Step> one, List<Step> two, List<Step> after) {
+        options.addCustomScenario(
+                new ExecutionScenario(actors(before), List.of(actors(one), actors(two)), actors(after), null));
+    }
+
+    private static List<Actor> actors(List<Step> steps) {
+        return steps.stream().map(Step::actor).toList();
+    }
+
+    @Test
+    void operations_onTwoKeys_areLinearizable() {
+        check(TwoKeys.class, TwoKeysInTurn.class);
+    }
+
+    /** To forget everything is one step for each key, not for all of them; so it is checked with one. */
+    @Test
+    void operations_withDropAll_areLinearizableForOneKey() {
+        check(OneKey.class, OneKeyInTurn.class);
+    }
+
+    private static void check(Class<?> concurrent, Class<?> sequential) {
+        options(sequential)
+                .iterations(5)
+                .invocationsPerIteration(100)
+                .threads(2)
+                .actorsPerThread(3)
+                .actorsBefore(1)
+                .actorsAfter(2)
+                .check(concurrent);
+    }
+
+    private static ModelCheckingOptions options(Class<?> sequential) {
+        return new ModelCheckingOptions().loopBound(CLEARING).sequentialSpecification(sequential);
+    }
+
+    /**
+     * Each read has one reservation and one copy, told by its number: a copy is {@code n}, a reservation {@code -n}.
+     */
+    public abstract static class Tier {
+        private final NearTier<Integer> near = new NearTier<>(new NearBounds(100, false, null, null), () -> 0);
+        private final List<AtomicBoolean> promises =
+                IntStream.range(0, READS).mapToObj(i -> new AtomicBoolean(true)).toList();
+        private final List<Reservation> reservations =
+                IntStream.range(0, READS).mapToObj(i -> new Reservation()).toList();
+        private final List<NearValue> values = promises.stream()
+                .map(promise -> NearValue.eternal(
+                        new NearValue.Encoded("v".getBytes(StandardCharsets.UTF_8)), now -> promise.get(), 1))
+                .toList();
+
+        int doFind(int key) {
+            return number(near.find(key));
+        }
+
+        int doClaim(int key, int read) {
+            return number(near.claim(key, reservations.get(read - 1)));
+        }
+
+        boolean doPublish(int key, int read) {
+            return near.publish(key, reservations.get(read - 1), values.get(read - 1));
+        }
+
+        void doAbandon(int key, int read) {
+            near.abandon(key, reservations.get(read - 1));
+        }
+
+        void doDrop(int key) {
+            near.drop(key);
+        }
+
+        void doDropAll() {
+            near.dropAll();
+        }
+
+        void doBreakPromise(int read) {
+            promises.get(read - 1).set(false);
+        }
+
+        private int number(Slot slot) {
+            if (slot instanceof NearValue value) {
+                return values.indexOf(value) + 1;
+            }
+            return slot == null ? 0 : -(reservations.indexOf(slot) + 1);
+        }
+    }
+
+    @Param(name = "key", gen = IntGen.class, conf = "1:2")
+    @Param(name = "read", gen = IntGen.class, conf = "1:3")
+    public static class TwoKeys extends Tier {
+        @Operation
+        public int find(@Param(name = "key") int key) {
+            return doFind(key);
+        }
+
+        @Operation
+        public int claim(@Param(name = "key") int key, @Param(name = "read") int read) {
+            return doClaim(key, read);
+        }
+
+        @Operation
+        public boolean publish(@Param(name = "key") int key, @Param(name = "read") int read) {
+            return doPublish(key, read);
+        }
+
+        @Operation
+        public void abandon(@Param(name = "key") int key, @Param(name = "read") int read) {
+            doAbandon(key, read);
+        }
+
+        @Operation
+        public void drop(@Param(name = "key") int key) {
+            doDrop(key);
+        }
+
+        @Operation
+        public void breakPromise(@Param(name = "read") int read) {
+            doBreakPromise(read);
+        }
+    }
+
+    @Param(name = "read", gen = IntGen.class, conf = "1:3")
+    public static class OneKey extends Tier {
+        private static final int KEY = 1;
+
+        @Operation
+        public int find() {
+            return doFind(KEY);
+        }
+
+        @Operation
+        public int claim(@Param(name = "read") int read) {
+            return doClaim(KEY, read);
+        }
+
+        @Operation
+        public boolean publish(@Param(name = "read") int read) {
+            return doPublish(KEY, read);
+        }
+
+        @Operation
+        public void drop() {
+            doDrop(KEY);
+        }
+
+        @Operation
+        public void dropAll() {
+            doDropAll();
+        }
+    }
+
+    /** The specification: the same by one thread. */
+    public static class TwoKeysInTurn {
+        private final int[] slots = new int[READS];
+        private final boolean[] broken = new boolean[READS + 1];
+
+        public int find(int key) {
+            return servable(key) ? slots[key] : 0;
+        }
+
+        public int claim(int key, int read) {
+            if (slots[key] >= 0 && !servable(key)) {
+                slots[key] = -read;
+            }
+            return slots[key];
+        }
+
+        public boolean publish(int key, int read) {
+            boolean stands = slots[key] == -read;
+            if (stands) {
+                slots[key] = read;
+            }
+            return stands;
+        }
+
+        public void abandon(int key, int read) {
+            if (slots[key] == -read) {
+                drop(key);
+            }
+        }
+
+        public void drop(int key) {
+            slots[key] = 0;
+        }
+
+        public void breakPromise(int read) {
+            broken[read] = true;
+        }
+
+        private boolean servable(int key) {
+            return slots[key] > 0 && !broken[slots[key]];
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof TwoKeysInTurn that
+                    && Arrays.equals(slots, that.slots)
+                    && Arrays.equals(broken, that.broken);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(slots) + Arrays.hashCode(broken);
+        }
+    }
+
+    /** {@link TwoKeysInTurn} with one key. */
+    public static class OneKeyInTurn {
+        private final TwoKeysInTurn keys = new TwoKeysInTurn();
+
+        public int find() {
+            return keys.find(OneKey.KEY);
+        }
+
+        public int claim(int read) {
+            return keys.claim(OneKey.KEY, read);
+        }
+
+        public boolean publish(int read) {
+            return keys.publish(OneKey.KEY, read);
+        }
+
+        public void drop() {
+            keys.drop(OneKey.KEY);
+        }
+
+        public void dropAll() {
+            keys.drop(OneKey.KEY);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof OneKeyInTurn that && keys.equals(that.keys);
+        }
+
+        @Override
+        public int hashCode() {
+            return keys.hashCode();
+        }
+    }
+}
