@@ -42,6 +42,9 @@ public interface TandemCacheMXBean {
     /** The age of Redis's last proof of life, in milliseconds; -1 for none. */
     long getProofAgeMillis();
 
-    /** How many values were met in Redis that could not be read; each was a miss. */
+    /** How many values were met in Redis that could not be read; each was a miss, unless configured to fail. */
     long getUnreadableValues();
+
+    /** {@link #getUnreadableValues} by reason: the names of {@link org.tandemcache.codec.UnreadableReason}. */
+    Map<String, Long> getUnreadableByReason();
 }

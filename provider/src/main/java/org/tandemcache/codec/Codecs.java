@@ -1,37 +1,77 @@
 package org.tandemcache.codec;
 
-/** The codecs that Tandem brings. */
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs of one cache: the one that it writes with, and all that it can read. Thread-safe. */
 public final class Codecs {
-    private static final String KRYO = "com.esotericsoftware.kryo.kryo5.Kryo";
+    private final CodecContext context;
+    private final Providers<CodecProvider> providers;
+    private final Codec writer;
+    private final Map<Integer, Codec> readers = new ConcurrentHashMap<>();
 
-    private Codecs() {}
-
-    /**
-     * The default codec: Kryo 5. Without Kryo on the class path a codec that refuses every object and names the
-     * artifact to add; caches of built-in types need none.
-     *
-     * @param loader resolves the classes of values
-     */
-    public static Codec kryo(ClassLoader loader) {
-        return kryo(loader, true);
+    private Codecs(CodecContext context, Providers<CodecProvider> providers, Codec writer) {
+        this.context = context;
+        this.providers = providers;
+        this.writer = writer;
+        readers.put(writer.id(), writer);
     }
 
     /**
-     * The default codec for keys: writes each part out where it stands, so that keys which are equal and share their
-     * parts in other ways have the same bytes. Keys can't hold themselves.
+     * Codecs of which one was chosen.
      *
-     * @param loader resolves the classes of keys
+     * @throws IllegalArgumentException if there is no codec of that name, or its library is missing
      */
-    public static Codec kryoForKeys(ClassLoader loader) {
-        return kryo(loader, false);
+    public static Codecs chosen(CodecContext context, String name) {
+        return of(context, Providers.codecs(context.loader(), null), name, true);
     }
 
-    private static Codec kryo(ClassLoader loader, boolean references) {
-        try {
-            Class.forName(KRYO, false, Codecs.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            return new MissingCodec("kryo", KryoCodec.ID, "com.esotericsoftware.kryo:kryo5");
+    /** Codecs that write with one of the user's. */
+    public static Codecs chosen(CodecContext context, CodecProvider given) {
+        return of(context, Providers.codecs(context.loader(), given), given.name(), true);
+    }
+
+    /**
+     * Codecs of which none was chosen. If the library of the default one is missing, objects are refused when they are
+     * met; caches of built-in types need none.
+     *
+     * @throws IllegalArgumentException if there is no codec of that name
+     */
+    public static Codecs otherwise(CodecContext context, String name) {
+        return of(context, Providers.codecs(context.loader(), null), name, false);
+    }
+
+    private static Codecs of(CodecContext context, Providers<CodecProvider> providers, String name, boolean needed) {
+        CodecProvider provider = providers.named(name);
+        if (needed) {
+            Providers.present("codec", name, provider.missingArtifact());
         }
-        return new KryoCodec(loader, references);
+        return new Codecs(context, providers, made(context, provider));
+    }
+
+    private static Codec made(CodecContext context, CodecProvider provider) {
+        String missing = provider.missingArtifact();
+        return missing == null ? provider.create(context) : new MissingCodec(provider.name(), provider.id(), missing);
+    }
+
+    /** The codec that values are written with. */
+    public Codec writer() {
+        return writer;
+    }
+
+    /** The codec of a number that a stored value names, or null. Made when it is first needed. */
+    @Nullable
+    Codec reader(int id) {
+        Codec known = readers.get(id);
+        if (known != null) {
+            return known;
+        }
+        for (CodecProvider provider : providers.byName().values()) {
+            if (provider.id() == id) {
+                return readers.computeIfAbsent(id, any -> made(context, provider));
+            }
+        }
+        return null;
     }
 }

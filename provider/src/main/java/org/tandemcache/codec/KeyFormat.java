@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
@@ -26,10 +28,13 @@ import org.tandemcache.far.Keyspace;
  * <p>Text with code units that UTF-8 can't carry is marked {@code S:} and stored as UTF-16. A key of any other type is
  * marked {@code o:}, then comes the codec's number and what the codec makes of it. Such a type must be canonical in its
  * turn: two equal keys must have the same fields in the same order, so no hashed collections whose order depends on
- * history, and no field that {@code equals} ignores. Thread-safe.
+ * history, and no field that {@code equals} ignores. Each class of such keys is tried at its first use: a copy, decoded
+ * from the key's bytes, has to be equal and to give the same bytes. With a {@link KeyCodec} of the user's, every key is
+ * marked {@code k:} and is what that makes of it. Thread-safe.
  */
 public final class KeyFormat {
     private static final char OBJECT = 'o';
+    private static final char OWN = 'k';
 
     private static final Map<Character, Function<String, Object>> PARSERS = Map.ofEntries(
             Map.entry('s', text -> text),
@@ -48,25 +53,43 @@ public final class KeyFormat {
     private final Keyspace keyspace;
     private final Class<?> type;
     private final Codec codec;
+    private final @Nullable KeyCodec<Object> own;
+    private final ClassFilter filter;
     private final ClassLoader loader;
+    private final Set<Class<?>> tried = ConcurrentHashMap.newKeySet();
 
     /**
      * @param type what keys are instances of; bytes of another one are foreign
-     * @param loader resolves the classes of enums
+     * @param codec for objects; made with {@link CodecContext#canonical}
+     * @param own the user's form of keys, or null
+     * @param filter judges the classes of enums
+     * @param loader resolves them
      */
-    public KeyFormat(Keyspace keyspace, Class<?> type, Codec codec, ClassLoader loader) {
+    @SuppressWarnings("unchecked") // the configuration ties it to the type of keys
+    public KeyFormat(
+            Keyspace keyspace,
+            Class<?> type,
+            Codec codec,
+            @Nullable KeyCodec<?> own,
+            ClassFilter filter,
+            ClassLoader loader) {
         this.keyspace = keyspace;
         this.type = type;
         this.codec = codec;
+        this.own = (KeyCodec<Object>) own;
+        this.filter = filter;
         this.loader = loader;
     }
 
     /**
      * The key with the bytes under which its entry lies.
      *
-     * @throws CodecException if it is of a type that the codec can't encode
+     * @throws CodecException if it is of a type that the codec can't encode, or whose form is not canonical
      */
     public FarKey encode(Object key) {
+        if (own != null) {
+            return tried(bytes(key, OWN, encoded(own, key)));
+        }
         if (key instanceof String text) {
             return Utf8.canCarry(text) ? text(key, 's', text) : bytes(key, 'S', Utf8.codeUnits(text));
         } else if (key instanceof Integer) {
@@ -92,8 +115,13 @@ public final class KeyFormat {
         } else if (key.getClass() == BigDecimal.class) {
             return text(key, 'D', key.toString());
         } else if (key instanceof Enum<?> constant) {
+            filter.writing(constant.getDeclaringClass());
             return text(key, 'e', constant.getDeclaringClass().getName() + ':' + constant.name());
         }
+        return tried(object(key));
+    }
+
+    private FarKey object(Object key) {
         byte[] encoded = codec.encode(key);
         return bytes(
                 key,
@@ -104,22 +132,53 @@ public final class KeyFormat {
                         .array());
     }
 
+    private static byte[] encoded(KeyCodec<Object> own, Object key) {
+        try {
+            return own.encode(key);
+        } catch (RuntimeException e) {
+            throw new CodecException(
+                    "the key codec can't encode a key of " + key.getClass().getName() + ": " + e, e);
+        }
+    }
+
+    /** The key, if its class was tried before or stands the trial now. */
+    private FarKey tried(FarKey key) {
+        Class<?> keyClass = key.key().getClass();
+        if (!tried.contains(keyClass)) {
+            Object copy = detached(key).key();
+            byte[] again = own == null
+                    ? object(copy).bytes()
+                    : bytes(copy, OWN, encoded(own, copy)).bytes();
+            if (!Arrays.equals(key.bytes(), again)) {
+                throw new CodecException(
+                        "keys of " + keyClass.getName()
+                                + " are not canonical: an equal copy gives other bytes, so it would name another entry."
+                                + " A key may hold no hashed collection, no array and nothing that equals ignores; or"
+                                + " give the cache a KeyCodec",
+                        null);
+            }
+            tried.add(keyClass);
+        }
+        return key;
+    }
+
     /**
      * The same key with an object of its own, which the caller can't change any more; itself if nobody can change it.
      */
     public FarKey detached(FarKey key) {
-        if (key.bytes()[keyspace.prefix().length] != OBJECT) {
+        byte mark = key.bytes()[keyspace.prefix().length];
+        if (mark != OBJECT && mark != OWN) {
             return key;
         }
-        FarKey own = decode(key.bytes());
-        if (own == null || !own.key().equals(key.key())) {
+        FarKey copy = decode(key.bytes());
+        if (copy == null || !copy.key().equals(key.key())) {
             throw new CodecException(
                     "a key of " + key.key().getClass().getName()
                             + " does not come back equal from its own bytes: keys must have equals and hashCode over what"
                             + " the codec stores",
                     null);
         }
-        return own;
+        return copy;
     }
 
     /** The key of stored bytes, or null if they are none of this format. */
@@ -131,15 +190,22 @@ public final class KeyFormat {
         try {
             Object key = parse((char) stored[start], stored, start + 2, stored.length - start - 2);
             // i:007 would give 7, whose own bytes are others: somebody else wrote it
-            boolean canonical =
-                    stored[start] == OBJECT || Arrays.equals(encode(key).bytes(), stored);
+            boolean canonical = stored[start] == OBJECT
+                    || own != null
+                    || Arrays.equals(encode(key).bytes(), stored);
             return canonical && type.isInstance(key) ? new FarKey(key, stored) : null;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | CodecException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             return null; // foreign data under this cache's prefix
         }
     }
 
     private Object parse(char mark, byte[] stored, int from, int length) {
+        if (own != null) {
+            if (mark != OWN) {
+                throw new CodecException("the key was not written by the cache's key codec", null);
+            }
+            return own.decode(Arrays.copyOfRange(stored, from, from + length));
+        }
         if (mark == OBJECT) {
             if (length < 1 || Byte.toUnsignedInt(stored[from]) != codec.id()) {
                 throw new CodecException("the key was written by another codec", null);
@@ -163,15 +229,11 @@ public final class KeyFormat {
     @SuppressWarnings({"unchecked", "rawtypes"}) // a raw Enum type is what valueOf wants of a class known by name alone
     private Object constant(String text) {
         int colon = text.indexOf(':');
-        try {
-            Class<?> type = Class.forName(text.substring(0, colon), false, loader);
-            if (!type.isEnum()) {
-                throw new CodecException(type.getName() + " is no enum", null);
-            }
-            return Enum.valueOf((Class) type, text.substring(colon + 1));
-        } catch (ClassNotFoundException e) {
-            throw new CodecException("the enum of the key " + text + " is not on the class path", e);
+        Class<?> constants = filter.load(text.substring(0, colon), loader);
+        if (!constants.isEnum()) {
+            throw new CodecException(constants.getName() + " is no enum", null);
         }
+        return Enum.valueOf((Class) constants, text.substring(colon + 1));
     }
 
     private FarKey text(Object key, char mark, String text) {

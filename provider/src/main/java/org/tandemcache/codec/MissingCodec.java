@@ -1,6 +1,6 @@
 package org.tandemcache.codec;
 
-/** Stands for a codec whose library is not on the class path. */
+/** Stands for a codec whose library is not on the class path: fails when it is used, not before. */
 record MissingCodec(String name, int id, String artifact) implements Codec {
     @Override
     public byte[] encode(Object value) {
@@ -14,6 +14,7 @@ record MissingCodec(String name, int id, String artifact) implements Codec {
 
     private CodecException missing(String purpose) {
         return new CodecException(
+                UnreadableReason.UNKNOWN_CODEC,
                 "the codec \"" + name + "\" is needed " + purpose + ", and its library is not on the class path: add "
                         + artifact + " to your dependencies",
                 null);

@@ -12,8 +12,10 @@ import java.util.Properties;
  * @param namespace what the keys of all caches begin with
  * @param near whether caches may have a near tier at all
  * @param lease for how long a near tier trusts the server's last proof of life
+ * @param codec the name of the codec of caches that choose none, and of keys that are objects
  */
-public record ManagerSettings(String redisUri, String redisUriOrigin, String namespace, boolean near, Duration lease) {
+public record ManagerSettings(
+        String redisUri, String redisUriOrigin, String namespace, boolean near, Duration lease, String codec) {
     /** The property of a manager, or of the JVM, that names the server. */
     public static final String REDIS_URI = "tandem.redis.uri";
 
@@ -50,6 +52,18 @@ public record ManagerSettings(String redisUri, String redisUriOrigin, String nam
     /** The lease of whoever configures none. */
     public static final long DEFAULT_LEASE_MILLIS = 2_000;
 
+    /**
+     * The property of a manager, or of the JVM, for the codec of caches that choose none, and of keys that are objects:
+     * {@code kryo}, {@code java}, {@code json}, or the name of one on the class path.
+     */
+    public static final String CODEC = "tandem.codec";
+
+    /** The environment variable for {@link #CODEC}. */
+    public static final String CODEC_VARIABLE = "TANDEM_CODEC";
+
+    /** The codec of whoever configures none. */
+    public static final String DEFAULT_CODEC = "kryo";
+
     private static final long LONGEST_LEASE_MILLIS = 60_000;
     private static final long SHORTEST_LEASE_MILLIS = 20;
 
@@ -72,8 +86,9 @@ public record ManagerSettings(String redisUri, String redisUriOrigin, String nam
                     "the near tier is set to \"" + near.value() + "\" by the " + near.origin() + "; allowed: on, off");
         }
         Setting lease = find(properties, environment, LEASE_MILLIS, LEASE_VARIABLE, "" + DEFAULT_LEASE_MILLIS);
+        Setting codec = find(properties, environment, CODEC, CODEC_VARIABLE, DEFAULT_CODEC);
         return new ManagerSettings(
-                uri.value(), uri.origin(), namespace.value(), near.value().equals("on"), lease(lease));
+                uri.value(), uri.origin(), namespace.value(), near.value().equals("on"), lease(lease), codec.value());
     }
 
     private static Duration lease(Setting setting) {

@@ -23,14 +23,16 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final MutableConfiguration<K, V> settings; // never handed out, never changed
 
     private final NearConfiguration near;
+    private final CodecConfiguration codec;
 
-    private TandemConfiguration(MutableConfiguration<K, V> settings, NearConfiguration near) {
+    private TandemConfiguration(MutableConfiguration<K, V> settings, NearConfiguration near, CodecConfiguration codec) {
         this.settings = settings;
         this.near = near;
+        this.codec = codec;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near);
+        return new TandemConfiguration<>(other, near, codec);
     }
 
     /**
@@ -42,13 +44,15 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             return immutable;
         }
         if (configuration instanceof CompleteConfiguration<K, V> complete) {
-            return new TandemConfiguration<>(new MutableConfiguration<>(complete), NearConfiguration.defaults());
+            return new TandemConfiguration<>(
+                    new MutableConfiguration<>(complete), NearConfiguration.defaults(), CodecConfiguration.defaults());
         }
         return new TandemConfiguration<>(
                 new MutableConfiguration<K, V>()
                         .setTypes(configuration.getKeyType(), configuration.getValueType())
                         .setStoreByValue(configuration.isStoreByValue()),
-                NearConfiguration.defaults());
+                NearConfiguration.defaults(),
+                CodecConfiguration.defaults());
     }
 
     /** The near tier; {@link NearConfiguration#defaults()} unless it was set. */
@@ -58,7 +62,17 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other);
+        return new TandemConfiguration<>(settings, other, codec);
+    }
+
+    /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
+    public CodecConfiguration codec() {
+        return codec;
+    }
+
+    /** This configuration with another way to bytes. */
+    public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
+        return new TandemConfiguration<>(settings, near, other);
     }
 
     /** This configuration with a listener more. */
@@ -143,11 +157,12 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     public boolean equals(Object other) {
         return other instanceof TandemConfiguration<?, ?> that
                 && settings.equals(that.settings)
-                && near.equals(that.near);
+                && near.equals(that.near)
+                && codec.equals(that.codec);
     }
 
     @Override
     public int hashCode() {
-        return 31 * settings.hashCode() + near.hashCode();
+        return 31 * (31 * settings.hashCode() + near.hashCode()) + codec.hashCode();
     }
 }

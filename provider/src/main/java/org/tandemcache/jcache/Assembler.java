@@ -11,8 +11,6 @@ import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCacheMXBean;
-import org.tandemcache.codec.Codec;
-import org.tandemcache.codec.Codecs;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.config.TandemConfiguration;
@@ -42,10 +40,10 @@ final class Assembler {
         ClassLoader loader = manager.getClassLoader();
         String name = cache.getName();
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
-        Codec codec = Codecs.kryo(loader);
+        CodecAssembler formats = CodecAssembler.of(name, loader, shared.codec(), configuration);
         FarTier far = new RedisFarTier(shared.connector(), keyspace);
-        KeyFormat keys = new KeyFormat(keyspace, configuration.getKeyType(), Codecs.kryoForKeys(loader), loader);
-        ValueFormat values = new ValueFormat(name, configuration.getValueType(), codec, shared.versions());
+        KeyFormat keys = formats.keys(keyspace);
+        ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
         Statistics statistics = new Statistics(configuration.isStatisticsEnabled());
 

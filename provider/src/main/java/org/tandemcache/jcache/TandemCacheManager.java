@@ -66,7 +66,8 @@ public final class TandemCacheManager implements CacheManager {
                 connector,
                 settings.near() ? new TrackedClient(connector, settings.lease()) : null,
                 settings.namespace(),
-                new VersionSource());
+                new VersionSource(),
+                settings.codec());
         this.workers = new WorkerThreads(uri.toString());
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.codec.UnreadableReason;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
@@ -76,6 +77,15 @@ record TierView(
     @Override
     public long getUnreadableValues() {
         return values.unreadable();
+    }
+
+    @Override
+    public Map<String, Long> getUnreadableByReason() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (UnreadableReason reason : UnreadableReason.values()) {
+            counts.put(reason.name(), values.unreadable(reason));
+        }
+        return counts;
     }
 
     private @Nullable Coherence coherence() {

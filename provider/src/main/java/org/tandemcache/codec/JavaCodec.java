@@ -1,0 +1,95 @@
+package org.tandemcache.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.Proxy;
+
+/** Objects by Java serialization; reading is as safe as {@link JavaInput} makes it. Thread-safe. */
+final class JavaCodec implements Codec {
+    private static final int FIRST_BUFFER = 512;
+
+    private final CodecContext context;
+
+    JavaCodec(CodecContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String name() {
+        return JavaCodecProvider.NAME;
+    }
+
+    @Override
+    public int id() {
+        return JavaCodecProvider.ID;
+    }
+
+    @Override
+    public byte[] encode(Object value) {
+        String failure = "objects of " + value.getClass().getName() + " can't be encoded by java";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BUFFER);
+        try (ObjectOutputStream output = new Learning(bytes)) {
+            output.writeObject(value);
+        } catch (NotSerializableException e) {
+            throw new CodecException(failure + ": " + e.getMessage() + " does not implement java.io.Serializable", e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Tells the filter of each class. */
+    private final class Learning extends ObjectOutputStream {
+        Learning(ByteArrayOutputStream bytes) throws IOException {
+            super(bytes);
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) {
+            if (type.getName().equals("java.lang.invoke.SerializedLambda")) {
+                throw new CodecException(
+                        "it holds a lambda or method reference, which other JVMs don't know: use a named class, or an"
+                                + " enum",
+                        null);
+            }
+            if (context.canonical()) {
+                UnorderedTypes.refuse(type);
+            }
+            context.filter().writing(type);
+        }
+
+        @Override
+        protected void annotateProxyClass(Class<?> type) {
+            assert Proxy.isProxyClass(type);
+            throw new CodecException("it holds a dynamic proxy, which other JVMs don't know", null);
+        }
+    }
+
+    @Override
+    public Object decode(byte[] bytes, int offset, int length) {
+        String failure = "the bytes can't be decoded by java";
+        ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, length);
+        try (JavaInput input = new JavaInput(source, length, context)) {
+            Object value = input.readObject();
+            if (value == null || source.available() > 0) {
+                throw new CodecException("they go on after the object, or hold none", null);
+            }
+            return value;
+        } catch (ClassNotFoundException e) {
+            throw CodecException.of(UnreadableReason.MISSING_CLASS, failure, e);
+        } catch (InvalidClassException e) {
+            throw input(failure, e);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
+        }
+    }
+
+    /** Other serialVersionUID, retyped field. */
+    private static CodecException input(String failure, InvalidClassException e) {
+        return CodecException.of(UnreadableReason.WRONG_TYPE, failure, e);
+    }
+}

@@ -1,0 +1,101 @@
+package org.tandemcache.codec;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.KryoException;
+import com.esotericsoftware.kryo.kryo5.io.Output;
+import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrategy;
+import com.esotericsoftware.kryo.kryo5.serializers.DefaultSerializers;
+import com.esotericsoftware.kryo.kryo5.serializers.EnumNameSerializer;
+import com.esotericsoftware.kryo.kryo5.util.DefaultInstantiatorStrategy;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** A Kryo instance as Tandem sets it up, with its buffers; used by one thread at a time. */
+final class KryoKit {
+    /** Each level takes some frames of the stack. */
+    private static final int DEEPEST_GRAPH = 1_000;
+
+    private static final int FIRST_BUFFER = 512;
+    private static final int LARGEST_BUFFER_KEPT = 1 << 20;
+    private static final byte[] NOTHING = {};
+
+    private final Kryo kryo;
+    private final KryoInput input = new KryoInput();
+    private final KryoReferences references = new KryoReferences();
+    private final GraphWeight weight = new GraphWeight();
+    private final int maximumLength;
+    private Output output;
+
+    KryoKit(CodecContext context) {
+        maximumLength = context.maximumLength();
+        output = new Output(FIRST_BUFFER, maximumLength);
+        KryoJava java = new KryoJava(context);
+        KryoClasses classes = new KryoClasses(context, input, weight, java);
+        kryo = new Kryo(classes, references);
+        kryo.setReferences(!context.canonical()); // equal objects shared or not must give equal bytes
+        kryo.setClassLoader(context.loader());
+        kryo.setRegistrationRequired(false);
+        kryo.setMaxDepth(DEEPEST_GRAPH);
+        // Else the form of a list would depend on the generic type of the field that holds it.
+        kryo.setOptimizedGenerics(false);
+        kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
+        kryo.addDefaultSerializer(Enum.class, EnumNameSerializer.class);
+        kryo.addDefaultSerializer(Throwable.class, java);
+        kryo.addDefaultSerializer(UUID.class, new DefaultSerializers.UUIDSerializer());
+        kryo.addDefaultSerializer(URI.class, new DefaultSerializers.URISerializer());
+        kryo.addDefaultSerializer(Pattern.class, new DefaultSerializers.PatternSerializer());
+        addImmutable(List.of().getClass(), KryoImmutables.Kind.LIST);
+        addImmutable(List.of(1).getClass(), KryoImmutables.Kind.SHORT_LIST);
+        addImmutable(List.of(1, 2, 3).subList(0, 2).getClass(), KryoImmutables.Kind.LIST);
+        addImmutable(Set.of().getClass(), KryoImmutables.Kind.SET);
+        addImmutable(Set.of(1).getClass(), KryoImmutables.Kind.SET);
+        addImmutable(Map.of().getClass(), KryoImmutables.Kind.MAP);
+        addImmutable(Map.of(1, 1).getClass(), KryoImmutables.Kind.MAP);
+        addImmutable(
+                Collections.unmodifiableCollection(new ArrayList<>()).getClass(), KryoImmutables.Kind.COLLECTION_VIEW);
+        addImmutable(Collections.unmodifiableList(new ArrayList<>()).getClass(), KryoImmutables.Kind.LIST_VIEW);
+        addImmutable(Collections.unmodifiableList(Collections.nCopies(0, 0)).getClass(), KryoImmutables.Kind.LIST_VIEW);
+        addImmutable(Collections.unmodifiableSet(new HashSet<>()).getClass(), KryoImmutables.Kind.SET_VIEW);
+        addImmutable(Collections.unmodifiableMap(new HashMap<>()).getClass(), KryoImmutables.Kind.MAP_VIEW);
+        KryoAtomics.addTo(kryo);
+        KryoFields.Factory fields = new KryoFields.Factory(input, references, weight);
+        kryo.addDefaultSerializer(Record.class, fields);
+        kryo.setDefaultSerializer(fields);
+    }
+
+    private void addImmutable(Class<?> type, KryoImmutables.Kind kind) {
+        kryo.addDefaultSerializer(type, new KryoImmutables(kind, input, references, weight));
+    }
+
+    byte[] write(Object value) {
+        kryo.writeClassAndObject(output, value);
+        return output.toBytes();
+    }
+
+    Object read(byte[] bytes, int offset, int length) {
+        input.begin(bytes, offset, length);
+        Object value = kryo.readClassAndObject(input);
+        if (value == null || input.position() != offset + length) {
+            throw new KryoException("the bytes go on after the object, or hold none");
+        }
+        return value;
+    }
+
+    /** One huge value shall not hold its memory for ever. */
+    void shrink() {
+        if (output.getBuffer().length > LARGEST_BUFFER_KEPT) {
+            output = new Output(FIRST_BUFFER, maximumLength);
+        }
+        output.reset();
+        input.begin(NOTHING, 0, 0);
+        weight.clear();
+    }
+}
