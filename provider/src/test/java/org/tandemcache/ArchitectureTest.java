@@ -135,7 +135,7 @@ class ArchitectureTest {
                         "Kryo is known to its codec alone",
                         noClasses()
                                 .that()
-                                .haveNameNotMatching("org\\.tandemcache\\.codec\\.(KryoCodec|BoundedInput).*")
+                                .haveNameNotMatching("org\\.tandemcache\\.codec\\.Kryo.*")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("com.esotericsoftware..")),

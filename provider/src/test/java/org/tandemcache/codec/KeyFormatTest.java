@@ -33,7 +33,8 @@ class KeyFormatTest {
     private static final KeyFormat FORMAT = format(Object.class);
 
     private static KeyFormat format(Class<?> type) {
-        return new KeyFormat(KEYSPACE, type, Codecs.kryoForKeys(LOADER), LOADER);
+        return new KeyFormat(
+                KEYSPACE, type, TestFormats.canonicalKryo(), null, TestFormats.filter(ClassFilter.Mode.ANY), LOADER);
     }
 
     /** Each constant with a body has a class of its own. */

@@ -20,12 +20,10 @@ import org.tandemcache.far.StoredEntry;
 
 /** The envelope: its bytes, its versions, and what becomes of bytes that are none. */
 class ValueFormatTest {
-    private static final ClassLoader LOADER = ValueFormatTest.class.getClassLoader();
-
     private final ValueFormat format = format(Object.class);
 
     private static ValueFormat format(Class<?> type) {
-        return new ValueFormat("cache", type, Codecs.kryo(LOADER), new VersionSource());
+        return TestFormats.values(type, "kryo", null, TestFormats.filter(ClassFilter.Mode.LEARNED));
     }
 
     record Point(int x, int y) {}
@@ -79,7 +77,7 @@ class ValueFormatTest {
     void header_ofAnObject_namesTheCodec() {
         byte[] stored = format.encode(new Point(1, 2));
 
-        assertThat(Arrays.copyOf(stored, 4)).containsExactly(0xF9, KryoCodec.ID, 0, 0);
+        assertThat(Arrays.copyOf(stored, 4)).containsExactly(0xF9, KryoCodecProvider.ID, 0, 0);
     }
 
     @Test
@@ -119,7 +117,7 @@ class ValueFormatTest {
                 Arguments.of(
                         "a number that is too short",
                         Arrays.copyOf(format(Object.class).encode(42), 24)),
-                Arguments.of("damaged bytes of the codec", with(good, 1, KryoCodec.ID)));
+                Arguments.of("damaged bytes of the codec", with(good, 1, KryoCodecProvider.ID)));
     }
 
     private static byte[] with(byte[] stored, int index, int value) {

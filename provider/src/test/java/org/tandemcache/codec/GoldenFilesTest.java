@@ -1,0 +1,104 @@
+package org.tandemcache.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.codec.ClassFilter.Mode;
+
+/**
+ * What earlier versions have written is read for ever. The files under {@code golden} are never changed; a new codec or
+ * compressor adds some, by {@code -Dtandem.test.golden=<directory>}.
+ */
+class GoldenFilesTest {
+    private record Golden(Class<?> type, String codec, String compressor, Object value) {
+        ValueFormat format() {
+            return TestFormats.values(
+                    type, codec, compressor, TestFormats.filter(Mode.STRICT, "org.tandemcache.codec.**"));
+        }
+    }
+
+    private static Map<String, Golden> files() {
+        Map<String, Golden> files = new LinkedHashMap<>();
+        Object graph = Samples.graph(new Random(42), 4);
+        for (String codec : new String[] {"kryo", "json", "java"}) {
+            files.put(codec + "-record", new Golden(Samples.Order.class, codec, null, Samples.order(7)));
+            files.put(codec + "-graph", new Golden(Object.class, codec, null, graph));
+            for (String compressor : new String[] {"lz4", "zstd"}) {
+                files.put(
+                        codec + "-list-" + compressor,
+                        new Golden(Object.class, codec, compressor, Samples.orders(100)));
+            }
+        }
+        files.put("string-text", new Golden(Object.class, "string", null, "Zürich"));
+        files.put("bytes-array", new Golden(Object.class, "bytes", null, new byte[] {1, 2, 3}));
+        files.put("builtin-text", new Golden(Object.class, "kryo", null, "Zürich"));
+        files.put("builtin-text-utf16", new Golden(Object.class, "kryo", null, "\ud83d"));
+        files.put("builtin-text-lz4", new Golden(Object.class, "kryo", "lz4", "Zürich ".repeat(1_000)));
+        files.put("builtin-text-zstd", new Golden(Object.class, "kryo", "zstd", "Zürich ".repeat(1_000)));
+        files.put("builtin-integer", new Golden(Object.class, "kryo", null, 42));
+        files.put("builtin-long", new Golden(Object.class, "kryo", null, 42L));
+        files.put("builtin-short", new Golden(Object.class, "kryo", null, (short) 42));
+        files.put("builtin-byte", new Golden(Object.class, "kryo", null, (byte) 42));
+        files.put("builtin-double", new Golden(Object.class, "kryo", null, 1.5));
+        files.put("builtin-float", new Golden(Object.class, "kryo", null, 1.5f));
+        files.put("builtin-boolean", new Golden(Object.class, "kryo", null, true));
+        files.put("builtin-character", new Golden(Object.class, "kryo", null, 'x'));
+        files.put("builtin-bytes", new Golden(Object.class, "kryo", null, new byte[] {1, 2, 3}));
+        return files;
+    }
+
+    static Stream<String> names() {
+        return files().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void file_ofTheCurrentFormat_isRead(String name) throws IOException {
+        Golden golden = files().get(name);
+
+        assertThat(golden.format().decode(read(name))).isEqualTo(golden.value());
+    }
+
+    /** But for the version, bytes 4 to 19, which is another one in each write. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void file_ofTheCurrentFormat_hasTheHeaderOfToday(String name) throws IOException {
+        Golden golden = files().get(name);
+        byte[] today = golden.format().encode(golden.value());
+
+        assertThat(Arrays.copyOf(read(name), 4)).isEqualTo(Arrays.copyOf(today, 4));
+    }
+
+    private static byte[] read(String name) throws IOException {
+        try (InputStream file = GoldenFilesTest.class.getResourceAsStream("/golden/" + name + ".bin")) {
+            assertThat(file).as(name).isNotNull();
+            return file.readAllBytes();
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "tandem.test.golden", matches = ".+")
+    void files_thatAreMissing_areWritten() throws IOException {
+        Path directory = Files.createDirectories(Path.of(System.getProperty("tandem.test.golden")));
+        for (Map.Entry<String, Golden> each : files().entrySet()) {
+            Path file = directory.resolve(each.getKey() + ".bin");
+            if (!Files.exists(file)) {
+                Files.write(
+                        file, each.getValue().format().encode(each.getValue().value()));
+            }
+        }
+        assertThat(directory).isNotEmptyDirectory();
+    }
+}

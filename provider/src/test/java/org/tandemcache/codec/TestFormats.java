@@ -1,0 +1,45 @@
+package org.tandemcache.codec;
+
+import java.util.List;
+import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.CompressorProvider.Level;
+import org.tandemcache.config.CodecConfiguration;
+
+/** Formats as a cache has them, without a cache. */
+final class TestFormats {
+    static final ClassLoader LOADER = TestFormats.class.getClassLoader();
+    static final int MAXIMUM = CodecConfiguration.DEFAULT_MAXIMUM_SIZE;
+
+    private TestFormats() {}
+
+    static ClassFilter filter(Mode mode, String... patterns) {
+        return new ClassFilter("cache", mode, List.of(patterns), List.of());
+    }
+
+    static CodecContext context(Class<?> type, ClassFilter filter, ClassLoader loader) {
+        return new CodecContext(loader, type, filter, false, MAXIMUM);
+    }
+
+    /** Kryo for keys, with every class allowed. */
+    static Codec canonicalKryo() {
+        return new KryoCodec(new CodecContext(LOADER, Object.class, filter(Mode.ANY), true, MAXIMUM));
+    }
+
+    /** Kryo for values, with every class allowed. */
+    static Codec kryo(ClassLoader loader) {
+        return new KryoCodec(context(Object.class, filter(Mode.ANY), loader));
+    }
+
+    static Compression compression(String name) {
+        return new Compression(LOADER, null, name, Level.FAST, 1_024, MAXIMUM);
+    }
+
+    static ValueFormat values(Class<?> type, String codec, String compressor, ClassFilter filter) {
+        return values(context(type, filter, LOADER), codec, compression(compressor));
+    }
+
+    static ValueFormat values(CodecContext context, String codec, Compression compression) {
+        Codecs codecs = Codecs.chosen(context, codec);
+        return new ValueFormat("cache", context.type(), codecs, compression, new VersionSource(), false);
+    }
+}
