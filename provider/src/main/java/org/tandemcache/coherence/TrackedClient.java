@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,9 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     private volatile @Nullable TrackingHandler channel;
     private volatile @Nullable String refusal;
     private volatile boolean used;
+    private final LongSupplier retryClock;
     // Guarded by the lock.
-    private long retryAt = System.nanoTime();
+    private long retryAt;
     private boolean closed;
 
     /**
@@ -52,6 +54,13 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
      * @param lease for how long a proof of life is trusted
      */
     public TrackedClient(RedisConnector connector, Duration lease) {
+        this(connector, lease, System::nanoTime);
+    }
+
+    /** @param retryClock tells when to try again what was refused or failed: {@link System#nanoTime} or a test's */
+    TrackedClient(RedisConnector connector, Duration lease, LongSupplier retryClock) {
+        this.retryClock = retryClock;
+        this.retryAt = retryClock.getAsLong();
         this.connector = connector;
         this.lease = lease;
         for (FlushCause cause : FlushCause.values()) {
@@ -87,7 +96,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         try {
             TrackedConnection current = connection;
             if (current == null) {
-                if (closed || System.nanoTime() - retryAt < 0) {
+                if (closed || retryClock.getAsLong() - retryAt < 0) {
                     throw unavailable("the tracked connection is not there");
                 }
                 current = open();
@@ -111,13 +120,13 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         } catch (ExecutionException e) {
             if (isRefusal(e)) {
                 refused(e);
-                retryAt = System.nanoTime() + RETRY_REFUSED.toNanos();
+                retryAt = retryClock.getAsLong() + RETRY_REFUSED.toNanos();
             } else {
-                retryAt = System.nanoTime() + RETRY_UNREACHABLE.toNanos();
+                retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
             }
             throw unavailable(String.valueOf(e.getMessage()));
         } catch (TimeoutException e) {
-            retryAt = System.nanoTime() + RETRY_UNREACHABLE.toNanos();
+            retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
             throw unavailable("no proof of life came in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,347 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
+import javax.management.NotificationListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.ClientInfo;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** Two actors on one key: when both are done and all is quiet, the near tier holds nothing older than Redis. */
+@WithRedis
+class NearRacesTest {
+    private static final String KEY = "key";
+    private static final String FENCE = "fence";
+    private static final int ROUNDS = 20;
+
+    private final RedisServer redis;
+
+    @RegisterExtension
+    final CacheFixture tandem;
+
+    private HeldWire wire;
+    private CacheManager manager;
+    private Cache<String, String> cache;
+    private Cache<String, String> foreign;
+
+    NearRacesTest(RedisServer redis) {
+        this.redis = redis;
+        this.tandem = new CacheFixture(redis);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        wire = new HeldWire(redis);
+        Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=20s");
+        throughTheWire.setProperty(ManagerSettings.LEASE_MILLIS, "20000");
+        manager = tandem.newManager(throughTheWire);
+        cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+        foreign = tandem.newManager()
+                .createCache(
+                        CacheFixture.NAME,
+                        TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                                .withNear(NearConfiguration.off()));
+        cache.containsKey(KEY); // connects
+        cache.get(FENCE); // and is tracked
+        assertThat(tiers().getCoherence()).isEqualTo("COHERENT");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        wire.release();
+        wire.admit();
+        manager.close();
+        wire.close();
+    }
+
+    // --------------------------------------------------------------------------------- in a given order
+
+    /** I1: the answer is older than the notice that follows it. */
+    @Test
+    void miss_whoseAnswerIsOvertakenByAForeignWrite_isCalledBack() throws Exception {
+        given("old");
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            foreign.put(KEY, "new");
+            wire.release();
+
+            assertThat(Actors.result(miss)).isEqualTo("old");
+        }
+        quiet();
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    /** I1: the server still tracks the key for an earlier read, and calls it back while the next one is under way. */
+    @Test
+    void miss_duringWhichANoticeComes_isNotKept() throws Exception {
+        cache.get(KEY); // finds nothing, keeps nothing, is tracked
+        wire.holdRequestsAt("*2\r\n$3\r\nGET");
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            wire.awaitHeld();
+            foreign.put(KEY, "new");
+            Await.until("the notice came", () -> tiers().getInvalidations() == 1);
+            wire.release();
+
+            assertThat(Actors.result(miss)).isEqualTo("new");
+            assertThat(tiers().getStoresRefused()).isOne();
+        }
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    /** I5: an own write dooms the read that is under way. */
+    @Test
+    void miss_duringAnOwnWrite_isNotKept() throws Exception {
+        given("old");
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            cache.put(KEY, "own");
+            long refused = tiers().getStoresRefused();
+            wire.release();
+
+            assertThat(Actors.result(miss)).isEqualTo("old");
+            assertThat(tiers().getStoresRefused()).isEqualTo(refused + 1);
+        }
+        assertThat(cache.get(KEY)).isEqualTo("own");
+    }
+
+    /** I5: read your writes, though the notices of the own channel are late. */
+    @Test
+    void get_afterAnOwnWrite_doesNotWaitForANotice() throws Exception {
+        given("old");
+        assertThat(cache.get(KEY)).isEqualTo("old");
+        wire.holdReplies();
+        cache.put(KEY, "own");
+        try (Actors actors = new Actors()) {
+            Future<String> read = actors.start(() -> cache.get(KEY));
+            wire.awaitHeld();
+            wire.release();
+            assertThat(Actors.result(read)).isEqualTo("own");
+        }
+    }
+
+    /**
+     * A read is a value and its lifetime. What comes between the two must end the value too: it was stamped with the
+     * promise of the lifetime's answer, and outlived the flush for ever.
+     */
+    @Test
+    void miss_flushedBetweenValueAndLifetime_isNotServed() throws Exception {
+        given("old");
+        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            wire.awaitHeld();
+            awaitExecuted("get");
+            redis.command("FLUSHALL");
+            foreign.put(KEY, "new");
+            Await.until("the flush came", () -> tiers().getFlushes().get("SERVER_FLUSH") == 1);
+            wire.release();
+            assertThat(Actors.result(miss)).isEqualTo("old");
+        }
+        quiet();
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    /** The same, where the channel is lost in between: the lifetime must not come by the next one. */
+    @Test
+    void miss_whoseChannelIsLostBetweenValueAndLifetime_isNotServed() throws Exception {
+        given("old");
+        long notices = tiers().getInvalidations();
+        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            wire.awaitHeld();
+            awaitExecuted("get");
+            foreign.put(FENCE, "changed"); // whose notice comes behind the value
+            Await.until("the value came", () -> tiers().getInvalidations() > notices);
+            wire.cut();
+            Await.until("the loss is noticed", () -> tiers().getFlushes().get("CONNECTION_LOST") == 1);
+            foreign.put(KEY, "new");
+            wire.admit();
+            assertThat(Actors.result(miss)).isIn("old", "new"); // as Lettuce repeats the rest, or gives up
+        }
+        quiet();
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    @Test
+    void miss_duringClose_isNotFoundByTheNextCache() throws Exception {
+        given("old");
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            cache.close();
+            cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            foreign.put(KEY, "new");
+            wire.release();
+            assertThat(Actors.result(miss)).isEqualTo("old");
+        }
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    /**
+     * Closing gave the name away before it took its registration back, and so took the next cache's: that one was told
+     * of no change any more.
+     */
+    @Test
+    void cache_madeWhileItsNamesakeCloses_isStillToldOfChanges() throws Exception {
+        foreign.put(KEY, "old");
+        cache.get(KEY);
+        List<Cache<String, String>> made = new ArrayList<>();
+        NotificationListener duringClose = (notification, context) -> {
+            if (notification.getType().equals(MBeanServerNotification.UNREGISTRATION_NOTIFICATION)) {
+                tryToCreate(made);
+            }
+        };
+        var beans = ManagementFactory.getPlatformMBeanServer();
+        beans.addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, duringClose, null, null);
+        try {
+            cache.close();
+        } finally {
+            beans.removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, duringClose);
+        }
+        tryToCreate(made);
+        cache = made.get(0);
+        assertThat(cache.get(KEY)).isEqualTo("old");
+
+        foreign.put(KEY, "new");
+
+        Await.until("the copy is called back", () -> cache.get(KEY).equals("new"));
+    }
+
+    private void tryToCreate(List<Cache<String, String>> made) {
+        try {
+            made.add(manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration()));
+        } catch (CacheException e) {
+            // its namesake is there still
+        }
+    }
+
+    // ---------------------------------------------------------------------------------- at the same time
+
+    private enum Actor {
+        MISS,
+        FOREIGN_WRITE,
+        OWN_WRITE,
+        PUSH,
+        FLUSH,
+        CLOSE,
+        CHANNEL_LOSS,
+    }
+
+    static Stream<Arguments> pairs() {
+        List<Arguments> pairs = new ArrayList<>();
+        for (Actor one : Actor.values()) {
+            for (Actor two : Actor.values()) {
+                if (one.compareTo(two) <= 0) {
+                    pairs.add(Arguments.of(one, two));
+                }
+            }
+        }
+        return pairs.stream();
+    }
+
+    @ParameterizedTest(name = "{0} and {1}")
+    @MethodSource("pairs")
+    void near_afterTwoActors_holdsNothingOlderThanRedis(Actor one, Actor two) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            foreign.put(KEY, "old" + round);
+            if (round % 2 == 0) {
+                cache.get(KEY); // a copy to be called back; without it, a miss
+            }
+            String written = "new" + round;
+
+            Actors.together(2, actor -> action(actor == 0 ? one : two, written + actor));
+            if (cache.isClosed()) {
+                cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            }
+            quiet();
+
+            assertThat(cache.get(KEY)).as("round %d", round).isEqualTo(foreign.get(KEY));
+        }
+    }
+
+    private Callable<Void> action(Actor actor, String value) {
+        Cache<String, String> own = cache;
+        return () -> {
+            switch (actor) {
+                case MISS -> ignoringClose(() -> own.get(KEY));
+                case FOREIGN_WRITE -> foreign.put(KEY, value);
+                case OWN_WRITE -> ignoringClose(() -> own.put(KEY, value));
+                case PUSH -> redis.command("PEXPIRE", CacheFixture.redisKey(KEY), "100000");
+                case FLUSH -> redis.command("FLUSHALL");
+                case CLOSE -> own.close();
+                case CHANNEL_LOSS -> redis.killClients(ClientInfo::isTracking);
+            }
+            return null;
+        };
+    }
+
+    private static void ignoringClose(Runnable operation) {
+        try {
+            operation.run();
+        } catch (IllegalStateException e) {
+            // the other actor was faster
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------- helpers
+
+    /** Notices of one channel come in order: once the last one is there, so are all before it. */
+    private void quiet() {
+        awaitCoherent();
+        String mark = "mark" + System.nanoTime();
+        cache.get(FENCE);
+        foreign.put(FENCE, mark);
+        Await.until("the last notice came", () -> mark.equals(cache.get(FENCE)));
+    }
+
+    private void awaitCoherent() {
+        Await.until("the near tier is coherent", () -> {
+            cache.get(FENCE);
+            return tiers().getCoherence().equals("COHERENT");
+        });
+    }
+
+    /** The key has this value, no copy, and no notice that is still to come; commands are counted anew. */
+    private void given(String value) {
+        foreign.put(KEY, value);
+        quiet();
+        redis.command("CONFIG", "RESETSTAT");
+    }
+
+    private void awaitExecuted(String command) {
+        Await.until(command + " is executed", () -> redis.info("commandstats").containsKey("cmdstat_" + command));
+    }
+
+    private TandemCacheMXBean tiers() {
+        return cache.unwrap(TandemCache.class).tiers();
+    }
+}

@@ -1,0 +1,157 @@
+package org.tandemcache.coherence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tandemcache.Await;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.RedisServerAddress;
+import org.tandemcache.near.Validity;
+import org.tandemcache.testkit.ClientInfo;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** When tracking that was refused is tried again. */
+@WithRedis
+class TrackedClientTest {
+    private static final FarKey KEY = new FarKey("key", "tandem:cache:{}s:key".getBytes(StandardCharsets.UTF_8));
+
+    private final AtomicLong clock = new AtomicLong(ThreadLocalRandom.current().nextLong());
+    private final RedisServer redis;
+    private RedisConnector connector;
+    private TrackedClient client;
+
+    TrackedClientTest(RedisServer redis) {
+        this.redis = redis;
+    }
+
+    @BeforeEach
+    void open() {
+        redis.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
+        connector = new RedisConnector(
+                RedisServerAddress.parse("redis://app:secret@" + redis.host() + ":" + redis.port(), "test"));
+        client = new TrackedClient(connector, Duration.ofSeconds(2), clock::get);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        connector.close();
+        redis.command("ACL", "DELUSER", "app");
+    }
+
+    @Test
+    void tracking_refusedAndAllowedLater_isTriedAgainAfterHalfAMinute() throws Exception {
+        forbid();
+        assertUnavailable();
+        assertThat(client.coherence().state()).isEqualTo(Coherence.State.OFF);
+        allow();
+
+        pass(Duration.ofSeconds(30).minusNanos(1));
+        assertUnavailable();
+        assertThat(redis.clients()).noneMatch(ClientInfo::isTracking);
+        pass(Duration.ofNanos(1));
+        Found found = read();
+
+        assertThat(found.validity().holds(System.nanoTime())).isTrue();
+        assertThat(client.coherence().state()).isEqualTo(Coherence.State.COHERENT);
+        assertThat(client.coherence().detail()).isEmpty();
+    }
+
+    @Test
+    void tracking_refusedAgain_isTriedAgainHalfAMinuteLater() throws Exception {
+        forbid();
+        assertUnavailable();
+        pass(Duration.ofSeconds(30));
+        assertUnavailable();
+        allow();
+
+        pass(Duration.ofSeconds(30).minusNanos(1));
+        assertUnavailable();
+        pass(Duration.ofNanos(1));
+
+        assertThat(read().entry()).isNull();
+    }
+
+    @Test
+    void server_thatWasNotThere_isTriedAgainAfterASecond() throws Exception {
+        redis.kill();
+        assertUnavailable();
+        assertThat(client.coherence().state()).isEqualTo(Coherence.State.SUSPENDED);
+        redis.restart();
+        redis.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
+
+        pass(Duration.ofSeconds(1).minusNanos(1));
+        assertUnavailable();
+        pass(Duration.ofNanos(1));
+
+        assertThat(read().validity().holds(System.nanoTime())).isTrue();
+    }
+
+    /** Lettuce connects again by itself; what the server says then is told as at the first time. */
+    @Test
+    void tracking_forbiddenAndAllowedBetweenReconnects_isOffAndComesBack() throws Exception {
+        Validity promise = read().validity();
+        assertThat(promise.holds(System.nanoTime())).isTrue();
+
+        forbid();
+        redis.killClients(ClientInfo::isTracking);
+        Await.until("tracking is off", () -> client.coherence().state() == Coherence.State.OFF);
+        assertThat(promise.holds(System.nanoTime())).isFalse();
+        assertThat(client.coherence().detail()).contains("NOPERM").contains("+client|tracking");
+
+        allow();
+        Await.until("tracking is back", () -> client.coherence().state() == Coherence.State.COHERENT);
+        assertThat(promise.holds(System.nanoTime())).isFalse();
+        assertThat(read().validity().holds(System.nanoTime())).isTrue();
+    }
+
+    private void forbid() {
+        redis.command("ACL", "SETUSER", "app", "-client|tracking");
+    }
+
+    private void allow() {
+        redis.command("ACL", "SETUSER", "app", "+client|tracking");
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private void assertUnavailable() {
+        assertThatThrownBy(this::read)
+                .isInstanceOf(FarTierException.class)
+                .satisfies(e -> assertThat(((FarTierException) e).kind()).isEqualTo(FarTierException.Kind.UNAVAILABLE));
+    }
+
+    private Found read() throws Exception {
+        CompletableFuture<Found> answer = new CompletableFuture<>();
+        client.read(List.of(KEY), List.of(new CoherentReads.Answer() {
+            @Override
+            public void found(StoredEntry entry, long sentAt, Validity validity) {
+                answer.complete(new Found(entry, validity));
+            }
+
+            @Override
+            public void failed(FarTierException failure) {
+                answer.completeExceptionally(failure);
+            }
+        }));
+        return answer.get(10, TimeUnit.SECONDS);
+    }
+
+    private record Found(StoredEntry entry, Validity validity) {}
+}
