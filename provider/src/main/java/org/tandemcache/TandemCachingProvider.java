@@ -19,7 +19,10 @@ import org.tandemcache.jcache.TandemCacheManager;
  * class path. Keeps one manager for each URI and class loader until it is closed. Thread-safe.
  */
 public final class TandemCachingProvider implements CachingProvider {
-    /** The URI of the default manager: a name. Where the server is comes from {@code tandem.redis.uri}. */
+    /**
+     * The URI of the default manager: a name. Its settings are those of {@code tandem.conf} on the class path, else of
+     * the section {@code tandem} of {@code application.conf}.
+     */
     public static final URI DEFAULT_URI = URI.create("tandem");
 
     // Guarded by the map itself.
@@ -29,27 +32,34 @@ public final class TandemCachingProvider implements CachingProvider {
     public TandemCachingProvider() {}
 
     /**
-     * @param uri null for {@link #DEFAULT_URI}
+     * The manager of a URI and class loader, with the caches that its settings name. No round trip.
+     *
+     * @param uri a name, as {@link #DEFAULT_URI}; a file of settings ({@code classpath:}, {@code file:}, {@code jar:},
+     *     or a resource whose name ends with {@code .conf}); or the address of a server ({@code redis://},
+     *     {@code rediss://}). Null for {@link #DEFAULT_URI}
      * @param loader null for {@link #getDefaultClassLoader}; every class of keys, values and user code is looked up in
      *     it
-     * @param properties null for none; of a manager that is there already they change nothing
-     * @throws IllegalArgumentException if the address of the server is malformed
+     * @param properties win over all other settings; null for none; of a manager that is there already they change
+     *     nothing
+     * @throws IllegalArgumentException for a setting that there is not or whose value is not allowed; it says where it
+     *     stands
      */
     @Override
     public CacheManager getCacheManager(
             @Nullable URI uri, @Nullable ClassLoader loader, @Nullable Properties properties) {
         URI managerUri = uri == null ? DEFAULT_URI : uri;
         ClassLoader managerLoader = loader == null ? getDefaultClassLoader() : loader;
+        TandemCacheManager manager;
+        do { // one that failed to start in another thread is closed: this one's attempt tells why
+            manager = manager(managerUri, managerLoader, properties == null ? new Properties() : properties);
+        } while (!manager.start()); // with no lock held: user code runs there
+        return manager;
+    }
+
+    private TandemCacheManager manager(URI uri, ClassLoader loader, Properties properties) {
         synchronized (managers) {
-            return managers.computeIfAbsent(managerLoader, any -> new HashMap<>())
-                    .computeIfAbsent(
-                            managerUri,
-                            any -> new TandemCacheManager(
-                                    this,
-                                    managerUri,
-                                    managerLoader,
-                                    properties == null ? new Properties() : properties,
-                                    this::forget));
+            return managers.computeIfAbsent(loader, any -> new HashMap<>())
+                    .computeIfAbsent(uri, any -> new TandemCacheManager(this, uri, loader, properties, this::forget));
         }
     }
 

@@ -139,6 +139,14 @@ class ArchitectureTest {
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("com.esotericsoftware..")),
+                Arguments.of(
+                        "Typesafe Config is known to the settings alone",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("org.tandemcache.settings")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("com.typesafe..")),
                 Arguments.of("nothing prints", NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS),
                 Arguments.of("nothing logs past SLF4J", NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING));
     }

@@ -469,7 +469,7 @@ class NearBehaviourTest {
     @Test
     void near_switchedOffByProperty_isNowhere() {
         Properties off = tandem.properties();
-        off.setProperty(ManagerSettings.NEAR, "off");
+        off.setProperty(ManagerSettings.NEAR_ENABLED, "off");
         Cache<String, String> cache = tandem.newManager(off)
                 .createCache(
                         CacheFixture.NAME,
@@ -500,30 +500,29 @@ class NearBehaviourTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"19", "60001", "0", "-1", "2s", "", "1.5", "99999999999999999999"})
+    @ValueSource(strings = {"19", "60001", "0", "-1", "2 hours", "", "1.5", "99999999999999999999"})
     void lease_outOfRange_isToldWithWhatIsAllowed(String lease) {
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.LEASE_MILLIS, lease);
+        properties.setProperty(ManagerSettings.NEAR_LEASE, lease);
 
         assertThatThrownBy(() -> tandem.newManager(properties))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + lease + "\"")
-                .hasMessageContaining("tandem.near.lease-millis")
-                .hasMessageContaining("20 to 60000")
-                .hasMessageContaining("milliseconds");
+                .hasMessageContaining("cache manager's property tandem.near.lease")
+                .hasMessageContaining("20 ms to 60 s");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"true", "ON", ""})
-    void near_neitherOnNorOff_isToldWithWhatIsAllowed(String near) {
+    @ValueSource(strings = {"maybe", "ON", ""})
+    void near_neitherTrueNorFalse_isToldWithWhatIsAllowed(String near) {
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.NEAR, near);
+        properties.setProperty(ManagerSettings.NEAR_ENABLED, near);
 
         assertThatThrownBy(() -> tandem.newManager(properties))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + near + "\"")
-                .hasMessageContaining("tandem.near")
-                .hasMessageContaining("on, off");
+                .hasMessageContaining("cache manager's property tandem.near.enabled")
+                .hasMessageContaining("true, false");
     }
 
     // --------------------------------------------------------------------------------------- helpers
@@ -540,7 +539,7 @@ class NearBehaviourTest {
     /** On a manager that asks seldom for a proof of life: it disturbs the counts, and a slow machine misses it. */
     private <K, V> Cache<K, V> quietCache(Configuration<K, V> configuration) {
         Properties properties = CacheFixture.properties(redis.uri() + "?timeout=10s");
-        properties.setProperty(ManagerSettings.LEASE_MILLIS, "60000");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "60000");
         return tandem.newManager(properties).createCache(CacheFixture.NAME, configuration);
     }
 

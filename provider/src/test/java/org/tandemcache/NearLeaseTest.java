@@ -37,7 +37,7 @@ class NearLeaseTest {
     void nearCopy_onASilentChannel_isServedForALeaseAtTheMost() throws Exception {
         try (HeldWire wire = new HeldWire(redis)) {
             Properties properties = CacheFixture.properties(wire.uri() + "?timeout=200ms");
-            properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(LEASE.toMillis()));
+            properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE.toMillis()));
             Cache<String, String> cache =
                     tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
             TandemCacheMXBean tiers = cache.unwrap(TandemCache.class).tiers();

@@ -55,7 +55,7 @@ class NearRacesTest {
     void open() throws Exception {
         wire = new HeldWire(redis);
         Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=20s");
-        throughTheWire.setProperty(ManagerSettings.LEASE_MILLIS, "20000");
+        throughTheWire.setProperty(ManagerSettings.NEAR_LEASE, "20000");
         manager = tandem.newManager(throughTheWire);
         cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         foreign = tandem.newManager()

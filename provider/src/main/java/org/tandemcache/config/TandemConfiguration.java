@@ -1,13 +1,19 @@
 package org.tandemcache.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 
@@ -53,6 +59,16 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                         .setStoreByValue(configuration.isStoreByValue()),
                 NearConfiguration.defaults(),
                 CodecConfiguration.defaults());
+    }
+
+    /**
+     * A builder that begins with the defaults.
+     *
+     * @param keyType of keys; {@code Object.class} for any
+     * @param valueType of values; {@code Object.class} for any
+     */
+    public static <K, V> Builder<K, V> builder(Class<K> keyType, Class<V> valueType) {
+        return new Builder<>(new MutableConfiguration<K, V>().setTypes(keyType, valueType));
     }
 
     /** The near tier; {@link NearConfiguration#defaults()} unless it was set. */
@@ -164,5 +180,116 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     @Override
     public int hashCode() {
         return 31 * (31 * settings.hashCode() + near.hashCode()) + codec.hashCode();
+    }
+
+    /**
+     * Collects settings; not thread-safe.
+     *
+     * @param <K> the type of keys
+     * @param <V> the type of values
+     */
+    public static final class Builder<K, V> {
+        private final MutableConfiguration<K, V> settings;
+        private NearConfiguration near = NearConfiguration.defaults();
+        private CodecConfiguration codec = CodecConfiguration.defaults();
+
+        private Builder(MutableConfiguration<K, V> settings) {
+            this.settings = settings;
+        }
+
+        /**
+         * The near tier: {@code near(near -> near.maximumEntries(500))}; default {@link NearConfiguration#defaults}.
+         */
+        public Builder<K, V> near(UnaryOperator<NearConfiguration.Builder> change) {
+            near = change.apply(NearConfiguration.builder()).build();
+            return this;
+        }
+
+        /** Codec, compression and class filter; default {@link CodecConfiguration#defaults}. */
+        public Builder<K, V> codec(UnaryOperator<CodecConfiguration.Builder> change) {
+            codec = change.apply(CodecConfiguration.builder()).build();
+            return this;
+        }
+
+        /** Entries end so long after they were created, whatever happens to them; by default they never end. */
+        public Builder<K, V> expireAfterCreate(Duration duration) {
+            return expiry(CreatedExpiryPolicy.factoryOf(jcache(duration)));
+        }
+
+        /** Entries end so long after they were created or updated; by default they never end. */
+        public Builder<K, V> expireAfterWrite(Duration duration) {
+            return expiry(ModifiedExpiryPolicy.factoryOf(jcache(duration)));
+        }
+
+        /** Entries end so long after they were created, updated or read; by default they never end. */
+        public Builder<K, V> expireAfterTouch(Duration duration) {
+            return expiry(TouchedExpiryPolicy.factoryOf(jcache(duration)));
+        }
+
+        /** Entries end when this policy says so; default {@link javax.cache.expiry.EternalExpiryPolicy}. */
+        public Builder<K, V> expiry(Factory<? extends ExpiryPolicy> factory) {
+            settings.setExpiryPolicyFactory(factory);
+            return this;
+        }
+
+        /** Reads what is absent, for {@code loadAll} and with {@link #readThrough}; none by default. */
+        public Builder<K, V> loader(Factory<? extends CacheLoader<K, V>> factory) {
+            settings.setCacheLoaderFactory(factory);
+            return this;
+        }
+
+        /** Whether {@code get} loads what is absent; default no. */
+        public Builder<K, V> readThrough(boolean enabled) {
+            settings.setReadThrough(enabled);
+            return this;
+        }
+
+        /** Writes changes elsewhere, with {@link #writeThrough}; none by default. */
+        public Builder<K, V> writer(Factory<? extends CacheWriter<? super K, ? super V>> factory) {
+            settings.setCacheWriterFactory(factory);
+            return this;
+        }
+
+        /** Whether changes go to the writer first; default no. */
+        public Builder<K, V> writeThrough(boolean enabled) {
+            settings.setWriteThrough(enabled);
+            return this;
+        }
+
+        /**
+         * A listener more; none by default.
+         *
+         * @throws IllegalArgumentException if it is there already
+         */
+        public Builder<K, V> listener(CacheEntryListenerConfiguration<K, V> listener) {
+            settings.addCacheEntryListenerConfiguration(listener);
+            return this;
+        }
+
+        /** Whether to count for the statistics MBean; default no. */
+        public Builder<K, V> statistics(boolean enabled) {
+            settings.setStatisticsEnabled(enabled);
+            return this;
+        }
+
+        /** Whether to show the configuration MBean; default no. */
+        public Builder<K, V> management(boolean enabled) {
+            settings.setManagementEnabled(enabled);
+            return this;
+        }
+
+        /** The configuration; the builder can go on without changing it. */
+        public TandemConfiguration<K, V> build() {
+            return new TandemConfiguration<>(new MutableConfiguration<>(settings), near, codec);
+        }
+
+        private static javax.cache.expiry.Duration jcache(Duration duration) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("the duration is " + duration + "; allowed: zero or more");
+            }
+            return duration.isZero()
+                    ? javax.cache.expiry.Duration.ZERO
+                    : new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, Math.max(1, duration.toMillis()));
+        }
     }
 }

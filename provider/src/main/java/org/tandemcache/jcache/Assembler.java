@@ -72,7 +72,7 @@ final class Assembler {
                         LONGEST_WAIT));
                 TandemCacheMXBean tiers = new TierView(values, near, shared.tracked());
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
-                String managerName = manager.getURI().toString();
+                String managerName = manager.name();
                 Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
                 return new CacheParts<>(engine, tiers, events, statistics, beans, onClose, userObjects);

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -23,8 +24,10 @@ import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.far.Secrets;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisServerAddress;
+import org.tandemcache.settings.Settings;
 
 /**
  * The caches of one URI and class loader, on one connection to Redis. Made without touching the network; the first
@@ -36,17 +39,21 @@ public final class TandemCacheManager implements CacheManager {
     private final URI uri;
     private final WeakReference<ClassLoader> loader;
     private final Properties properties;
+    private final Settings settings;
     private final ManagerParts parts;
     private final WorkerThreads workers;
     private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
     // Those of the caches, and of caches that are being made.
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock starting = new ReentrantLock();
+    // Guarded by the lock.
+    private boolean started;
 
     /**
-     * @param properties win over the properties of the JVM and the environment; handed back as they are
+     * @param properties win over all other settings; handed back as they are
      * @param onClose told once, when the manager is closed
-     * @throws IllegalArgumentException if the address of the server is malformed
+     * @throws IllegalArgumentException if a setting is not allowed
      */
     public TandemCacheManager(
             CachingProvider provider,
@@ -59,16 +66,43 @@ public final class TandemCacheManager implements CacheManager {
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
         this.onClose = onClose;
-        ManagerSettings settings = ManagerSettings.of(properties, System.getenv());
-        RedisConnector connector =
-                new RedisConnector(RedisServerAddress.parse(settings.redisUri(), settings.redisUriOrigin()));
+        this.settings = Settings.of(uri, loader, properties, System.getenv());
+        ManagerSettings own = settings.manager();
+        RedisConnector connector = new RedisConnector(RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin()));
         this.parts = new ManagerParts(
                 connector,
-                settings.near() ? new TrackedClient(connector, settings.lease()) : null,
-                settings.namespace(),
+                own.near() ? new TrackedClient(connector, own.lease()) : null,
+                own.namespace(),
                 new VersionSource(),
-                settings.codec());
-        this.workers = new WorkerThreads(uri.toString());
+                own.codec());
+        this.workers = new WorkerThreads(name());
+    }
+
+    /**
+     * Makes the caches that the settings name. Others wait meanwhile; not the thread itself, whose user code may ask
+     * for this manager.
+     *
+     * @return false if the manager has been closed
+     */
+    public boolean start() {
+        starting.lock();
+        try {
+            if (!started) {
+                started = true;
+                settings.cacheNames().forEach(name -> createCache(name, settings.cache(name, getClassLoader())));
+            }
+            return !isClosed();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    /** The URI without a password. */
+    String name() {
+        return Secrets.masked(uri.toString());
     }
 
     ManagerParts parts() {
@@ -120,10 +154,11 @@ public final class TandemCacheManager implements CacheManager {
                     + "\" asks for store-by-reference, which Tandem can't give: its entries lie in Redis as bytes."
                     + " Leave storeByValue at true");
         }
-        TandemConfiguration<K, V> copy = TandemConfiguration.copyOf(configuration);
+        TandemConfiguration<K, V> copy = settings.complete(name, configuration, getClassLoader());
         // The name is taken first and the cache made with no lock held: factories of the user run there.
         if (!names.add(name)) {
             throw new CacheException("there is a cache \"" + name + "\" already in " + this
+                    + (settings.cacheNames().contains(name) ? ", for it has a section in the settings" : "")
                     + ": getCache returns it, destroyCache removes it and its entries");
         }
         try {
@@ -267,6 +302,6 @@ public final class TandemCacheManager implements CacheManager {
 
     @Override
     public String toString() {
-        return "cache manager \"" + uri + "\"";
+        return "cache manager \"" + name() + "\"";
     }
 }

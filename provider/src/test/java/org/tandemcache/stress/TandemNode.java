@@ -26,7 +26,7 @@ final class TandemNode implements Node {
     TandemNode(String redisUri, long leaseMillis) {
         Properties properties = new Properties();
         properties.setProperty(ManagerSettings.REDIS_URI, redisUri);
-        properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(leaseMillis));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(leaseMillis));
         TandemConfiguration<Integer, Long> configuration = TandemConfiguration.copyOf(
                 new MutableConfiguration<Integer, Long>().setTypes(Integer.class, Long.class));
         cache = provider.getCacheManager(URI.create("near"), null, properties).createCache("stress", configuration);

@@ -2,6 +2,7 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.RedisURI;
 import java.util.regex.Pattern;
+import org.tandemcache.far.Secrets;
 
 /**
  * Where Redis is and who says so. Its text never shows a password.
@@ -10,9 +11,6 @@ import java.util.regex.Pattern;
  * @param origin where the address was configured, for messages
  */
 public record RedisServerAddress(RedisURI uri, String origin) {
-    /** All up to the last at sign: in a malformed address a password can hold what would end it in a good one. */
-    private static final Pattern USER_INFO = Pattern.compile("^(\\s*[A-Za-z][A-Za-z0-9+.-]*:/*)?.*@", Pattern.DOTALL);
-
     /** A name, or an IPv6 address, which has two colons at least. */
     private static final Pattern HOST = Pattern.compile("[^:/?#@\\s]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^/?#@\\s]*");
 
@@ -30,16 +28,16 @@ public record RedisServerAddress(RedisURI uri, String origin) {
             uri = RedisURI.create(text.trim());
         } catch (IllegalArgumentException e) {
             // Lettuce's own message and its cause repeat the text, password included: they must not travel on
-            throw new IllegalArgumentException("\"" + masked(text)
+            throw new IllegalArgumentException("\"" + Secrets.masked(text)
                     + "\" is no address of a Redis server; it came from the " + origin + "; allowed: " + ALLOWED);
         }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "\"" + masked(text) + "\" names no host; it came from the " + origin + "; allowed: " + ALLOWED);
+            throw new IllegalArgumentException("\"" + Secrets.masked(text) + "\" names no host; it came from the "
+                    + origin + "; allowed: " + ALLOWED);
         }
         if (!HOST.matcher(uri.getHost()).matches()) {
             // Lettuce takes host and port together for a name where java.net.URI can't tell them apart
-            throw new IllegalArgumentException("\"" + masked(text)
+            throw new IllegalArgumentException("\"" + Secrets.masked(text)
                     + "\" names no host and port that can be told apart: a port is a number, and a host's name has"
                     + " letters, digits, dots and hyphens alone; it came from the " + origin + "; allowed: " + ALLOWED);
         }
@@ -49,10 +47,6 @@ public record RedisServerAddress(RedisURI uri, String origin) {
     /** Host and port. */
     public String hostAndPort() {
         return uri.getHost() + ":" + uri.getPort();
-    }
-
-    static String masked(String text) {
-        return USER_INFO.matcher(text).replaceFirst("$1***@");
     }
 
     @Override

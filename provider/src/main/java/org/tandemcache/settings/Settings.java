@@ -1,0 +1,118 @@
+package org.tandemcache.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Configuration;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.TandemConfiguration;
+
+/**
+ * All settings of a cache manager, of rising weight: {@code reference.conf}, the file, the environment, the JVM's
+ * properties, the manager's URI, the manager's properties. Checked when they are read. Immutable; holds no class of the
+ * user.
+ */
+public final class Settings {
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(20);
+    private static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
+
+    private final ManagerSettings manager;
+    private final CacheSections caches;
+
+    private Settings(ManagerSettings manager, CacheSections caches) {
+        this.manager = manager;
+        this.caches = caches;
+    }
+
+    /**
+     * @param uri of the manager: the name of a file, the address of a server, or just a name
+     * @param loader finds the file, and the classes that it names
+     * @param properties of the manager
+     * @param environment of the process
+     * @throws IllegalArgumentException for a setting that there is not, or a value that is not allowed; it says where
+     *     it stands
+     */
+    public static Settings of(URI uri, ClassLoader loader, Properties properties, Map<String, String> environment) {
+        Config reference = ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
+                .getConfig(SettingsFile.SECTION);
+        KnownKeys known = new KnownKeys(reference);
+        Overrides overrides = new Overrides(known);
+        Config file = SettingsFile.of(fileOf(uri, properties, environment), loader);
+        known.check(file);
+        Config merged = overrides
+                .ofManager(properties)
+                .withFallback(ofUri(uri))
+                .withFallback(overrides.ofSystem(System.getProperties()))
+                .withFallback(overrides.ofEnvironment(environment))
+                .withFallback(file)
+                .withFallback(reference);
+        CacheSections caches = new CacheSections(merged);
+        UserClasses classes = new UserClasses(loader);
+        new CacheSettings(caches.defaults(), classes).configuration();
+        caches.all().forEach(name -> new CacheSettings(caches.of(name), classes).configuration());
+        return new Settings(manager(new Options(merged, SettingsFile.SECTION)), caches);
+    }
+
+    /**
+     * Only a manager whose URI is a plain name or a server looks for the file that the JVM or the environment names.
+     */
+    private static URI fileOf(URI uri, Properties properties, Map<String, String> environment) {
+        String named = properties.getProperty(Overrides.FILE);
+        if (named == null && (uri.getScheme() == null || SettingsFile.isServer(uri))) {
+            named = System.getProperty(Overrides.FILE, environment.get(Overrides.variable(List.of("config"))));
+        }
+        return named == null ? uri : URI.create(named);
+    }
+
+    private static Config ofUri(URI uri) {
+        return SettingsFile.isServer(uri)
+                ? Overrides.with(ConfigFactory.empty(), List.of("redis", "uri"), uri.toString(), "cache manager's URI")
+                : ConfigFactory.empty();
+    }
+
+    private static ManagerSettings manager(Options options) {
+        Options redis = options.section("redis");
+        Options near = options.section("near");
+        return new ManagerSettings(
+                redis.text("uri"),
+                redis.origin("uri"),
+                options.text("namespace"),
+                near.flag("enabled"),
+                near.duration("lease", SHORTEST_LEASE, LONGEST_LEASE),
+                options.text("codec"));
+    }
+
+    /** What the manager itself must know. */
+    public ManagerSettings manager() {
+        return manager;
+    }
+
+    /** The names of the caches that have a section of their own. */
+    public List<String> cacheNames() {
+        return caches.names();
+    }
+
+    /** A cache as its section describes it. */
+    public TandemConfiguration<Object, Object> cache(String name, ClassLoader loader) {
+        return settings(name, loader).configuration();
+    }
+
+    /** A configuration of the program, with what it has left open as the settings say; a Tandem one is complete. */
+    public <K, V> TandemConfiguration<K, V> complete(
+            String name, Configuration<K, V> configuration, ClassLoader loader) {
+        if (configuration instanceof TandemConfiguration<K, V> complete) {
+            return complete;
+        }
+        CompleteConfiguration<K, V> copy = TandemConfiguration.copyOf(configuration);
+        return settings(name, loader).fill(copy);
+    }
+
+    private CacheSettings settings(String name, ClassLoader loader) {
+        return new CacheSettings(caches.of(name), new UserClasses(loader));
+    }
+}

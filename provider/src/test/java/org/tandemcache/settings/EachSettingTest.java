@@ -1,0 +1,322 @@
+package org.tandemcache.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import javax.cache.configuration.FactoryBuilder;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.codec.ClassFilter;
+import org.tandemcache.codec.CompressorProvider;
+import org.tandemcache.config.CodecConfiguration.OnUnreadable;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.settings.UserCode.Days;
+import org.tandemcache.settings.UserCode.Everything;
+import org.tandemcache.settings.UserCode.Lines;
+import org.tandemcache.settings.UserCode.Loads;
+import org.tandemcache.settings.UserCode.Plain;
+import org.tandemcache.settings.UserCode.TextKeys;
+import org.tandemcache.settings.UserCode.Writes;
+
+/** Each key of {@code reference.conf}: what it does, and what is said about a value that is not allowed. */
+class EachSettingTest {
+    @TempDir
+    Path directory;
+
+    private Settings settings(String text) {
+        return SettingsFiles.of(directory, text);
+    }
+
+    static Stream<Arguments> managerSettings() {
+        return Stream.of(
+                manager("redis.uri", "\"redis://cache:6400\"", ManagerSettings::redisUri, "redis://cache:6400"),
+                manager("namespace", "shop", ManagerSettings::namespace, "shop"),
+                manager("near.enabled", "off", ManagerSettings::near, false),
+                manager("near.lease", "300 ms", ManagerSettings::lease, Duration.ofMillis(300)),
+                manager("codec", "java", ManagerSettings::codec, "java"));
+    }
+
+    private static Arguments manager(
+            String key, String value, Function<ManagerSettings, Object> effect, Object expected) {
+        return arguments(key, value, effect, expected);
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @MethodSource("managerSettings")
+    void managerSetting_inAFile_hasItsEffect(
+            String key, String value, Function<ManagerSettings, Object> effect, Object expected) {
+        assertThat(effect.apply(settings("tandem { }").manager())).isNotEqualTo(expected);
+
+        assertThat(effect.apply(settings("tandem." + key + " = " + value).manager()))
+                .isEqualTo(expected);
+    }
+
+    static Stream<Arguments> cacheSettings() {
+        return Stream.of(
+                cache("key-type", "java.lang.Long", TandemConfiguration::getKeyType, Long.class),
+                cache("value-type", "java.time.Instant", TandemConfiguration::getValueType, java.time.Instant.class),
+                cache("read-through", "true", TandemConfiguration::isReadThrough, true),
+                cache("write-through", "true", TandemConfiguration::isWriteThrough, true),
+                cache(
+                        "loader",
+                        name(Loads.class),
+                        c -> c.getCacheLoaderFactory().create().getClass(),
+                        Loads.class),
+                cache(
+                        "writer",
+                        name(Writes.class),
+                        c -> c.getCacheWriterFactory().create().getClass(),
+                        Writes.class),
+                cache(
+                        "listeners",
+                        "[{ class = " + name(Everything.class) + ", filter = " + name(Everything.class)
+                                + ", old-value-required = true, synchronous = true }]",
+                        EachSettingTest::listeners,
+                        List.of("Everything Everything true true")),
+                cache("statistics", "true", TandemConfiguration::isStatisticsEnabled, true),
+                cache("management", "true", TandemConfiguration::isManagementEnabled, true),
+                cache(
+                        "expiry",
+                        "{ policy = created, duration = 5 minutes }",
+                        TandemConfiguration::getExpiryPolicyFactory,
+                        CreatedExpiryPolicy.factoryOf(
+                                new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, 5 * 60_000))),
+                cache(
+                        "expiry.policy",
+                        name(Days.class),
+                        TandemConfiguration::getExpiryPolicyFactory,
+                        FactoryBuilder.factoryOf(Days.class)),
+                cache("near.mode", "on", c -> c.near().mode(), NearConfiguration.Mode.ON),
+                cache("near.maximum-entries", "77", c -> c.near().maximum(), 77L),
+                cache(
+                        "near.maximum-bytes",
+                        "2 MiB",
+                        c -> c.near().inBytes() ? c.near().maximum() : 0,
+                        2L << 20),
+                cache("near.time-to-live", "9 s", c -> c.near().timeToLive(), Duration.ofSeconds(9)),
+                cache("near.time-to-idle", "8 s", c -> c.near().timeToIdle(), Duration.ofSeconds(8)),
+                cache("near.remember-absent", "true", c -> c.near().absentRemembered(), true),
+                cache("near.values", "shared", c -> c.near().values(), NearConfiguration.Values.SHARED),
+                cache(
+                        "near.immutable-types",
+                        "[" + name(Plain.class) + "]",
+                        c -> c.near().immutableTypes(),
+                        Set.of(Plain.class)),
+                cache("codec.name", "json", c -> c.codec().codec(), "json"),
+                cache(
+                        "codec.name",
+                        name(Lines.class),
+                        c -> String.valueOf(c.codec().codecProvider()),
+                        "lines"),
+                cache(
+                        "codec.key-codec",
+                        name(TextKeys.class),
+                        c -> String.valueOf(c.codec().keyCodec()),
+                        "text keys"),
+                cache("codec.maximum-size", "3 MiB", c -> c.codec().maximumSize(), 3 << 20),
+                cache("codec.class-filter", "strict", c -> c.codec().classFilter(), ClassFilter.Mode.STRICT),
+                cache("codec.allow", "[\"com.acme.**\"]", c -> c.codec().allow(), List.of("com.acme.**")),
+                cache(
+                        "codec.allow",
+                        "\"com.acme.*, org.acme.**\"",
+                        c -> c.codec().allow(),
+                        List.of("com.acme.*", "org.acme.**")),
+                cache("codec.on-unreadable", "fail", c -> c.codec().onUnreadable(), OnUnreadable.FAIL),
+                cache("codec.compression.name", "lz4", c -> c.codec().compression(), "lz4"),
+                cache(
+                        "codec.compression.level",
+                        "high",
+                        c -> c.codec().compressionLevel(),
+                        CompressorProvider.Level.HIGH),
+                cache("codec.compression.threshold", "10 KiB", c -> c.codec().compressionThreshold(), 10 << 10));
+    }
+
+    private static Arguments cache(
+            String key, String value, Function<TandemConfiguration<Object, Object>, Object> effect, Object expected) {
+        return arguments(key, value, effect, expected);
+    }
+
+    private static String name(Class<?> type) {
+        return '"' + type.getName() + '"';
+    }
+
+    private static List<String> listeners(TandemConfiguration<Object, Object> configuration) {
+        return StreamSupport.stream(
+                        configuration.getCacheEntryListenerConfigurations().spliterator(), false)
+                .map(each -> String.join(
+                        " ",
+                        each.getCacheEntryListenerFactory().create().getClass().getSimpleName(),
+                        each.getCacheEntryEventFilterFactory()
+                                .create()
+                                .getClass()
+                                .getSimpleName(),
+                        "" + each.isOldValueRequired(),
+                        "" + each.isSynchronous()))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @MethodSource("cacheSettings")
+    void cacheSetting_inAFile_hasItsEffect(
+            String key, String value, Function<TandemConfiguration<Object, Object>, Object> effect, Object expected) {
+        Settings own = settings("tandem.caches.orders." + key + " = " + value + "\ntandem.caches.others {}");
+        Settings defaults = settings("tandem.cache-defaults." + key + " = " + value);
+
+        assertThat(effect.apply(SettingsFiles.cache(own, "orders"))).isEqualTo(expected);
+        assertThat(effect.apply(SettingsFiles.cache(defaults, "any"))).isEqualTo(expected);
+        if (!key.equals("loader") && !key.equals("writer")) {
+            assertThat(effect.apply(SettingsFiles.cache(own, "others"))).isNotEqualTo(expected);
+        }
+    }
+
+    @Test
+    void rows_areThereForEachKey() {
+        KnownKeys known = SettingsFiles.known();
+        Set<String> keys = known.options().stream()
+                .map(path -> String.join(".", path).replaceFirst("^cache-defaults\\.", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> rows = Stream.concat(managerSettings(), cacheSettings())
+                .map(row -> (String) row.get()[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+        rows.remove("expiry");
+        rows.add("expiry.duration"); // needs its policy beside it
+
+        assertThat(rows).isEqualTo(keys);
+    }
+
+    static Stream<Arguments> wrongValues() {
+        return Stream.of(
+                arguments("redis.uri", "{}", "a section", "a text"),
+                arguments("redis.uri", "\"\"", "\"\"", "one character or more"),
+                arguments("namespace", "\"\"", "\"\"", "one character or more"),
+                arguments("namespace", "null", "null", "one character or more"),
+                arguments("near.enabled", "maybe", "\"maybe\"", "true, false"),
+                arguments("near.lease", "2 parsecs", "\"2 parsecs\"", "20 ms to 60 s"),
+                arguments("near.lease", "61 s", "\"61 s\"", "20 ms to 60 s"),
+                arguments("near.lease", "19 ms", "\"19 ms\"", "20 ms to 60 s"),
+                arguments("codec", "[]", "a list", "a text"),
+                arguments("cache-defaults.key-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),
+                arguments("cache-defaults.value-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),
+                arguments("cache-defaults.read-through", "7", "\"7\"", "true, false"),
+                arguments("cache-defaults.write-through", "[]", "a list", "true, false"),
+                arguments("cache-defaults.loader", name(Plain.class), "UserCode$Plain\"", "CacheLoader"),
+                arguments("cache-defaults.writer", name(Plain.class), "UserCode$Plain\"", "CacheWriter"),
+                arguments("cache-defaults.listeners", "some", "\"some\"", "a list of sections"),
+                arguments("cache-defaults.listeners", "[{ }]", "class is not set", "one character or more"),
+                arguments("cache-defaults.statistics", "perhaps", "\"perhaps\"", "true, false"),
+                arguments("cache-defaults.management", "perhaps", "\"perhaps\"", "true, false"),
+                arguments("cache-defaults.expiry.policy", "never", "\"never\"", "eternal, created, modified"),
+                arguments("cache-defaults.expiry", "{ policy = created }", "null", "a duration"),
+                arguments("cache-defaults.expiry", "{ policy = created, duration = -1 s }", "\"-1 s\"", "a duration"),
+                arguments("cache-defaults.near.mode", "sometimes", "\"sometimes\"", "auto, on, off"),
+                arguments("cache-defaults.near.maximum-entries", "0", "\"0\"", "1 or more"),
+                arguments("cache-defaults.near.maximum-entries", "many", "\"many\"", "a whole number"),
+                arguments("cache-defaults.near.maximum-bytes", "10 stone", "\"10 stone\"", "a size such as 64 KiB"),
+                arguments("cache-defaults.near.time-to-live", "0 s", "\"0 s\"", "a duration"),
+                arguments("cache-defaults.near.time-to-idle", "soon", "\"soon\"", "a duration"),
+                arguments("cache-defaults.near.remember-absent", "perhaps", "\"perhaps\"", "true, false"),
+                arguments("cache-defaults.near.values", "lent", "\"lent\"", "copied, shared"),
+                arguments("cache-defaults.near.immutable-types", "[com.acme.Gone]", "", "on the class path"),
+                arguments("cache-defaults.codec.name", name(Plain.class), "UserCode$Plain\"", "CodecProvider"),
+                arguments("cache-defaults.codec.key-codec", name(Plain.class), "UserCode$Plain\"", "KeyCodec"),
+                arguments("cache-defaults.codec.maximum-size", "0", "\"0\"", "a size such as 64 KiB"),
+                arguments("cache-defaults.codec.maximum-size", "4 GiB", "\"4 GiB\"", "1 to 2147483647 bytes"),
+                arguments("cache-defaults.codec.class-filter", "lax", "\"lax\"", "learned, strict, any"),
+                arguments("cache-defaults.codec.allow", "{}", "a section", "a list of texts"),
+                arguments("cache-defaults.codec.on-unreadable", "cry", "\"cry\"", "miss, fail"),
+                arguments(
+                        "cache-defaults.codec.compression.name",
+                        name(Plain.class),
+                        "UserCode$Plain\"",
+                        "CompressorProvider"),
+                arguments("cache-defaults.codec.compression.level", "11", "\"11\"", "fast, high"),
+                arguments("cache-defaults.codec.compression.threshold", "-1", "\"-1\"", "a size such as 64 KiB"));
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @MethodSource("wrongValues")
+    void value_thatIsNotAllowed_isToldWithItsPlace(String key, String value, String given, String allowed) {
+        assertThatThrownBy(() -> settings("# one line\n\ntandem." + key + " = " + value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tandem." + key.replaceFirst("\\.(listeners|expiry)$", ""))
+                .hasMessageContaining(given)
+                .hasMessageContaining("allowed: ")
+                .hasMessageContaining(allowed)
+                .satisfies(e -> {
+                    if (!given.endsWith("is not set") && !value.equals("{ policy = created }")) {
+                        assertThat(e).hasMessageContaining("tandem.conf: 3");
+                    }
+                });
+    }
+
+    static Stream<Arguments> unknownKeys() {
+        return Stream.of(
+                arguments("tandem.namespaze = x", "tandem.namespaze", "tandem.namespace"),
+                arguments("tandem.redis.url = x", "tandem.redis.url", "tandem.redis.uri"),
+                arguments(
+                        "tandem.cache-defaults.near.max-entries = 5",
+                        "tandem.cache-defaults.near.max-entries",
+                        "tandem.cache-defaults.near.maximum-entries"),
+                arguments(
+                        "tandem.caches.orders.codec.compresion.name = lz4",
+                        "tandem.caches.orders.codec.compresion;",
+                        "tandem.caches.orders.codec.compression"),
+                arguments("tandem.caches.orders.items.near.mode = on", "tandem.caches.orders.items", "in quotes"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownKeys")
+    void key_thatThereIsNot_isToldWithItsPlaceAndTheNearest(String line, String key, String nearest) {
+        assertThatThrownBy(() -> settings("# one line\n" + line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no setting " + key)
+                .hasMessageContaining(nearest)
+                .hasMessageContaining("tandem.conf: 2");
+    }
+
+    @Test
+    void section_withAValueOfItsOwn_isRefused() {
+        assertThatThrownBy(() -> settings("\ntandem.near = off"))
+                .hasMessageContaining("tandem.near has a value of its own")
+                .hasMessageContaining("enabled, lease")
+                .hasMessageContaining("tandem.conf: 2");
+    }
+
+    @Test
+    void variables_listedByTheReference_haveTheirEffect() {
+        Map<String, String> environment =
+                Map.of("TANDEM_NEAR_LEASE", "5 s", "TANDEM_CACHE_DEFAULTS_NEAR_MAXIMUM_ENTRIES", "6");
+        Settings settings = SettingsFiles.of(directory, "tandem { near.lease = 3 s }", environment);
+
+        assertThat(settings.manager().lease()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(SettingsFiles.cache(settings, "any").near().maximum()).isEqualTo(6);
+    }
+
+    @Test
+    void reference_isWhatTheProgramHasAsDefaults() {
+        assertThat(SettingsFiles.cache(settings("tandem {}"), "any"))
+                .isEqualTo(TandemConfiguration.copyOf(
+                        new javax.cache.configuration.MutableConfiguration<Object, Object>()));
+        assertThat(ConfigFactory.parseResources("reference.conf").getConfig("tandem.caches"))
+                .isEqualTo(ConfigFactory.empty());
+    }
+}
