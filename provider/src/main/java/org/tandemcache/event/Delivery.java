@@ -16,9 +16,10 @@ import org.tandemcache.far.FarKey;
  */
 public final class Delivery {
     /** Owes nothing. */
-    public static final Delivery NONE = new Delivery(null, List.of(), new ConcurrentHashMap<>(), null, Duration.ZERO);
+    public static final Delivery NONE =
+            new Delivery(null, null, List.of(), new ConcurrentHashMap<>(), null, Duration.ZERO);
 
-    private final Thread thread = Thread.currentThread();
+    private final @Nullable Thread thread; // of none for NONE, which would keep its class loader for ever
     private final CountDownLatch ended = new CountDownLatch(1);
     private final @Nullable FarKey key;
     private final List<Runnable> calls;
@@ -27,11 +28,13 @@ public final class Delivery {
     private @Nullable Delivery previous;
 
     private Delivery(
+            @Nullable Thread thread,
             @Nullable FarKey key,
             List<Runnable> calls,
             ConcurrentMap<FarKey, Delivery> latest,
             @Nullable Delivery previous,
             Duration longestWait) {
+        this.thread = thread;
         this.key = key;
         this.calls = calls;
         this.latest = latest;
@@ -42,7 +45,7 @@ public final class Delivery {
     /** The delivery that comes after the latest of its key. To be called under the lock of the key. */
     static Delivery next(
             FarKey key, List<Runnable> calls, ConcurrentMap<FarKey, Delivery> latest, Duration longestWait) {
-        Delivery mine = new Delivery(key, calls, latest, latest.get(key), longestWait);
+        Delivery mine = new Delivery(Thread.currentThread(), key, calls, latest, latest.get(key), longestWait);
         latest.put(key, mine);
         return mine;
     }

@@ -1,0 +1,134 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.lang.runtime.ObjectMethods;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** An application is deployed, works, closes its manager and is dropped: nothing may hold its class loader. */
+@WithRedis
+class RedeployTest {
+    /** Where Tandem lies. */
+    enum Container {
+        /** In the container, for all applications; the application brings its own classes alone. */
+        SHARED {
+            @Override
+            ClassLoader loader() {
+                return new OwnClasses(RedeployTest.class.getClassLoader());
+            }
+        },
+
+        /** In the application, with all that it needs. */
+        WITHIN {
+            @Override
+            ClassLoader loader() {
+                return new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+            }
+        };
+
+        abstract ClassLoader loader();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loader_ofAClosedManager_isCollected(Container container, RedisServer redis) throws Throwable {
+        WeakReference<ClassLoader> loader = deployed(container, redis.uri().toString());
+        takeTheCacheOfRecords();
+
+        Await.until("the class loader is collected", () -> {
+            System.gc();
+            return loader.get() == null;
+        });
+    }
+
+    /** In a thread that ends: what a library keeps in thread-local variables of a pool's thread is not Tandem's. */
+    private static WeakReference<ClassLoader> deployed(Container container, String uri) throws Exception {
+        ClassLoader loader = container.loader();
+        @SuppressWarnings("unchecked") // it is one, of another loader
+        Consumer<String> application = (Consumer<String>) loader.loadClass(RedeployedApplication.class.getName())
+                .getConstructor()
+                .newInstance();
+        assertThat(application.getClass()).isNotEqualTo(RedeployedApplication.class);
+        List<Throwable> failures = new ArrayList<>();
+        Thread thread = new Thread(() -> application.accept(uri));
+        thread.setContextClassLoader(loader);
+        thread.setUncaughtExceptionHandler((any, failure) -> failures.add(failure));
+        thread.start();
+        thread.join(60_000);
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(failures).isEmpty();
+        return new WeakReference<>(loader);
+    }
+
+    /**
+     * JDK 17 keeps the type of the component that a record's equals has last been linked for (asTypeCache of a method
+     * handle in ObjectMethods), with its class loader. So it has to be another one's.
+     */
+    private static void takeTheCacheOfRecords() throws Throwable {
+        record Other(Container container) {}
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        ObjectMethods.bootstrap(
+                lookup,
+                "equals",
+                MethodType.methodType(boolean.class, Other.class, Object.class),
+                Other.class,
+                "container",
+                lookup.findGetter(Other.class, "container", Container.class));
+    }
+
+    private static URL[] classPath() {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            try {
+                urls.add(Path.of(entry).toUri().toURL());
+            } catch (MalformedURLException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    /** Defines the application's classes itself and leaves all others to its parent. */
+    private static final class OwnClasses extends ClassLoader {
+        OwnClasses(ClassLoader parent) {
+            super(parent);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith(RedeployedApplication.class.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> there = findLoadedClass(name);
+                return there == null ? defined(name) : there;
+            }
+        }
+
+        private Class<?> defined(String name) throws ClassNotFoundException {
+            try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = file.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+}
