@@ -79,6 +79,11 @@ final class DockerRedis implements RedisInstance {
     }
 
     @Override
+    public synchronized boolean isServing() {
+        return !paused && !killed;
+    }
+
+    @Override
     public synchronized void pause() {
         if (!paused) {
             docker().pauseContainerCmd(container.getContainerId()).exec();

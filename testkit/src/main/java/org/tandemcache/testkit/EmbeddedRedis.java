@@ -9,6 +9,7 @@ final class EmbeddedRedis implements RedisInstance {
 
     private final int port;
     private final ServerDirectory directory;
+    private final List<String> programArguments;
     private final Thread shutdownHook = new Thread(this::end, "tandem-testkit-shutdown");
     /** Null while the server is killed. */
     private @Nullable RedisProcess process;
@@ -16,14 +17,16 @@ final class EmbeddedRedis implements RedisInstance {
     private boolean ended;
     private String logAtEnd = "";
 
-    private EmbeddedRedis(int port, List<String> configLines) {
+    private EmbeddedRedis(int port, List<String> configLines, List<String> programArguments) {
         this.port = port;
+        this.programArguments = programArguments;
         this.directory = ServerDirectory.create(port, configLines);
     }
 
-    static EmbeddedRedis start(List<String> configLines) {
+    /** Starts one whose program gets the arguments, such as {@code --sentinel}, after its configuration. */
+    static EmbeddedRedis start(List<String> configLines, String... programArguments) {
         for (int attempt = 1; ; attempt++) {
-            EmbeddedRedis redis = new EmbeddedRedis(FreePort.choose(), configLines);
+            EmbeddedRedis redis = new EmbeddedRedis(FreePort.choose(), configLines, List.of(programArguments));
             Runtime.getRuntime().addShutdownHook(redis.shutdownHook);
             try {
                 redis.startAgain();
@@ -53,6 +56,11 @@ final class EmbeddedRedis implements RedisInstance {
     }
 
     @Override
+    public synchronized boolean isServing() {
+        return process != null && process.isServing();
+    }
+
+    @Override
     public synchronized void pause() {
         running().pause();
     }
@@ -75,7 +83,7 @@ final class EmbeddedRedis implements RedisInstance {
         if (ended) {
             throw new RedisServerException("Redis at port " + port + " is closed");
         }
-        process = RedisProcess.start(directory, port);
+        process = RedisProcess.start(directory, port, programArguments);
     }
 
     @Override

@@ -1,13 +1,18 @@
 package org.tandemcache.testkit;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Waits until a server that has just been started answers. */
+/** Waits until servers are in the state that is asked for. */
 final class Readiness {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 2;
+    private static final Duration GROUP_LIMIT = Duration.ofSeconds(30);
+    /** Each look at a group takes a connection to each server: more often would use up the system's ports. */
+    private static final long GROUP_POLL_MILLIS = 20;
 
     private Readiness() {}
 
@@ -26,7 +31,31 @@ final class Readiness {
             if (System.nanoTime() - deadline > 0) {
                 throw new RedisServerException("no answer within " + LIMIT.toSeconds() + " s");
             }
-            pauseBetweenPolls();
+            pauseFor(POLL_MILLIS);
+        }
+    }
+
+    /**
+     * Returns when nothing is in the way any more. Errors of Redis and of connections are in the way too.
+     *
+     * @param obstacle what is in the way, if anything is
+     * @throws RedisServerException if something is in the way for 30 seconds; the message says what
+     */
+    static void awaitNo(Supplier<Optional<String>> obstacle) {
+        long deadline = System.nanoTime() + GROUP_LIMIT.toNanos();
+        for (Optional<String> now = look(obstacle); now.isPresent(); now = look(obstacle)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new RedisServerException("not within " + GROUP_LIMIT.toSeconds() + " s: " + now.get());
+            }
+            pauseFor(GROUP_POLL_MILLIS);
+        }
+    }
+
+    private static Optional<String> look(Supplier<Optional<String>> obstacle) {
+        try {
+            return obstacle.get();
+        } catch (RedisReplyException | RedisServerException e) {
+            return Optional.of(e.toString());
         }
     }
 
@@ -42,9 +71,9 @@ final class Readiness {
         }
     }
 
-    private static void pauseBetweenPolls() {
+    private static void pauseFor(long millis) {
         try {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RedisServerException("Interrupted while waiting for Redis", e);

@@ -33,6 +33,9 @@ sealed interface RedisInstance permits EmbeddedRedis, RunningRedis, DockerRedis 
 
     String log();
 
+    /** Whether it is neither killed nor paused, as far as this test kit knows. */
+    boolean isServing();
+
     void pause();
 
     void resume();

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One run of the server program. Not thread-safe: {@link EmbeddedRedis} holds its lock. */
@@ -22,9 +24,9 @@ final class RedisProcess {
      * Starts the program and waits until it answers. An answer alone would not do: it may come from another server that
      * has won the race for the port. Only the one that listens there writes its process id.
      */
-    static RedisProcess start(ServerDirectory directory, int port) {
+    static RedisProcess start(ServerDirectory directory, int port, List<String> arguments) {
         directory.deletePidFile();
-        RedisProcess started = new RedisProcess(launch(directory));
+        RedisProcess started = new RedisProcess(launch(directory, arguments));
         try {
             Readiness.await(
                     () -> directory.hasPidFile() && Readiness.answers("127.0.0.1", port), () -> !started.isAlive());
@@ -36,9 +38,11 @@ final class RedisProcess {
         }
     }
 
-    private static Process launch(ServerDirectory directory) {
+    private static Process launch(ServerDirectory directory, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(RedisBinary.path().toString(), ServerDirectory.CONFIG_FILE));
+        command.addAll(arguments);
         try {
-            return new ProcessBuilder(RedisBinary.path().toString(), ServerDirectory.CONFIG_FILE)
+            return new ProcessBuilder(command)
                     .directory(directory.path().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(
@@ -54,6 +58,10 @@ final class RedisProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    boolean isServing() {
+        return process.isAlive() && !paused;
     }
 
     void pause() {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * longer is a {@link RedisServerException}.
  */
 public final class RedisServer implements AutoCloseable {
+    private static final int LOG_TAIL_LINES = 12;
+
     private final RedisInstance instance;
 
     private final Optional<String> password;
@@ -56,6 +58,11 @@ public final class RedisServer implements AutoCloseable {
      */
     public static RedisServer embedded(String... configLines) {
         return start(RedisSource.embedded(), configLines);
+    }
+
+    /** Starts an embedded server whose program gets the arguments, such as {@code --sentinel}, too. */
+    static RedisServer embedded(List<String> configLines, String... programArguments) {
+        return new RedisServer(EmbeddedRedis.start(configLines, programArguments), passwordIn(configLines));
     }
 
     /**
@@ -92,6 +99,22 @@ public final class RedisServer implements AutoCloseable {
     /** What the server has logged since it was started; empty for one that was running already. */
     public String log() {
         return instance.log();
+    }
+
+    /** The end of {@link #log()}, as much as helps to understand a failure. */
+    String logTail() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+    }
+
+    /** Whether it is neither killed nor paused, as far as this test kit knows. */
+    boolean isServing() {
+        return instance.isServing();
+    }
+
+    /** What clients have to authenticate with as the default user. */
+    Optional<String> password() {
+        return password;
     }
 
     /**
@@ -195,7 +218,15 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private RespConnection connect() {
-        RespConnection connection = RespConnection.open(host(), port());
+        return authenticate(RespConnection.open(host(), port()));
+    }
+
+    /** A connection for keys that aren't text. */
+    RespConnection connectBinary() {
+        return authenticate(RespConnection.openBinary(host(), port()));
+    }
+
+    private RespConnection authenticate(RespConnection connection) {
         try {
             password.ifPresent(secret -> connection.call("AUTH", secret));
             return connection;
@@ -205,7 +236,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static Optional<String> passwordIn(List<String> configLines) {
+    static Optional<String> passwordIn(List<String> configLines) {
         return configLines.stream()
                 .map(String::strip)
                 .filter(line -> line.startsWith("requirepass "))

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +25,33 @@ final class RespConnection implements AutoCloseable {
     private final String address;
     private final Socket socket;
     private final DataInputStream in;
+    private final Charset charset;
 
-    private RespConnection(String address, Socket socket) throws IOException {
+    private RespConnection(String address, Socket socket, Charset charset) throws IOException {
         this.address = address;
+        this.charset = charset;
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
+    /** A connection for text in UTF-8. */
     static RespConnection open(String host, int port) {
+        return open(host, port, StandardCharsets.UTF_8);
+    }
+
+    /** A connection that takes each byte for one character, and so can hand on any key unharmed. */
+    static RespConnection openBinary(String host, int port) {
+        return open(host, port, StandardCharsets.ISO_8859_1);
+    }
+
+    private static RespConnection open(String host, int port, Charset charset) {
         String address = host + ":" + port;
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
-            return new RespConnection(address, socket);
+            return new RespConnection(address, socket, charset);
         } catch (IOException e) {
             closeQuietly(socket);
             throw new RedisServerException("No connection to Redis at " + address + ": " + e.getMessage(), e);
@@ -68,11 +81,11 @@ final class RespConnection implements AutoCloseable {
         throw new RedisServerException("Redis at " + address + " didn't answer " + command[0] + " with a number");
     }
 
-    private static byte[] encode(String... command) throws IOException {
+    private byte[] encode(String... command) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(ascii("*" + command.length + "\r\n"));
         for (String part : command) {
-            byte[] encoded = part.getBytes(StandardCharsets.UTF_8);
+            byte[] encoded = part.getBytes(charset);
             bytes.write(ascii("$" + encoded.length + "\r\n"));
             bytes.write(encoded);
             bytes.write(ascii("\r\n"));
@@ -99,7 +112,7 @@ final class RespConnection implements AutoCloseable {
         }
         byte[] bytes = in.readNBytes(length);
         in.skipNBytes(2);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes, charset);
     }
 
     private @Nullable List<@Nullable Object> readList(int size) throws IOException {

@@ -34,6 +34,11 @@ record RunningRedis(RedisSource.Running source) implements RedisInstance {
     }
 
     @Override
+    public boolean isServing() {
+        return true;
+    }
+
+    @Override
     public void pause() {
         throw notOurs("paused");
     }

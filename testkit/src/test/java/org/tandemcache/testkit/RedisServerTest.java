@@ -54,7 +54,7 @@ class RedisServerTest {
 
             try {
                 assertThatExceptionOfType(RedisServerException.class)
-                        .isThrownBy(() -> RedisProcess.start(directory, other.port()))
+                        .isThrownBy(() -> RedisProcess.start(directory, other.port(), List.of()))
                         .withMessageContaining("Failed listening on port " + other.port());
             } finally {
                 directory.delete();

@@ -1,0 +1,79 @@
+package org.tandemcache.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Servers that belong together, and end together. Thread-safe. */
+final class ServerGroup implements AutoCloseable {
+    private final String name;
+    private final List<RedisServer> servers = new CopyOnWriteArrayList<>();
+
+    /** An empty group. The name begins the messages of its errors. */
+    ServerGroup(String name) {
+        this.name = name;
+    }
+
+    RedisServer add(List<String> configLines, String... programArguments) {
+        RedisServer server = RedisServer.embedded(configLines, programArguments);
+        servers.add(server);
+        return server;
+    }
+
+    List<RedisServer> all() {
+        return List.copyOf(servers);
+    }
+
+    /** Those that are neither killed nor paused. */
+    List<RedisServer> serving() {
+        return servers.stream().filter(RedisServer::isServing).toList();
+    }
+
+    /** The server that listens on the port, if it is one of these. */
+    Optional<RedisServer> at(int port) {
+        return servers.stream().filter(server -> server.port() == port).findAny();
+    }
+
+    /** The addresses of all, with commas between them. */
+    String addresses() {
+        return servers.stream()
+                .map(server -> server.host() + ":" + server.port())
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * Returns when nothing is in the way of a goal any more.
+     *
+     * @throws RedisServerException after 30 seconds; the message says what is in the way, and has the end of each log
+     */
+    void await(String goal, Supplier<Optional<String>> obstacle) {
+        try {
+            Readiness.awaitNo(obstacle);
+        } catch (RedisServerException e) {
+            throw new RedisServerException(name + ", " + goal + ": " + e.getMessage() + "\n" + logTails(), e);
+        }
+    }
+
+    private String logTails() {
+        return servers.stream()
+                .map(server -> server + ", end of its log:\n" + server.logTail())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** What servers that replicate each other need in addition to the given lines. */
+    static List<String> replicating(List<String> configLines) {
+        // The master would wait 5 seconds for more replicas before it sends its data.
+        List<String> lines = new ArrayList<>(List.of("repl-diskless-sync-delay 0"));
+        RedisServer.passwordIn(configLines).ifPresent(password -> lines.add("masterauth " + password));
+        lines.addAll(configLines);
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(RedisServer::close);
+    }
+}
