@@ -82,10 +82,7 @@ public final class RedisCluster implements AutoCloseable {
      * {@code redis://:password@host:port,...} if a line of the configuration was {@code requirepass password}.
      */
     public String uri() {
-        String user = RedisServer.passwordIn(configuration)
-                .map(password -> ":" + password + "@")
-                .orElse("");
-        return "redis://" + user + group.addresses();
+        return "redis://" + ServerGroup.userInfo(configuration) + ServerGroup.addresses(nodes());
     }
 
     /** Every node, in the order of their start: the first masters, their replicas, and what {@link #addNode} added. */
@@ -268,6 +265,6 @@ public final class RedisCluster implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Redis Cluster at " + group.addresses();
+        return "Redis Cluster at " + ServerGroup.addresses(nodes());
     }
 }

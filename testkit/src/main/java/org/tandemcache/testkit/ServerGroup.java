@@ -37,8 +37,8 @@ final class ServerGroup implements AutoCloseable {
         return servers.stream().filter(server -> server.port() == port).findAny();
     }
 
-    /** The addresses of all, with commas between them. */
-    String addresses() {
+    /** The addresses of servers, with commas between them. */
+    static String addresses(List<RedisServer> servers) {
         return servers.stream()
                 .map(server -> server.host() + ":" + server.port())
                 .collect(Collectors.joining(","));
@@ -57,10 +57,17 @@ final class ServerGroup implements AutoCloseable {
         }
     }
 
-    private String logTails() {
+    String logTails() {
         return servers.stream()
                 .map(server -> server + ", end of its log:\n" + server.logTail())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** The password, if there is one, as it stands in an address: {@code :password@}. */
+    static String userInfo(List<String> configLines) {
+        return RedisServer.passwordIn(configLines)
+                .map(password -> ":" + password + "@")
+                .orElse("");
     }
 
     /** What servers that replicate each other need in addition to the given lines. */
