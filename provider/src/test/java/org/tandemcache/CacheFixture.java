@@ -36,12 +36,17 @@ public final class CacheFixture implements AfterEachCallback {
     /** The cache that {@link #cache} makes. */
     public static final String NAME = "cache";
 
-    private final RedisServer redis;
+    private final String uri;
     private final List<TandemCachingProvider> providers = new ArrayList<>();
     private CacheManager first;
 
     public CacheFixture(RedisServer redis) {
-        this.redis = redis;
+        this(redis.uri().toString());
+    }
+
+    /** Managers on whatever stands there: a cluster, or what Sentinels watch over. */
+    public CacheFixture(String uri) {
+        this.uri = uri;
     }
 
     /** The first manager. */
@@ -54,7 +59,7 @@ public final class CacheFixture implements AfterEachCallback {
 
     /** Another node. */
     public CacheManager newManager() {
-        return newManager(properties(redis.uri().toString()));
+        return newManager(properties(uri));
     }
 
     /** Another node, configured otherwise. */
@@ -69,7 +74,7 @@ public final class CacheFixture implements AfterEachCallback {
     }
 
     public Properties properties() {
-        return properties(redis.uri().toString());
+        return properties(uri);
     }
 
     public static Properties properties(String uri) {

@@ -10,6 +10,8 @@ public enum FlushCause {
     NOT_MASTER,
     /** The server has not proved within the lease that it is there. */
     NO_PROOF,
+    /** Keys of the server may belong to another one. */
+    TOPOLOGY_CHANGED,
     /** A notice that could not be understood. */
     SURPRISE,
 }

@@ -1,17 +1,14 @@
 package org.tandemcache.coherence;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisLoadingException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,36 +18,37 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.RedisNode;
+import org.tandemcache.far.redis.TopologyView;
 
 /**
- * The tracked-read client of a cache manager: a connection of its own, over RESP3, whose every channel is tracked
- * before its first command. Connects at the first read; while it is not connected, reads fail at once and their callers
- * read elsewhere without keeping anything. Thread-safe.
+ * The tracked-read client of a cache manager: a connection of its own to each master, over RESP3, whose every channel
+ * is tracked before its first command. A key is read from the node that holds it and from no other, so that the one
+ * that answers is the one that calls back; where the node points elsewhere, nothing is kept. Connects at the first
+ * read; while a node is not connected, reads fail at once and their callers read elsewhere without keeping anything.
+ * Thread-safe.
  */
 public final class TrackedClient implements CoherentReads, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrackedClient.class);
     private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
-    private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
 
     private final RedisConnector connector;
     private final Duration lease;
     private final Invalidations invalidations = new Invalidations();
     private final Map<FlushCause, LongAdder> flushes = new EnumMap<>(FlushCause.class);
-    private final ReentrantLock lock = new ReentrantLock();
-
-    // Written under the lock, read on the way of every read.
-    private volatile @Nullable TrackedConnection connection;
-    // Written by event loops and under the lock, read by whoever asks how things stand.
-    private volatile @Nullable TrackingHandler channel;
-    private volatile @Nullable String refusal;
+    private final Nodes watcher = new Nodes();
+    // Those that were read from. A node comes in before its reader looks whether it still is a master, and the topology
+    // changes before former masters are taken out: so none stays.
+    private final ConcurrentMap<RedisNode, TrackedNode> nodes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TrackedNode, String> refusals = new ConcurrentHashMap<>();
     private volatile boolean used;
+    private volatile boolean listening;
+    private volatile boolean closed;
     private final LongSupplier retryClock;
-    // Guarded by the lock.
-    private long retryAt;
-    private boolean closed;
+    private volatile long retryAt;
 
     /**
-     * @param connector lends its threads, its address and its timeouts; outlives this
+     * @param connector lends its threads, its topology and its timeouts; outlives this
      * @param lease for how long a proof of life is trusted
      */
     public TrackedClient(RedisConnector connector, Duration lease) {
@@ -59,10 +57,10 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
     /** @param retryClock tells when to try again what was refused or failed: {@link System#nanoTime} or a test's */
     TrackedClient(RedisConnector connector, Duration lease, LongSupplier retryClock) {
-        this.retryClock = retryClock;
-        this.retryAt = retryClock.getAsLong();
         this.connector = connector;
         this.lease = lease;
+        this.retryClock = retryClock;
+        this.retryAt = retryClock.getAsLong();
         for (FlushCause cause : FlushCause.values()) {
             flushes.put(cause, new LongAdder());
         }
@@ -80,161 +78,187 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
     @Override
     public void read(List<FarKey> keys, List<? extends Answer> answers) {
-        TrackedConnection current = connection;
-        if (current == null) {
-            current = connect();
+        TopologyView view = view();
+        if (!view.isCluster()) {
+            tracked(view.masters().get(0)).read(keys, answers, true);
+            return;
         }
-        current.connection().dispatch(TrackedRead.commands(connector, keys, answers, System.nanoTime()));
+        if (keys.size() == 1) {
+            tracked(holder(view, keys.get(0))).read(keys, answers, false);
+            return;
+        }
+        Map<RedisNode, Group> groups = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                Group group = groups.computeIfAbsent(holder(view, keys.get(i)), node -> new Group());
+                group.keys().add(keys.get(i));
+                group.answers().add(answers.get(i));
+            } catch (FarTierException e) {
+                answers.get(i).failed(e);
+            }
+        }
+        groups.forEach((node, group) -> {
+            try {
+                tracked(node).read(group.keys(), group.answers(), false);
+            } catch (FarTierException e) {
+                group.answers().forEach(answer -> answer.failed(e));
+            }
+        });
     }
 
-    private TrackedConnection connect() {
+    /** What one node is asked for. */
+    private record Group(List<FarKey> keys, List<Answer> answers) {
+        Group() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private static RedisNode holder(TopologyView view, FarKey key) {
+        RedisNode holder = view.holderOf(key.bytes());
+        if (holder == null) {
+            throw unavailable("no node of the cluster holds the key");
+        }
+        return holder;
+    }
+
+    private TopologyView view() {
         used = true;
-        // Nobody waits for a connection that another one makes: there is another way to read.
-        if (!lock.tryLock()) {
-            throw unavailable("the tracked connection is being made");
+        if (listening) {
+            return connector.view();
         }
-        try {
-            TrackedConnection current = connection;
-            if (current == null) {
-                if (closed || retryClock.getAsLong() - retryAt < 0) {
-                    throw unavailable("the tracked connection is not there");
-                }
-                current = open();
-                connection = current;
-                refusal = null;
-                log.info(
-                        "Near caches are coherent: {} tracks what they read, lease {} ms", connector, lease.toMillis());
-            }
-            return current;
-        } finally {
-            lock.unlock();
+        if (retryClock.getAsLong() - retryAt < 0) {
+            throw unavailable("the topology is not known yet");
         }
+        return listen();
     }
 
-    private TrackedConnection open() {
-        CompletableFuture<Void> ready = new CompletableFuture<>();
-        Watcher watcher = new Watcher(ready);
+    private synchronized TopologyView listen() {
         try {
-            return TrackedConnection.open(
-                    connector, () -> new TrackingHandler(lease.toNanos(), watcher), invalidations, ready);
-        } catch (ExecutionException e) {
-            if (isRefusal(e)) {
-                refused(e);
-                retryAt = retryClock.getAsLong() + RETRY_REFUSED.toNanos();
-            } else {
-                retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
+            if (!listening) {
+                connector.onTopologyChange(this::changed);
+                listening = true;
             }
-            throw unavailable(String.valueOf(e.getMessage()));
-        } catch (TimeoutException e) {
+            return connector.view();
+        } catch (FarTierException e) {
             retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
-            throw unavailable("no proof of life came in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable("interrupted while connecting");
+            throw e;
         }
     }
 
-    /** The server answered and said no for good, as against one that is not there or not ready. */
-    private static boolean isRefusal(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RedisLoadingException) {
-                return false;
-            } else if (cause instanceof RedisCommandExecutionException) {
-                return !String.valueOf(cause.getMessage()).startsWith("ERR max number of clients");
+    private TrackedNode tracked(RedisNode node) {
+        TrackedNode there = nodes.get(node);
+        return there != null ? there : track(node);
+    }
+
+    private TrackedNode track(RedisNode node) {
+        if (closed) {
+            throw unavailable("the tracked connections are closed");
+        }
+        TrackedNode made = nodes.computeIfAbsent(
+                node,
+                any -> new TrackedNode(
+                        connector,
+                        node,
+                        lease,
+                        connector.view().isCluster() ? () -> new ClusterProof(lease.toNanos()) : MasterProof::new,
+                        invalidations,
+                        watcher,
+                        retryClock));
+        if (closed || !connector.view().masters().contains(node)) {
+            forget(node);
+            throw unavailable(node + " is no master any more");
+        }
+        return made;
+    }
+
+    /** Whoever lost keys can't call them back. */
+    private void changed(TopologyView before, TopologyView now) {
+        for (RedisNode loser : before.losersTo(now)) {
+            TrackedNode tracked = nodes.get(loser);
+            if (tracked != null) {
+                tracked.flush(FlushCause.TOPOLOGY_CHANGED);
             }
         }
-        return false;
+        List<RedisNode> masters = now.masters();
+        nodes.keySet().stream().filter(node -> !masters.contains(node)).toList().forEach(this::forget);
     }
 
-    private void refused(Throwable failure) {
-        String cause = RedisConnector.rootMessage(failure);
-        String text = "the server does not track what is read: " + cause + ". It must speak RESP3 (Redis 6 or later,"
-                + " no proxy that speaks RESP2), and its ACL must allow the user +hello and +client|tracking";
-        if (refusal == null) {
-            log.warn("Near caches are OFF, {} answers every read: {}", connector, text);
+    private void forget(RedisNode node) {
+        TrackedNode former = nodes.remove(node);
+        if (former != null) {
+            refusals.remove(former);
+            former.closeLater();
         }
-        refusal = text;
     }
 
-    private FarTierException unavailable(String reason) {
+    private static FarTierException unavailable(String reason) {
         return new FarTierException(Kind.UNAVAILABLE, reason, null);
     }
 
-    /** How coherence stands. No round trip. */
+    /** How coherence stands: as with the node with which it stands worst. No round trip. */
     public Coherence coherence() {
-        String refused = refusal;
-        if (refused != null) {
-            return new Coherence(Coherence.State.OFF, refused, -1);
+        for (String refusal : refusals.values()) {
+            return new Coherence(Coherence.State.OFF, refusal, -1);
         }
-        TrackingHandler current = channel;
-        if (current == null) {
-            return used
-                    ? new Coherence(Coherence.State.SUSPENDED, "the tracked connection is not there", -1)
-                    : new Coherence(Coherence.State.IDLE, "nothing was read yet", -1);
+        @Nullable Coherence worst = null;
+        for (TrackedNode node : nodes.values()) {
+            Coherence coherence = node.coherence();
+            if (worst == null
+                    || coherence.state().compareTo(worst.state()) > 0
+                    || (coherence.state() == worst.state() && coherence.proofAgeMillis() > worst.proofAgeMillis())) {
+                worst = coherence;
+            }
         }
-        long now = System.nanoTime();
-        Token token = current.token();
-        long age = TimeUnit.NANOSECONDS.toMillis(token.age(now));
-        return token.holds(now)
-                ? new Coherence(Coherence.State.COHERENT, "", age)
-                : new Coherence(
-                        Coherence.State.SUSPENDED, "the tracked connection is lost or has not proved alive", age);
+        if (worst != null) {
+            return worst;
+        }
+        return used
+                ? new Coherence(Coherence.State.SUSPENDED, "the tracked connection is not there", -1)
+                : new Coherence(Coherence.State.IDLE, "nothing was read yet", -1);
     }
 
-    /** How often all copies lost their promise at once, by cause. */
+    /** How often all copies of a node lost their promise at once, by cause. */
     public Map<FlushCause, Long> flushes() {
         Map<FlushCause, Long> counts = new EnumMap<>(FlushCause.class);
         flushes.forEach((cause, count) -> counts.put(cause, count.sum()));
         return counts;
     }
 
-    /** Ends the connection and the promise of all that was read; later calls do nothing. */
+    /** Ends the connections and the promise of all that was read; later calls do nothing. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            TrackedConnection current = connection;
-            connection = null;
-            if (current != null) {
-                current.close();
-            }
-        } finally {
-            lock.unlock();
-        }
+        closed = true;
+        nodes.values().forEach(TrackedNode::close);
     }
 
-    /** What the event loops tell. */
-    private final class Watcher implements ChannelWatcher {
-        private final CompletableFuture<Void> ready;
-
-        Watcher(CompletableFuture<Void> ready) {
-            this.ready = ready;
+    /** What the nodes tell. */
+    private final class Nodes implements TrackedNode.NodeWatcher {
+        @Override
+        public void accepted(TrackedNode node) {
+            refusals.remove(node);
+            log.info("Near caches are coherent: {} tracks what they read, lease {} ms", node, lease.toMillis());
         }
 
         @Override
-        public void coherent(TrackingHandler newChannel) {
-            channel = newChannel;
-            refusal = null;
-            ready.complete(null);
-        }
-
-        @Override
-        public void unconfirmed(TrackingHandler newChannel, Throwable cause) {
-            // At a reconnect nobody waits who could tell; and a connection that is lost again is no refusal.
-            if (!ready.completeExceptionally(cause) && isRefusal(cause)) {
-                TrackedClient.this.refused(cause);
+        public void refused(TrackedNode node, Throwable failure) {
+            String cause = RedisConnector.rootMessage(failure);
+            String text = "the server does not track what is read: " + cause + ". It must speak RESP3 (Redis 6 or"
+                    + " later, no proxy that speaks RESP2), and its ACL must allow the user +hello and"
+                    + " +client|tracking";
+            if (refusals.isEmpty()) {
+                log.warn("Near caches are OFF, {} answers every read: {}", connector, text);
             }
+            refusals.put(node, text);
         }
 
         @Override
-        public void flushed(TrackingHandler flushed, FlushCause cause) {
+        public void flushed(TrackedNode node, FlushCause cause) {
             LongAdder count = flushes.get(cause);
             if (count != null) {
                 count.increment();
             }
-            if (connection != null) { // not while it is being closed
-                log.info("Near copies lose their promise: {}, channel to {}", cause, connector);
+            if (!closed) {
+                log.info("Near copies lose their promise: {}, channel to {}", cause, node);
             }
         }
     }

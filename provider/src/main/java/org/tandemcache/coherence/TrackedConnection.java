@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.RedisNode;
 
 /**
  * A connection whose channels are all tracked, the reconnected ones too, with the client that it belongs to.
@@ -33,11 +34,13 @@ record TrackedConnection(
     /**
      * Connects.
      *
+     * @param node whose keys are read
      * @param handlers makes the handler of each new channel
-     * @param ready completed once the first channel is coherent, or failed if it never will be
+     * @param ready completed once the first channel is tracked, or failed if it never will be
      */
     static TrackedConnection open(
             RedisConnector connector,
+            RedisNode node,
             Supplier<TrackingHandler> handlers,
             Invalidations invalidations,
             CompletableFuture<Void> ready)
@@ -54,7 +57,7 @@ record TrackedConnection(
         boolean open = false;
         try {
             StatefulRedisConnection<byte[], byte[]> connection = client.connectAsync(
-                            ByteArrayCodec.INSTANCE, connector.uri())
+                            ByteArrayCodec.INSTANCE, node.uri())
                     .toCompletableFuture()
                     .get(bound, TimeUnit.NANOSECONDS);
             connection.addListener(invalidations);
@@ -71,6 +74,14 @@ record TrackedConnection(
     @Override
     public void close() {
         close(client, resources);
+    }
+
+    /** {@link #close} without waiting, which an event loop must not. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how it went
+    void closeLater() {
+        client.shutdownAsync(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete(
+                        (done, failure) -> resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private static void close(RedisClient client, ClientResources resources) {

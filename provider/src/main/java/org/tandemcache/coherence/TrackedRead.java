@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads.Answer;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.redis.Commands;
 import org.tandemcache.far.redis.RedisConnector;
@@ -32,6 +33,8 @@ final class TrackedRead {
     // Lettuce asks for the lifetimes anew, may come between the values and the lifetimes: what was read before it must
     // not be kept under the promise that holds after it.
     private volatile Validity readUnder = NEVER;
+    private volatile Validity absentUnder = NEVER;
+    private volatile @Nullable TrackingHandler readOn;
 
     private TrackedRead(RedisConnector connector, int size, long sentAt) {
         this.connector = connector;
@@ -65,7 +68,9 @@ final class TrackedRead {
     private void addValues(AsyncCommand<byte[], byte[], ?> values) {
         values.whenComplete((read, failure) -> {
             TrackingHandler channel = TrackingHandler.reading();
+            readOn = channel;
             readUnder = channel == null ? NEVER : channel.token();
+            absentUnder = channel == null ? NEVER : channel.absence(sentAt);
         });
         commands.add(values);
     }
@@ -77,7 +82,7 @@ final class TrackedRead {
             try {
                 answer(answer, values, value, remaining, failure);
             } catch (RuntimeException e) {
-                answer.failed(connector.translate(e));
+                answer.failed(failed(e));
             }
         });
         commands.add(pttl);
@@ -90,8 +95,7 @@ final class TrackedRead {
             @Nullable Long remaining,
             @Nullable Throwable failure) {
         if (failure != null || remaining == null || !values.isDone()) {
-            answer.failed(
-                    connector.translate(failure == null ? new IllegalStateException("an answer is missing") : failure));
+            answer.failed(failed(failure == null ? new IllegalStateException("an answer is missing") : failure));
             return;
         }
         if (values.isCompletedExceptionally()) {
@@ -101,20 +105,36 @@ final class TrackedRead {
         T all = values.join();
         byte[] bytes = all == null ? null : value.apply(all);
         if (bytes == null) {
-            answer.found(null, sentAt, readUnder);
+            answer.found(null, sentAt, kept(absentUnder));
         } else if (remaining == GONE) {
             answer.found(null, sentAt, NEVER); // expired between the two commands
         } else {
-            answer.found(new StoredEntry(bytes, remaining), sentAt, readUnder);
+            answer.found(new StoredEntry(bytes, remaining), sentAt, kept(readUnder));
         }
     }
 
+    /** A value whose lifetime came by another channel is not kept. */
+    private Validity kept(Validity validity) {
+        return TrackingHandler.reading() == readOn ? validity : NEVER;
+    }
+
     private void answerRefused(Answer answer, Throwable cause) {
-        FarTierException failure = connector.translate(cause);
         if (RedisConnector.isWrongType(cause)) {
             answer.found(new StoredEntry(new byte[0]), sentAt, NEVER);
         } else {
-            answer.failed(failure);
+            answer.failed(failed(cause));
         }
+    }
+
+    /**
+     * A read changes nothing: whatever came between, a node that has lost the key for one, it can be asked elsewhere.
+     */
+    private FarTierException failed(Throwable cause) {
+        FarTierException failure = connector.translate(cause);
+        if (failure.kind() == Kind.REJECTED) {
+            return failure;
+        }
+        connector.suspect();
+        return new FarTierException(Kind.UNAVAILABLE, String.valueOf(failure.getMessage()), cause);
     }
 }

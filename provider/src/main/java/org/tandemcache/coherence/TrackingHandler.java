@@ -1,7 +1,6 @@
 package org.tandemcache.coherence;
 
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.GenericMapOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -11,15 +10,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.near.Validity;
 
 /**
  * Makes a channel a tracked one and holds its {@link Token}. It stands behind Lettuce's handshake and lets the channel
  * become active only when the server has confirmed the tracking, so no command can come before. From then on it asks
- * the server every quarter of a lease for a proof of life: the answer comes behind all earlier notices, so it proves
- * that none is missing up to when it was asked for.
+ * the server every quarter of a lease for a {@linkplain ProofOfLife proof of life}: the answer comes behind all earlier
+ * notices, so it proves that none is missing up to when it was asked for.
  *
  * <p>One per channel, used by the channel's event loop alone, but for what is volatile.
  */
@@ -32,13 +31,16 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     private static final int REFUSED_SECONDS = 1;
 
     private final long leaseNanos;
+    private final ProofOfLife proof;
     private final ChannelWatcher watcher;
     private volatile Token token;
     private boolean active;
     private boolean announced;
+    private volatile @Nullable ChannelHandlerContext context;
 
-    TrackingHandler(long leaseNanos, ChannelWatcher watcher) {
+    TrackingHandler(long leaseNanos, ProofOfLife proof, ChannelWatcher watcher) {
         this.leaseNanos = leaseNanos;
+        this.proof = proof;
         this.watcher = watcher;
         this.token = new Token(leaseNanos);
     }
@@ -51,6 +53,23 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     /** Under which an answer that is read now may be kept. */
     Token token() {
         return token;
+    }
+
+    /** Under which an answer that is read now may be kept if it says that there is no entry. */
+    Validity absence(long sentAt) {
+        return proof.absence(token, sentAt);
+    }
+
+    /** {@link #flush} from another thread: the event loop does it next. */
+    void flushLater(FlushCause cause) {
+        ChannelHandlerContext current = context;
+        if (current != null) {
+            current.executor().execute(() -> {
+                if (active) {
+                    flush(cause);
+                }
+            });
+        }
     }
 
     /** Ends the promise of all that was read so far; what is read from now on comes under a new one. */
@@ -77,6 +96,7 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
                 return;
             }
             active = true;
+            context = ctx;
             ctx.fireChannelActive();
             askForProof(ctx);
         });
@@ -103,14 +123,11 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** HELLO without arguments changes nothing and tells the role. */
     private void askForProof(ChannelHandlerContext ctx) {
         if (!active) {
             return;
         }
         long sentAt = System.nanoTime();
-        AsyncCommand<String, String, Map<String, Object>> hello =
-                new AsyncCommand<>(new Command<>(CommandType.HELLO, new GenericMapOutput<>(StringCodec.UTF8)));
         Future<?> patience = ctx.executor()
                 .schedule(
                         () -> {
@@ -121,27 +138,32 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
                         },
                         leaseNanos,
                         TimeUnit.NANOSECONDS);
-        hello.whenComplete((answer, failure) -> {
+        proof.ask(ctx.channel()).thenAccept(verdict -> {
             patience.cancel(false);
             if (active) {
-                judge(answer, failure, sentAt);
+                judge(verdict, sentAt);
                 ctx.executor().schedule(() -> askForProof(ctx), leaseNanos / PROOFS_PER_LEASE, TimeUnit.NANOSECONDS);
             }
         });
-        ctx.channel().writeAndFlush(hello);
     }
 
-    private void judge(@Nullable Map<String, Object> answer, @Nullable Throwable failure, long sentAt) {
-        if (failure != null || answer == null) {
-            flush(FlushCause.NO_PROOF);
-        } else if (!"master".equals(answer.get("role"))) {
-            flush(FlushCause.NOT_MASTER);
-        } else {
-            token.prove(sentAt);
-            if (!announced) {
-                announced = true;
-                watcher.coherent(this);
+    private void judge(ProofOfLife.Verdict verdict, long sentAt) {
+        switch (verdict) {
+            case PROVEN -> {
+                token.prove(sentAt);
+                announce();
             }
+            case UNSETTLED -> announce();
+            case NOT_MASTER -> flush(FlushCause.NOT_MASTER);
+            case TOPOLOGY_CHANGED -> flush(FlushCause.TOPOLOGY_CHANGED);
+            case NO_PROOF -> flush(FlushCause.NO_PROOF);
+        }
+    }
+
+    private void announce() {
+        if (!announced) {
+            announced = true;
+            watcher.tracked(this);
         }
     }
 }

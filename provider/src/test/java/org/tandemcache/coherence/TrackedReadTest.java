@@ -24,8 +24,8 @@ class TrackedReadTest {
 
     private final RedisConnector connector =
             new RedisConnector(RedisServerAddress.parse("redis://localhost:6379", "test"));
-    private final TrackingHandler first = new TrackingHandler(LEASE, new Silent());
-    private final TrackingHandler second = new TrackingHandler(LEASE, new Silent());
+    private final TrackingHandler first = new TrackingHandler(LEASE, new MasterProof(), new Silent());
+    private final TrackingHandler second = new TrackingHandler(LEASE, new MasterProof(), new Silent());
     private final EmbeddedChannel firstChannel = new EmbeddedChannel(first, new Reader());
     private final EmbeddedChannel secondChannel = new EmbeddedChannel(second, new Reader());
     private final Found answer = new Found();
@@ -99,7 +99,7 @@ class TrackedReadTest {
 
     private static final class Silent implements ChannelWatcher {
         @Override
-        public void coherent(TrackingHandler channel) {}
+        public void tracked(TrackingHandler channel) {}
 
         @Override
         public void unconfirmed(TrackingHandler channel, Throwable cause) {}

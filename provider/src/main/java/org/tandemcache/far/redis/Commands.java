@@ -5,6 +5,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.BooleanOutput;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.GenericMapOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
 import io.lettuce.core.output.KeyValueListOutput;
@@ -17,6 +18,7 @@ import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
@@ -36,6 +38,21 @@ public final class Commands {
 
     public static AsyncCommand<byte[], byte[], Long> pttl(FarKey key) {
         return command(CommandType.PTTL, new IntegerOutput<>(CODEC), args(key));
+    }
+
+    /** Changes nothing and tells what the server is. */
+    static AsyncCommand<byte[], byte[], Map<byte[], Object>> hello() {
+        return command(CommandType.HELLO, new GenericMapOutput<>(CODEC), new CommandArgs<>(CODEC));
+    }
+
+    /** Lets the next command in at the node that a slot is moving to. */
+    static AsyncCommand<byte[], byte[], String> asking() {
+        return command(CommandType.ASKING, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC));
+    }
+
+    /** Which slots each node of the cluster holds, in the words of the one that is asked. */
+    static AsyncCommand<byte[], byte[], String> clusterNodes() {
+        return command(CommandType.CLUSTER, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("NODES"));
     }
 
     static AsyncCommand<byte[], byte[], Long> expire(FarKey key, Lifetime lifetime) {

@@ -15,10 +15,16 @@ final class Failures {
         }
         String server = "Redis at " + address.hostAndPort();
         String reason = rootMessage(failure);
+        if (failure instanceof RedisCommandExecutionException && isOfTheMoment(reason)) {
+            return new FarTierException(
+                    Kind.UNAVAILABLE, server + " can't execute the command now: " + reason, failure);
+        }
         if (failure instanceof RedisCommandExecutionException) {
             return new FarTierException(Kind.REJECTED, server + " refused the command: " + reason, failure);
         }
-        if (reason.contains(NoReplayOfWrites.CONNECTION_LOST) || reason.startsWith("Connection closed")) {
+        if (reason.contains(NoReplayOfWrites.CONNECTION_LOST)
+                || reason.startsWith("Connection closed")
+                || reason.startsWith("Connection disconnected")) {
             return new FarTierException(
                     Kind.UNKNOWN_OUTCOME,
                     "the connection to " + server + " was lost before the answer came; a write may have been applied",
@@ -29,6 +35,16 @@ final class Failures {
                 server + " can't be reached: " + reason + ". Check that the server runs; the address came from the "
                         + address.origin(),
                 failure);
+    }
+
+    /** Refusals of a server that is not, or no longer, the one to ask, or not ready yet: another one will be. */
+    private static boolean isOfTheMoment(String reason) {
+        return RedirectedCommand.isRedirection(reason)
+                || reason.startsWith("CLUSTERDOWN ")
+                || reason.startsWith("TRYAGAIN ")
+                || reason.startsWith("MASTERDOWN ")
+                || reason.startsWith("READONLY ")
+                || reason.startsWith("LOADING ");
     }
 
     static FarTierException timeout(RedisServerAddress address, long millis, @Nullable Throwable cause) {

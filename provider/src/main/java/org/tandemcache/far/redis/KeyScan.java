@@ -2,27 +2,48 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.KeyScanCursor;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
 
-/** The pages of a SCAN over one key space, each free of doubles and never empty. Not thread-safe. */
+/**
+ * The pages of a SCAN over one key space, each free of doubles and never empty: every master, one after the other. Not
+ * thread-safe.
+ *
+ * <p>No entry is lost silently. A cursor is good on one connection alone, so the scan of a node whose connection was
+ * lost begins again. And if slots have moved while a cluster was scanned, it is scanned a second time, in the opposite
+ * order: whatever was moved past the first scan, from a node that was still to come to one that was done, can't be
+ * moved past the second one by the same move.
+ */
 final class KeyScan implements Iterator<List<byte[]>> {
     private static final String START = "0";
+    private static final int MOST_RESTARTS = 5;
 
     private final RedisExecutor redis;
     private final Keyspace keyspace;
+    private List<RedisNode> nodes;
+    private SlotOwners owners;
+    private boolean first = true;
+    private int node;
     private String cursor = START;
+    private int losses;
+    private int restarts;
     private boolean finished;
     private List<byte[]> page = List.of();
 
     KeyScan(RedisExecutor redis, Keyspace keyspace) {
         this.redis = redis;
         this.keyspace = keyspace;
+        this.nodes = redis.view().masters();
+        this.owners = SlotOwners.of(redis, redis.view());
     }
 
     @Override
@@ -44,15 +65,60 @@ final class KeyScan implements Iterator<List<byte[]>> {
     }
 
     private void fetch() {
-        KeyScanCursor<byte[]> answer = Objects.requireNonNull(redis.run(Commands.scan(cursor, keyspace)));
-        cursor = answer.getCursor();
-        finished = answer.isFinished();
+        RedisNode current = nodes.get(node);
+        if (cursor.equals(START)) {
+            losses = current.losses();
+        }
+        KeyScanCursor<byte[]> answer = Objects.requireNonNull(redis.runOn(current, Commands.scan(cursor, keyspace)));
+        page = owned(answer.getKeys());
+        if (current.losses() != losses) {
+            restart(current);
+        } else if (answer.isFinished()) {
+            cursor = START;
+            node++;
+            if (node == nodes.size()) {
+                endPass();
+            }
+        } else {
+            cursor = answer.getCursor();
+        }
+    }
+
+    private void restart(RedisNode current) {
+        restarts++;
+        if (restarts > MOST_RESTARTS) {
+            throw new FarTierException(
+                    Kind.UNAVAILABLE,
+                    "the connection to " + current + " was lost " + restarts
+                            + " times while its keys were scanned; some may not have been seen",
+                    null);
+        }
+        cursor = START;
+    }
+
+    private void endPass() {
+        TopologyView now = redis.freshView();
+        SlotOwners ownersNow = SlotOwners.of(redis, now);
+        if (!first || (ownersNow.equals(owners) && ownersNow.isSettled())) {
+            finished = true;
+            return;
+        }
+        first = false;
+        List<RedisNode> again = new ArrayList<>(now.masters());
+        again.sort((a, b) -> Integer.compare(nodes.indexOf(a), nodes.indexOf(b)));
+        Collections.reverse(again);
+        nodes = again;
+        owners = ownersNow;
+        node = 0;
+    }
+
+    private List<byte[]> owned(List<byte[]> keys) {
         Map<ByteBuffer, byte[]> distinct = new LinkedHashMap<>();
-        for (byte[] key : answer.getKeys()) {
+        for (byte[] key : keys) {
             if (keyspace.owns(key)) {
                 distinct.put(ByteBuffer.wrap(key), key);
             }
         }
-        page = List.copyOf(distinct.values());
+        return List.copyOf(distinct.values());
     }
 }

@@ -4,22 +4,31 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +36,8 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 
 /**
- * The one connection of a cache manager to Redis, made when it is first needed and kept by Lettuce from then on: while
- * it is down, commands are rejected at once. Thread-safe.
+ * What a cache manager connects to Redis with: the clients, their options and threads, and the topology, which is found
+ * out when it is first needed. Thread-safe.
  */
 public final class RedisConnector implements AutoCloseable {
     /** How long a connection may take to be made, and a command to be answered, unless the URI says otherwise. */
@@ -38,7 +47,7 @@ public final class RedisConnector implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Delay RECONNECT_DELAY =
             Delay.fullJitter(Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int REQUEST_QUEUE_SIZE = 50_000;
     /** Flushes of so many writes are joined into one: what one event loop turn brings goes out together. */
     private static final int FLUSHES_JOINED = 256;
@@ -48,10 +57,11 @@ public final class RedisConnector implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Written under the lock; read without it on the way of every command.
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private volatile @Nullable Topology topology;
+    // Written under the lock; read by whoever makes another connection.
+    private volatile @Nullable ClientResources resources;
+    private volatile @Nullable RedisClient client;
     // Guarded by the lock.
-    private @Nullable ClientResources resources;
-    private @Nullable RedisClient client;
     private boolean closed;
 
     public RedisConnector(RedisServerAddress address) {
@@ -70,12 +80,19 @@ public final class RedisConnector implements AutoCloseable {
     }
 
     /**
-     * The Lettuce client, made on the first call; it does not connect by itself.
+     * A client of Lettuce's, made on the first call. The one for single servers does not connect by itself; the one for
+     * a cluster is there where the server is one, which is found out by connecting.
      *
-     * @return null if {@code type} is none of the client's
+     * @return null if {@code type} is none of the clients'
      */
     public <T> @Nullable T unwrap(Class<T> type) {
-        if (!AbstractRedisClient.class.isAssignableFrom(type) || !type.isAssignableFrom(RedisClient.class)) {
+        if (!AbstractRedisClient.class.isAssignableFrom(type)) {
+            return null;
+        }
+        if (type == RedisClusterClient.class) {
+            return topology() instanceof ClusterTopology cluster ? type.cast(cluster.client()) : null;
+        }
+        if (!type.isAssignableFrom(RedisClient.class)) {
             return null;
         }
         lock.lock();
@@ -87,31 +104,49 @@ public final class RedisConnector implements AutoCloseable {
     }
 
     /**
-     * The connection, made on the first call.
+     * Where the keys lie, found out on the first call.
      *
-     * @throws FarTierException of kind UNAVAILABLE if it can't be made within the connect timeout
+     * @throws FarTierException of kind UNAVAILABLE if the server can't be asked within the connect timeout
      */
-    StatefulRedisConnection<byte[], byte[]> connection() {
-        StatefulRedisConnection<byte[], byte[]> current = connection;
-        return current != null ? current : connect();
+    Topology topology() {
+        Topology current = topology;
+        return current != null ? current : findOut();
     }
 
-    private StatefulRedisConnection<byte[], byte[]> connect() {
-        Duration bound = connectBound();
+    /** Which node holds which key, as it is known now; {@link #topology()} on the first call. */
+    public TopologyView view() {
+        return topology().view();
+    }
+
+    /** Something went wrong that a change of the topology would explain. */
+    public void suspect() {
+        Topology current = topology;
+        if (current != null) {
+            current.suspect();
+        }
+    }
+
+    /** Tells of each change of the topology, with the view before and after it, on any thread. */
+    public void onTopologyChange(BiConsumer<TopologyView, TopologyView> listener) {
+        topology().onChange(listener);
+    }
+
+    private Topology findOut() {
         try {
-            if (!lock.tryLock(bound.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw unreachable("another thread's attempt to connect is still under way", null);
+            if (!lock.tryLock(connectBound().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw unreachable(
+                        address.hostAndPort(), "another thread's attempt to connect is still under way", null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable("interrupted while waiting for the connection", e);
+            throw unreachable(address.hostAndPort(), "interrupted while waiting for the connection", e);
         }
         try {
-            StatefulRedisConnection<byte[], byte[]> current = connection;
+            Topology current = topology;
             if (current == null) {
-                current = open(openClient(), bound);
-                connection = current;
-                log.info("Connected to Redis at {}", address);
+                openClient();
+                current = ask();
+                topology = current;
             }
             return current;
         } finally {
@@ -119,42 +154,104 @@ public final class RedisConnector implements AutoCloseable {
         }
     }
 
-    private StatefulRedisConnection<byte[], byte[]> open(RedisClient redis, Duration bound) {
-        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening =
-                redis.connectAsync(Commands.CODEC, uri()).toCompletableFuture();
-        try {
-            return opening.get(bound.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw unreachable(Failures.rootMessage(e), e.getCause());
-        } catch (TimeoutException e) {
-            abandon(opening);
-            throw unreachable("no connection within " + bound.toMillis() + " ms", e);
-        } catch (InterruptedException e) {
-            abandon(opening);
-            Thread.currentThread().interrupt();
-            throw unreachable("interrupted while connecting", e);
+    /** The servers themselves tell what they are: the first that is a master, or a node of a cluster, is taken. */
+    private Topology ask() {
+        FarTierException failure = null;
+        for (RedisURI server : servers()) {
+            RedisNode node = new RedisNode(this, server);
+            Topology found = null;
+            try {
+                found = ask(node);
+            } catch (FarTierException e) {
+                failure = e;
+            } finally {
+                if (found == null || found.view().isCluster()) {
+                    node.close();
+                }
+            }
+            if (found != null) {
+                log.info("Connected to Redis at {}", address);
+                return found;
+            }
         }
+        throw failure != null
+                ? failure
+                : unreachable(address.hostAndPort(), "each of these servers is a replica of another one", null);
     }
 
-    /** A connection that comes after nobody waits for it any more would never be closed by anybody. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how closing went
-    private static void abandon(CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening) {
-        opening.thenAccept(StatefulRedisConnection::closeAsync).exceptionally(failed -> null);
+    /** Null if it is a replica and there are others to ask. */
+    private @Nullable Topology ask(RedisNode node) {
+        Map<String, String> hello = hello(node);
+        if (hello.getOrDefault("mode", "").equals("cluster")) {
+            return ClusterTopology.open(this, servers());
+        }
+        boolean replica = hello.getOrDefault("role", "").equals("replica");
+        return replica && servers().size() > 1 ? null : new FixedTopology(node);
+    }
+
+    private Map<String, String> hello(RedisNode node) {
+        AsyncCommand<byte[], byte[], Map<byte[], Object>> hello = Commands.hello();
+        node.connection().dispatch(hello);
+        Map<String, String> fields = new HashMap<>();
+        try {
+            hello.get(commandTimeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .forEach((name, value) -> fields.put(text(name), text(value)));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RedisCommandExecutionException)) { // a server or an ACL without HELLO
+                throw unreachable(node.hostAndPort(), Failures.rootMessage(e), e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw unreachable(node.hostAndPort(), "it does not tell what it is", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(node.hostAndPort(), "interrupted while connecting", e);
+        }
+        return fields;
+    }
+
+    private static String text(Object field) {
+        return field instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(field);
+    }
+
+    /** Connects to one server. */
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI server) {
+        RedisClient open = client;
+        return open == null
+                ? CompletableFuture.failedFuture(closedException())
+                : open.connectAsync(Commands.CODEC, server).toCompletableFuture();
+    }
+
+    /** Runs a task again and again, on a thread of its own kind, until it is cancelled or this is closed. */
+    Future<?> every(Duration period, Runnable task) {
+        return resources()
+                .eventExecutorGroup()
+                .scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    ClientResources resources() {
+        return Objects.requireNonNull(resources);
+    }
+
+    private FarTierException closedException() {
+        return new FarTierException(Kind.UNAVAILABLE, "the connection to Redis at " + address + " is closed", null);
     }
 
     private RedisClient openClient() {
         if (closed) {
-            throw new FarTierException(Kind.UNAVAILABLE, "the connection to Redis at " + address + " is closed", null);
+            throw closedException();
         }
-        if (client == null) {
-            resources = DefaultClientResources.builder()
+        RedisClient current = client;
+        if (current == null) {
+            ClientResources made = DefaultClientResources.builder()
                     .reconnectDelay(RECONNECT_DELAY)
                     .nettyCustomizer(new JoinFlushes())
                     .build();
-            client = RedisClient.create(resources);
-            client.setOptions(options());
+            resources = made;
+            current = RedisClient.create(made);
+            current.setOptions(options());
+            client = current;
         }
-        return client;
+        return current;
     }
 
     /** Connections of the same manager that want other handlers, on the same threads; to be shut down before this. */
@@ -162,7 +259,7 @@ public final class RedisConnector implements AutoCloseable {
         lock.lock();
         try {
             openClient();
-            ClientResources shared = Objects.requireNonNull(resources);
+            ClientResources shared = resources();
             return DefaultClientResources.builder()
                     .eventLoopGroupProvider(shared.eventLoopGroupProvider())
                     .eventExecutorGroup(shared.eventExecutorGroup())
@@ -175,9 +272,11 @@ public final class RedisConnector implements AutoCloseable {
         }
     }
 
-    /** Where to connect to, with the command timeout. */
-    public RedisURI uri() {
-        return RedisURI.builder(address.uri()).withTimeout(commandTimeout).build();
+    private List<RedisURI> servers() {
+        return address.servers().stream()
+                .map(server ->
+                        RedisURI.builder(server).withTimeout(commandTimeout).build())
+                .toList();
     }
 
     /** How long making a connection may take in all: the socket, then the handshake. */
@@ -214,10 +313,10 @@ public final class RedisConnector implements AutoCloseable {
         return Failures.rootMessage(failure);
     }
 
-    private FarTierException unreachable(String reason, @Nullable Throwable cause) {
+    FarTierException unreachable(String server, String reason, @Nullable Throwable cause) {
         return new FarTierException(
                 Kind.UNAVAILABLE,
-                "Redis at " + address.hostAndPort() + " can't be reached: " + reason
+                "Redis at " + server + " can't be reached: " + reason
                         + ". Check that the server runs there and lets this client in; the address came from the "
                         + address.origin(),
                 cause);
@@ -229,19 +328,24 @@ public final class RedisConnector implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            connection = null;
-            if (client != null) {
-                client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
-                client = null;
+            Topology watched = topology;
+            topology = null;
+            if (watched != null) {
+                watched.close();
             }
-            if (resources != null) {
-                boolean ended = resources
-                        .shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            RedisClient open = client;
+            client = null;
+            if (open != null) {
+                open.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
+            }
+            ClientResources used = resources;
+            resources = null;
+            if (used != null) {
+                boolean ended = used.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                         .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
                 if (!ended) {
                     log.warn("The threads of the connection to {} did not end within {}", address, CLOSE_TIMEOUT);
                 }
-                resources = null;
             }
         } finally {
             lock.unlock();

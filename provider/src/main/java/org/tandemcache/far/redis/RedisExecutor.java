@@ -32,7 +32,7 @@ final class RedisExecutor {
         try {
             return attempt(command);
         } catch (RedisException e) {
-            throw Failures.translate(e, connector.address());
+            throw translate(e);
         }
     }
 
@@ -44,7 +44,7 @@ final class RedisExecutor {
             if (Failures.isWrongType(e)) {
                 return wrongType.get();
             }
-            throw Failures.translate(e, connector.address());
+            throw translate(e);
         }
     }
 
@@ -75,12 +75,41 @@ final class RedisExecutor {
 
     /** Sends the commands, of whatever types, in one flush; each is then to be awaited by {@link #answer}. */
     void send(List<? extends RedisCommand<byte[], byte[], ?>> commands) {
-        connector.connection().dispatch(commands);
+        connector.topology().dispatch(commands);
     }
 
     /** The far tier's exception for a failure of {@link #answer} or {@link #runAll}. */
     FarTierException translate(RedisException failure) {
-        return Failures.translate(failure, connector.address());
+        FarTierException translated = Failures.translate(failure, connector.address());
+        if (translated.kind() != FarTierException.Kind.REJECTED) {
+            connector.suspect();
+        }
+        return translated;
+    }
+
+    /** How many keys one command may name. */
+    int keysPerCommand() {
+        return connector.topology().keysPerCommand();
+    }
+
+    /** Where the keys lie now. */
+    TopologyView view() {
+        return connector.view();
+    }
+
+    /** Where the keys lie, looked at now. */
+    TopologyView freshView() {
+        return connector.topology().freshView();
+    }
+
+    /** Sends one command to a node, whatever keys it holds; the answer, null for nil. */
+    <T> @Nullable T runOn(RedisNode node, AsyncCommand<byte[], byte[], T> command) {
+        try {
+            node.connection().dispatch(command);
+            return answer(command);
+        } catch (RedisException e) {
+            throw translate(e);
+        }
     }
 
     /** Runs a script once per key in one flush; the answers in the order of the keys. */
@@ -124,7 +153,7 @@ final class RedisExecutor {
         } catch (RedisNoScriptException e) {
             return run(Commands.eval(script, true, output.get(), key, argv));
         } catch (RedisException e) {
-            throw Failures.translate(e, connector.address());
+            throw translate(e);
         }
     }
 
@@ -134,7 +163,7 @@ final class RedisExecutor {
     }
 
     private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command) {
-        connector.connection().dispatch(command);
+        connector.topology().dispatch(command);
         return answer(command);
     }
 
@@ -143,6 +172,7 @@ final class RedisExecutor {
             return command.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             command.cancel(); // not sent if it has not been yet
+            connector.suspect();
             throw Failures.timeout(connector.address(), TimeUnit.NANOSECONDS.toMillis(timeoutNanos), e);
         } catch (InterruptedException e) {
             command.cancel();
@@ -154,6 +184,9 @@ final class RedisExecutor {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisException refused) {
                 throw refused;
+            }
+            if (e.getCause() instanceof FarTierException notSent) {
+                throw notSent;
             }
             throw new RedisException(e.getCause());
         }

@@ -83,9 +83,10 @@ public final class RedisFarTier implements FarTier {
     public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
         List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
         for (List<FarKey> chunk : chunksOf(keys)) {
-            List<KeyValue<byte[], byte[]>> answers = Objects.requireNonNull(redis.run(Commands.mget(chunk)));
-            for (KeyValue<byte[], byte[]> answer : answers) {
-                entries.add(answer.hasValue() ? new StoredEntry(answer.getValue()) : null);
+            for (List<KeyValue<byte[], byte[]>> answers : inGroups(chunk, Commands::mget)) {
+                for (KeyValue<byte[], byte[]> answer : answers) {
+                    entries.add(answer.hasValue() ? new StoredEntry(answer.getValue()) : null);
+                }
             }
         }
         return entries;
@@ -216,7 +217,7 @@ public final class RedisFarTier implements FarTier {
     public long removeAll(List<FarKey> keys) {
         long removed = 0;
         for (List<FarKey> chunk : chunksOf(keys)) {
-            removed += Objects.requireNonNull(redis.run(Commands.unlink(chunk)));
+            removed += unlinked(chunk, Commands::unlink);
         }
         return removed;
     }
@@ -229,8 +230,31 @@ public final class RedisFarTier implements FarTier {
     @Override
     public void clear() {
         for (Iterator<List<byte[]>> pages = scan(); pages.hasNext(); ) {
-            redis.run(Commands.unlinkKeys(pages.next()));
+            unlinked(pages.next(), Commands::unlinkKeys);
         }
+    }
+
+    private <K> long unlinked(List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], Long>> unlink) {
+        return inGroups(keys, unlink).stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** One flush of commands that name as many keys as the topology allows; their answers in the order of the keys. */
+    private <K, T> List<T> inGroups(List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], T>> command) {
+        int size = redis.keysPerCommand();
+        if (keys.size() <= size) {
+            return List.of(Objects.requireNonNull(redis.run(command.apply(keys))));
+        }
+        List<AsyncCommand<byte[], byte[], T>> commands = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += size) {
+            commands.add(command.apply(keys.subList(from, Math.min(from + size, keys.size()))));
+        }
+        return redis
+                .runAll(commands, (i, failure) -> {
+                    throw redis.translate(failure);
+                })
+                .stream()
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     /** What one command per key answers, a chunk of commands per flush; {@code single} repeats one that was refused. */

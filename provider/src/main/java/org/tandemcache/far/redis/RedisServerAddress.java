@@ -1,21 +1,31 @@
 package org.tandemcache.far.redis;
 
 import io.lettuce.core.RedisURI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tandemcache.far.Secrets;
 
 /**
  * Where Redis is and who says so. Its text never shows a password.
  *
- * @param uri what Lettuce connects to
+ * @param servers what Lettuce connects to: one server, several of which at least one is to be there, or the Sentinels
+ *     that know the master
  * @param origin where the address was configured, for messages
  */
-public record RedisServerAddress(RedisURI uri, String origin) {
+public record RedisServerAddress(List<RedisURI> servers, String origin) {
     /** A name, or an IPv6 address, which has two colons at least. */
     private static final Pattern HOST = Pattern.compile("[^:/?#@\\s]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^/?#@\\s]*");
 
+    /** A port that stands with its host in a list of hosts. */
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?<host>[^:/?#@\\s]+|\\[[0-9A-Fa-f:.]+])(:(?<port>\\d{1,5}))?");
+
     private static final String ALLOWED =
-            "redis://[[user:]password@]host[:port][/database], or rediss:// for TLS, with options such as ?timeout=2s";
+            "redis://[[user:]password@]host[:port][,host[:port]...][/database], or rediss:// for TLS, with options such"
+                    + " as ?timeout=2s, or redis-sentinel://[[user:]password@]host[:port][,host[:port]...]#master";
 
     /**
      * @param text a URI as Lettuce understands it
@@ -31,22 +41,74 @@ public record RedisServerAddress(RedisURI uri, String origin) {
             throw new IllegalArgumentException("\"" + Secrets.masked(text)
                     + "\" is no address of a Redis server; it came from the " + origin + "; allowed: " + ALLOWED);
         }
+        if (!uri.getSentinels().isEmpty()) {
+            return sentinels(uri, text, origin);
+        }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
             throw new IllegalArgumentException("\"" + Secrets.masked(text) + "\" names no host; it came from the "
                     + origin + "; allowed: " + ALLOWED);
         }
+        if (uri.getHost().indexOf(',') >= 0) {
+            return new RedisServerAddress(
+                    Arrays.stream(uri.getHost().split(",", -1))
+                            .map(part -> server(uri, part, text, origin))
+                            .toList(),
+                    origin);
+        }
         if (!HOST.matcher(uri.getHost()).matches()) {
             // Lettuce takes host and port together for a name where java.net.URI can't tell them apart
-            throw new IllegalArgumentException("\"" + Secrets.masked(text)
-                    + "\" names no host and port that can be told apart: a port is a number, and a host's name has"
-                    + " letters, digits, dots and hyphens alone; it came from the " + origin + "; allowed: " + ALLOWED);
+            throw inseparable(text, origin);
         }
-        return new RedisServerAddress(uri, origin);
+        return new RedisServerAddress(List.of(uri), origin);
     }
 
-    /** Host and port. */
+    private static RedisServerAddress sentinels(RedisURI uri, String text, String origin) {
+        String master = uri.getSentinelMasterId();
+        if (master == null || master.isEmpty()) {
+            throw new IllegalArgumentException("\"" + Secrets.masked(text)
+                    + "\" does not say which master the Sentinels shall name; it came from the " + origin
+                    + "; allowed: " + ALLOWED);
+        }
+        return new RedisServerAddress(List.of(uri), origin);
+    }
+
+    private static RedisURI server(RedisURI common, String hostAndPort, String text, String origin) {
+        Matcher part = HOST_AND_PORT.matcher(hostAndPort);
+        if (!part.matches()) {
+            throw inseparable(text, origin);
+        }
+        int port = part.group("port") == null ? common.getPort() : Integer.parseInt(part.group("port"));
+        return RedisURI.builder(common)
+                .withHost(part.group("host"))
+                .withPort(port)
+                .build();
+    }
+
+    private static IllegalArgumentException inseparable(String text, String origin) {
+        return new IllegalArgumentException("\"" + Secrets.masked(text)
+                + "\" names no host and port that can be told apart: a port is a number, and a host's name has"
+                + " letters, digits, dots and hyphens alone; it came from the " + origin + "; allowed: " + ALLOWED);
+    }
+
+    /** The first server, or the Sentinels. */
+    public RedisURI uri() {
+        return servers.get(0);
+    }
+
+    /** Whether Sentinels are asked where the server is. */
+    boolean isSentinel() {
+        return !uri().getSentinels().isEmpty();
+    }
+
+    /** Host and port of each server. */
     public String hostAndPort() {
-        return uri.getHost() + ":" + uri.getPort();
+        return isSentinel()
+                ? "master \"" + uri().getSentinelMasterId() + "\" of the Sentinels " + joined(uri().getSentinels())
+                : joined(servers);
+    }
+
+    private static String joined(List<RedisURI> uris) {
+        return uris.stream().map(uri -> uri.getHost() + ":" + uri.getPort()).collect(Collectors.joining(","));
     }
 
     @Override

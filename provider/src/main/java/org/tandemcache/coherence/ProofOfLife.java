@@ -1,0 +1,51 @@
+package org.tandemcache.coherence;
+
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.GenericMapOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import io.netty.channel.Channel;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.near.Validity;
+
+/**
+ * What a channel asks its server to prove that notices are not missing, and how it judges the answer. One per channel,
+ * used by its event loop alone.
+ */
+sealed interface ProofOfLife permits MasterProof, ClusterProof {
+    /** What the answer says of all that was read so far. */
+    enum Verdict {
+        /** The promise holds from when it was asked for. */
+        PROVEN,
+        /** Nothing is wrong, and nothing is proven yet. */
+        UNSETTLED,
+        /** The server is not, or no longer, the master. */
+        NOT_MASTER,
+        /** The server may have lost keys, or will. */
+        TOPOLOGY_CHANGED,
+        /** The server can't tell. */
+        NO_PROOF,
+    }
+
+    /** Asks; what is returned is completed on the event loop, in the order of the wire, and not at all by a timeout. */
+    CompletableFuture<Verdict> ask(Channel channel);
+
+    /** Under which the knowledge may be kept that a key has no entry. */
+    Validity absence(Token token, long sentAt);
+
+    /** HELLO without arguments, which changes nothing and tells the role. */
+    static AsyncCommand<String, String, Map<String, Object>> hello() {
+        return new AsyncCommand<>(new Command<>(CommandType.HELLO, new GenericMapOutput<>(StringCodec.UTF8)));
+    }
+
+    /** The answer to {@link #hello} where it says master, else what is wrong with it. */
+    static Verdict role(@Nullable Map<String, Object> hello) {
+        if (hello == null) {
+            return Verdict.NO_PROOF;
+        }
+        return "master".equals(hello.get("role")) ? Verdict.PROVEN : Verdict.NOT_MASTER;
+    }
+}

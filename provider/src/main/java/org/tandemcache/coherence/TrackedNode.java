@@ -1,0 +1,261 @@
+package org.tandemcache.coherence;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
+import io.lettuce.core.protocol.RedisCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.CoherentReads.Answer;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.RedisNode;
+
+/**
+ * The tracked connection to one node, whose every channel is tracked before its first command. Made at the first read;
+ * while it is not there, reads fail at once. Thread-safe.
+ */
+final class TrackedNode {
+    private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
+    private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
+
+    private final RedisConnector connector;
+    private final RedisNode node;
+    private final Duration lease;
+    private final Supplier<? extends ProofOfLife> proofs;
+    private final Invalidations invalidations;
+    private final NodeWatcher watcher;
+    private final LongSupplier retryClock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Written under the lock, read on the way of every read.
+    private volatile @Nullable TrackedConnection connection;
+    // Written by event loops, read by whoever asks how things stand.
+    private volatile @Nullable TrackingHandler channel;
+    private volatile boolean closed;
+    // Guarded by the lock.
+    private long retryAt;
+
+    TrackedNode(
+            RedisConnector connector,
+            RedisNode node,
+            Duration lease,
+            Supplier<? extends ProofOfLife> proofs,
+            Invalidations invalidations,
+            NodeWatcher watcher,
+            LongSupplier retryClock) {
+        this.connector = connector;
+        this.node = node;
+        this.lease = lease;
+        this.proofs = proofs;
+        this.invalidations = invalidations;
+        this.watcher = watcher;
+        this.retryClock = retryClock;
+        this.retryAt = retryClock.getAsLong();
+    }
+
+    /** What the client hears of its nodes. */
+    interface NodeWatcher {
+        /** The server tracks what is read there. */
+        void accepted(TrackedNode node);
+
+        /** The server answered and said no for good. */
+        void refused(TrackedNode node, Throwable cause);
+
+        /** Everything that was read there so far is not to be served any more. */
+        void flushed(TrackedNode node, FlushCause cause);
+    }
+
+    /**
+     * Reads keys that this node holds; together if one command may name several.
+     *
+     * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there; nothing was sent, no answer comes
+     */
+    void read(List<FarKey> keys, List<? extends Answer> answers, boolean together) {
+        TrackedConnection current = connection;
+        if (current == null) {
+            current = connect();
+        }
+        long now = System.nanoTime();
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(2 * keys.size());
+        if (together) {
+            commands.addAll(TrackedRead.commands(connector, keys, answers, now));
+        } else {
+            for (int i = 0; i < keys.size(); i++) {
+                commands.addAll(
+                        TrackedRead.commands(connector, keys.subList(i, i + 1), answers.subList(i, i + 1), now));
+            }
+        }
+        try {
+            current.connection().dispatch(commands);
+        } catch (RedisException e) {
+            throw unavailable(RedisConnector.rootMessage(e));
+        }
+    }
+
+    private TrackedConnection connect() {
+        // Nobody waits for a connection that another one makes: there is another way to read.
+        if (!lock.tryLock()) {
+            throw unavailable("the tracked connection is being made");
+        }
+        try {
+            TrackedConnection current = connection;
+            if (current == null) {
+                if (closed || retryClock.getAsLong() - retryAt < 0) {
+                    throw unavailable("the tracked connection is not there");
+                }
+                current = open();
+                connection = current;
+                if (closed) { // meanwhile, by somebody who does not wait
+                    current.closeLater();
+                    throw unavailable("the tracked connection is closed");
+                }
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private TrackedConnection open() {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        Watcher channels = new Watcher(ready);
+        try {
+            return TrackedConnection.open(
+                    connector,
+                    node,
+                    () -> new TrackingHandler(lease.toNanos(), proofs.get(), channels),
+                    invalidations,
+                    ready);
+        } catch (ExecutionException e) {
+            if (isRefusal(e)) {
+                watcher.refused(this, e);
+                retryAt = retryClock.getAsLong() + RETRY_REFUSED.toNanos();
+            } else {
+                retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
+                connector.suspect();
+            }
+            throw unavailable(String.valueOf(e.getMessage()));
+        } catch (TimeoutException e) {
+            retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
+            connector.suspect();
+            throw unavailable("no proof of life came in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted while connecting");
+        }
+    }
+
+    /** The server answered and said no for good, as against one that is not there or not ready. */
+    private static boolean isRefusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisLoadingException) {
+                return false;
+            } else if (cause instanceof RedisCommandExecutionException) {
+                return !String.valueOf(cause.getMessage()).startsWith("ERR max number of clients");
+            }
+        }
+        return false;
+    }
+
+    private static FarTierException unavailable(String reason) {
+        return new FarTierException(Kind.UNAVAILABLE, reason, null);
+    }
+
+    /** How coherence stands with this node. */
+    Coherence coherence() {
+        TrackingHandler current = channel;
+        if (current == null) {
+            return new Coherence(Coherence.State.SUSPENDED, "the tracked connection to " + node + " is not there", -1);
+        }
+        long now = System.nanoTime();
+        Token token = current.token();
+        long age = TimeUnit.NANOSECONDS.toMillis(token.age(now));
+        return token.holds(now)
+                ? new Coherence(Coherence.State.COHERENT, "", age)
+                : new Coherence(
+                        Coherence.State.SUSPENDED,
+                        "the tracked connection to " + node + " is lost or has not proved alive",
+                        age);
+    }
+
+    /** Ends the promise of all that was read so far. */
+    void flush(FlushCause cause) {
+        TrackingHandler current = channel;
+        if (current != null) {
+            current.flushLater(cause);
+        }
+    }
+
+    /** {@link #close} that waits for nothing, from any thread. */
+    void closeLater() {
+        closed = true;
+        flush(FlushCause.TOPOLOGY_CHANGED);
+        TrackedConnection current = connection;
+        if (current != null) {
+            current.closeLater();
+        }
+    }
+
+    /** Ends the connection and the promise of all that was read; later calls do nothing. */
+    void close() {
+        closed = true;
+        lock.lock(); // one that is being made ends too
+        try {
+            TrackedConnection current = connection;
+            if (current != null) {
+                current.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return node.toString();
+    }
+
+    /** What the event loops tell. */
+    private final class Watcher implements ChannelWatcher {
+        private final CompletableFuture<Void> ready;
+
+        Watcher(CompletableFuture<Void> ready) {
+            this.ready = ready;
+        }
+
+        @Override
+        public void tracked(TrackingHandler newChannel) {
+            channel = newChannel;
+            watcher.accepted(TrackedNode.this);
+            ready.complete(null);
+        }
+
+        @Override
+        public void unconfirmed(TrackingHandler newChannel, Throwable cause) {
+            // At a reconnect nobody waits who could tell; and a connection that is lost again is no refusal.
+            if (!ready.completeExceptionally(cause) && isRefusal(cause)) {
+                watcher.refused(TrackedNode.this, cause);
+            }
+        }
+
+        @Override
+        public void flushed(TrackingHandler flushed, FlushCause cause) {
+            watcher.flushed(TrackedNode.this, cause);
+            if (cause != FlushCause.SERVER_FLUSH && !closed) {
+                connector.suspect();
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.tandemcache.far.redis;
+
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandWrapper;
+import io.lettuce.core.protocol.RedisCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that follows a cluster's redirections: one that a node has redirected was not executed there. Completed by
+ * the event loop of one channel after the other.
+ */
+final class RedirectedCommand<T> extends CommandWrapper<byte[], byte[], T> {
+    private static final int MOST_REDIRECTIONS = 5;
+
+    private final ClusterTopology cluster;
+    private int redirections;
+
+    RedirectedCommand(RedisCommand<byte[], byte[], T> command, ClusterTopology cluster) {
+        super(command);
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void complete() {
+        CommandOutput<byte[], byte[], T> output = getOutput();
+        String error = output == null ? null : output.getError();
+        if (output != null && error != null && isRedirection(error) && redirections < MOST_REDIRECTIONS && !isDone()) {
+            redirections++;
+            output.setError((@Nullable String) null);
+            cluster.redirect(this, error);
+            return;
+        }
+        super.complete();
+    }
+
+    static boolean isRedirection(String error) {
+        return error.startsWith("MOVED ") || error.startsWith("ASK ");
+    }
+}

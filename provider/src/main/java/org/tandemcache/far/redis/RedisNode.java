@@ -1,0 +1,119 @@
+package org.tandemcache.far.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server that holds keys, with the connection over which commands go there. It is made when it is first needed and
+ * kept by Lettuce from then on: while it is down, commands are rejected at once. Thread-safe.
+ */
+public final class RedisNode {
+    private final RedisConnector connector;
+    private final RedisURI uri;
+    private final AtomicInteger losses = new AtomicInteger();
+    // The attempt under way, or the one that succeeded; null if there is none.
+    private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> attempt =
+            new AtomicReference<>();
+    private volatile boolean closed;
+
+    RedisNode(RedisConnector connector, RedisURI uri) {
+        this.connector = connector;
+        this.uri = uri;
+    }
+
+    /** Where the server is, with the credentials and the timeout of the manager. */
+    public RedisURI uri() {
+        return uri;
+    }
+
+    String hostAndPort() {
+        return uri.getHost() + ":" + uri.getPort();
+    }
+
+    /** How often the connection was lost so far: a scan's cursor is good on one connection. */
+    int losses() {
+        return losses.get();
+    }
+
+    /**
+     * The connection, made on the first call.
+     *
+     * @throws org.tandemcache.far.FarTierException of kind UNAVAILABLE if it can't be made within the connect timeout
+     */
+    StatefulRedisConnection<byte[], byte[]> connection() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> there = attempt.get();
+        StatefulRedisConnection<byte[], byte[]> ready =
+                there == null || !there.isDone() || there.isCompletedExceptionally() ? null : there.getNow(null);
+        return ready != null ? ready : await(open());
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> await(
+            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening) {
+        long bound = connector.connectBound().toMillis();
+        try {
+            return opening.get(bound, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw connector.unreachable(hostAndPort(), Failures.rootMessage(e), e.getCause());
+        } catch (TimeoutException e) {
+            attempt.compareAndSet(opening, null);
+            opening.completeExceptionally(e); // one that comes late is closed
+            throw connector.unreachable(hostAndPort(), "no connection within " + bound + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw connector.unreachable(hostAndPort(), "interrupted while connecting", e);
+        }
+    }
+
+    /** The connection, or the attempt to make it. Does not block. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing of a late one went
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> opening = new CompletableFuture<>();
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> other = attempt.compareAndExchange(null, opening);
+        if (other != null) {
+            return other;
+        }
+        connector.connect(uri).whenComplete((connection, failure) -> {
+            if (failure != null) {
+                attempt.compareAndSet(opening, null);
+                opening.completeExceptionally(failure);
+            } else {
+                connection.addListener(new Losses());
+                if (!opening.complete(connection) || closed) {
+                    connection.closeAsync();
+                }
+            }
+        });
+        return opening;
+    }
+
+    /** Closes the connection; whoever waits for an answer is told so. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what is left of it ends with the client
+    void close() {
+        closed = true;
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> there = attempt.get();
+        if (there != null) {
+            there.thenAccept(StatefulRedisConnection::closeAsync);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Redis at " + hostAndPort();
+    }
+
+    private final class Losses implements RedisConnectionStateListener {
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+            losses.incrementAndGet();
+        }
+    }
+}
