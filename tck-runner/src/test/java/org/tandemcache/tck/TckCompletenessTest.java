@@ -23,19 +23,19 @@ class TckCompletenessTest {
     private static final int TESTS_OF_TCK = 481;
 
     @ParameterizedTest
-    @ValueSource(strings = {"near-on", "near-off"})
+    @ValueSource(strings = {"near-on", "near-off", "cluster"})
     void tck_ranAllItsTests(String run) throws Exception {
         assertThat(reports(run).tests()).isEqualTo(TESTS_OF_TCK);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"near-on", "near-off"})
+    @ValueSource(strings = {"near-on", "near-off", "cluster"})
     void tck_hasNoFailureNoErrorNoSkippedTest(String run) throws Exception {
         assertThat(reports(run).unsuccessful()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"near-on", "near-off"})
+    @ValueSource(strings = {"near-on", "near-off", "cluster"})
     void tck_excludedTheAllowedTestsOnly(String run) throws Exception {
         assertThat(reports(run).exclusions())
                 .containsExactlyInAnyOrderElementsOf(allowedExclusions().keySet());

@@ -2,24 +2,39 @@ package org.tandemcache.tck;
 
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisServer;
 
 /**
- * Gives the TCK an empty Redis. The provider learns its address as in production, from the property
- * {@code tandem.redis.uri}; that is all it gets to know.
+ * Gives the TCK an empty Redis: one server, or as many masters of a cluster as the property {@code tck.masters} says.
+ * The provider learns its address as in production, from the property {@code tandem.redis.uri}; that is all it gets to
+ * know.
  */
 public final class TckServer implements LauncherSessionListener {
-    private RedisServer server;
+    private static final int MASTERS = Integer.getInteger("tck.masters", 0);
+
+    private AutoCloseable server;
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        server = RedisServer.start();
-        server.command("FLUSHALL");
-        System.setProperty("tandem.redis.uri", server.uri().toString());
+        if (MASTERS > 0) {
+            RedisCluster cluster = RedisCluster.start(MASTERS, 0);
+            server = cluster;
+            System.setProperty("tandem.redis.uri", cluster.uri());
+        } else {
+            RedisServer single = RedisServer.start();
+            single.command("FLUSHALL");
+            server = single;
+            System.setProperty("tandem.redis.uri", single.uri().toString());
+        }
     }
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        server.close();
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
