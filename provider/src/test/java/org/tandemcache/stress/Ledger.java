@@ -19,7 +19,9 @@ final class Ledger {
     private static final int VERSIONS_KEPT = 4096;
     private static final int STOP = 0;
     private static final int FINISHED = Long.BYTES;
-    private static final int HEADER = 2 * Long.BYTES;
+    private static final int WINDOWS = 2 * Long.BYTES;
+    private static final int WINDOWS_KEPT = 256;
+    private static final int HEADER = (3 + 2 * WINDOWS_KEPT) * Long.BYTES;
 
     private final ByteBuffer file;
     private final int keys;
@@ -53,15 +55,45 @@ final class Ledger {
     }
 
     /**
-     * For how long the version had been overwritten when a read of it began, in nanoseconds; 0 if it had not, or if
-     * that is too long ago to be known.
+     * For how long the version had been overwritten, by a write that no fault can have undone, when a read of it began,
+     * in nanoseconds; 0 if it had not, or if that is too long ago to be known.
      */
     long staleness(int key, long version, long readBegan) {
         long latest = acknowledged(key);
-        if (latest <= version || latest - version >= VERSIONS_KEPT - 2) {
+        if (latest - version >= VERSIONS_KEPT - 2) {
             return 0;
         }
-        return Math.max(0, readBegan - (long) LONGS.getVolatile(file, stamp(key, version + 1)));
+        for (long later = version + 1; later <= latest; later++) {
+            if (!mayBeLost(key, later)) {
+                return Math.max(0, readBegan - (long) LONGS.getVolatile(file, stamp(key, later)));
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * What is acknowledged in this time may be lost for good: its master goes before its replica has it. Said before
+     * the fault.
+     */
+    void losing(long from, long to) {
+        long window = (long) LONGS.getAndAdd(file, WINDOWS, 1L) % WINDOWS_KEPT;
+        int at = WINDOWS + (1 + 2 * (int) window) * Long.BYTES;
+        LONGS.setVolatile(file, at + Long.BYTES, to);
+        LONGS.setVolatile(file, at, from);
+    }
+
+    /** Whether the version was acknowledged while writes could be lost. */
+    boolean mayBeLost(int key, long version) {
+        long at = (long) LONGS.getVolatile(file, stamp(key, version));
+        long windows = Math.min(WINDOWS_KEPT, (long) LONGS.getVolatile(file, WINDOWS));
+        for (int i = 0; i < windows; i++) {
+            int window = WINDOWS + (1 + 2 * i) * Long.BYTES;
+            if (at >= (long) LONGS.getVolatile(file, window)
+                    && at <= (long) LONGS.getVolatile(file, window + Long.BYTES)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void stop() {

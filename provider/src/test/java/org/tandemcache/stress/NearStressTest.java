@@ -2,13 +2,9 @@ package org.tandemcache.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,7 +19,6 @@ import org.tandemcache.testkit.RedisServer;
 class NearStressTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.stress.seconds", 20);
     private static final int JVMS = Integer.getInteger("tandem.test.stress.jvms", 2);
-    private static final int NODES = 2;
     private static final int KEYS = 240;
     private static final int NAIVE_ROUNDS = 20;
     private static final int NAIVE_KEYS = 60;
@@ -41,41 +36,15 @@ class NearStressTest {
 
     @Test
     void nearTier_underFaults_isNeverStaleInTheEndAndNeverForLong() throws Exception {
-        Path file = directory.resolve("ledger");
-        Ledger ledger = Ledger.open(file, KEYS);
-        Figures figures = new Figures();
         long seed = System.nanoTime();
         try (RedisServer redis = RedisServer.embedded()) {
-            List<Process> processes = new ArrayList<>();
-            List<CompletableFuture<String>> outputs = new ArrayList<>();
-            try {
-                for (int i = 0; i < JVMS; i++) {
-                    Process process = start(redis, file, i);
-                    processes.add(process);
-                    outputs.add(CompletableFuture.supplyAsync(() -> output(process)));
-                }
-                new Chaos(redis, KEYS, PAUSE_MILLIS, seed, figures).run(Duration.ofSeconds(SECONDS));
-                ledger.stop();
-                for (CompletableFuture<String> output : outputs) {
-                    String text = output.get(90, TimeUnit.SECONDS);
-                    assertThat(text).as("figures of a process").contains("FIGURE");
-                    figures.merge(Figures.parse(text));
-                }
-            } finally {
-                processes.forEach(Process::destroyForcibly);
-            }
+            StressRun run = new StressRun(redis.uri().toString(), JVMS, KEYS, LEASE_MILLIS, directory);
+            Figures figures = run.with((ledger, counted) ->
+                    new Chaos(redis, KEYS, PAUSE_MILLIS, seed, counted).run(Duration.ofSeconds(SECONDS)));
+            System.out.println(figures.report("Near tier under stress: " + SECONDS + " s, " + run + ", pauses of up to "
+                    + PAUSE_MILLIS + " ms, seed " + seed));
+            StressRun.assertCoherent(figures, LEASE_MILLIS + PAUSE_MILLIS + SCHEDULING_MILLIS);
         }
-        System.out.println(figures.report("Near tier under stress: " + SECONDS + " s, " + JVMS + " JVMs with " + NODES
-                + " nodes each, " + KEYS + " keys, lease " + LEASE_MILLIS + " ms, pauses of up to " + PAUSE_MILLIS
-                + " ms, seed " + seed));
-
-        assertThat(figures.get(Figures.WRITES)).isPositive();
-        assertThat(figures.get(Figures.NEAR_HITS)).isPositive();
-        assertThat(figures.get(Figures.COMPARED)).isPositive();
-        assertThat(figures.get(Figures.SURVIVORS)).isZero();
-        assertThat(figures.get(Figures.READ_YOUR_WRITES)).isZero();
-        assertThat(figures.get(Figures.LONGEST_STALENESS) / 1_000)
-                .isLessThanOrEqualTo(LEASE_MILLIS + PAUSE_MILLIS + SCHEDULING_MILLIS);
     }
 
     /** It fails by a race, so it is given some rounds; the near tier above has not one failure in all of its time. */
@@ -103,32 +72,6 @@ class NearStressTest {
             Figures figures = run.get(90, TimeUnit.SECONDS);
             nodes.forEach(Node::close);
             return figures;
-        }
-    }
-
-    private static Process start(RedisServer redis, Path ledger, int number) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StressProcess.class.getName(),
-                        redis.uri().toString(),
-                        ledger.toString(),
-                        Integer.toString(KEYS),
-                        Integer.toString(number),
-                        Integer.toString(JVMS),
-                        Integer.toString(NODES),
-                        Long.toString(LEASE_MILLIS))
-                .redirectErrorStream(true)
-                .start();
-    }
-
-    private static String output(Process process) {
-        try {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.tandemcache.stress;
 
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.Cache;
@@ -17,6 +19,8 @@ import org.tandemcache.config.TandemConfiguration;
 /** Tandem as users have it: one manager, with clients of its own. */
 final class TandemNode implements Node {
     private static final AtomicLong FENCES = new AtomicLong();
+    /** Each master of a cluster has one of so many. */
+    private static final int FENCES_EACH = 100;
 
     private final TandemCachingProvider provider = new TandemCachingProvider();
     private final Cache<Integer, Long> cache;
@@ -69,8 +73,12 @@ final class TandemNode implements Node {
             get(-1); // connects again if that is needed
             return tiers.getCoherence().equals("COHERENT");
         });
-        // The answer for a key that was never read comes behind every earlier notice.
-        cache.get((int) -FENCES.incrementAndGet() - 1);
+        // The answer for a key that was never read comes behind every earlier notice of its server.
+        Set<Integer> fences = new HashSet<>();
+        for (int i = 0; i < FENCES_EACH; i++) {
+            fences.add((int) -FENCES.incrementAndGet() - 1);
+        }
+        cache.getAll(fences);
     }
 
     @Override
