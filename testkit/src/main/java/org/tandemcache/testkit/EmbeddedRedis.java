@@ -1,6 +1,7 @@
 package org.tandemcache.testkit;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A child process of this JVM with a directory of its own. Its methods hold the object's lock. */
@@ -25,8 +26,14 @@ final class EmbeddedRedis implements RedisInstance {
 
     /** Starts one whose program gets the arguments, such as {@code --sentinel}, after its configuration. */
     static EmbeddedRedis start(List<String> configLines, String... programArguments) {
+        return start(port -> configLines, programArguments);
+    }
+
+    /** Starts one whose configuration follows from its port, for instance because it listens on a second one. */
+    static EmbeddedRedis start(IntFunction<List<String>> configLines, String... programArguments) {
         for (int attempt = 1; ; attempt++) {
-            EmbeddedRedis redis = new EmbeddedRedis(FreePort.choose(), configLines, List.of(programArguments));
+            int port = FreePort.choose();
+            EmbeddedRedis redis = new EmbeddedRedis(port, configLines.apply(port), List.of(programArguments));
             Runtime.getRuntime().addShutdownHook(redis.shutdownHook);
             try {
                 redis.startAgain();

@@ -10,9 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>They lie below the range from which systems take the ports of outgoing connections (32768 and up on Linux). A port
  * from that range could be taken while its server is down, and a client that keeps reconnecting to it can even end up
- * connected to itself. A cluster bus port, 10000 higher, stays below it too.
+ * connected to itself. A second port of the same server, {@value #SECOND} higher, as that of a cluster's bus, stays
+ * below it too.
  */
 final class FreePort {
+    /** How much higher the second port of a server is. */
+    static final int SECOND = 10_000;
+
     private static final int LOWEST = 10_000;
     private static final int BEYOND = 22_000;
     private static final int ATTEMPTS = 1_000;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,12 @@ public final class RedisServer implements AutoCloseable {
     /** Starts an embedded server whose program gets the arguments, such as {@code --sentinel}, too. */
     static RedisServer embedded(List<String> configLines, String... programArguments) {
         return new RedisServer(EmbeddedRedis.start(configLines, programArguments), passwordIn(configLines));
+    }
+
+    /** Starts an embedded server whose configuration follows from its port. */
+    static RedisServer embedded(IntFunction<List<String>> configLines) {
+        EmbeddedRedis instance = EmbeddedRedis.start(configLines);
+        return new RedisServer(instance, passwordIn(configLines.apply(instance.port())));
     }
 
     /**

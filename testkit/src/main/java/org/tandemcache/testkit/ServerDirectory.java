@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The temporary directory in which an embedded server runs, with its configuration and its log.
@@ -64,19 +61,7 @@ record ServerDirectory(Path path) {
         }
     }
 
-    /** What somebody else has deleted already counts as deleted. */
     void delete() {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> contents = Files.walk(path)) {
-            for (Path file : contents.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (NoSuchFileException e) {
-            // deleted by somebody else meanwhile
-        } catch (IOException e) {
-            throw new UncheckedIOException("The directory of an embedded Redis can't be deleted", e);
-        }
+        TemporaryDirectory.delete(path);
     }
 }
