@@ -116,6 +116,12 @@ final class DockerRedis implements RedisInstance {
     }
 
     @Override
+    public void startLoading(List<String> programArguments) {
+        throw new UnsupportedOperationException(
+                "A container can't be restarted with its data; use RedisServer.embedded() in a test that needs it");
+    }
+
+    @Override
     public synchronized void revive() {
         resume();
         if (killed) {

@@ -1,6 +1,8 @@
 package org.tandemcache.testkit;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -87,10 +89,22 @@ final class EmbeddedRedis implements RedisInstance {
 
     @Override
     public synchronized void startAgain() {
+        directory.deleteDump();
+        start(programArguments, () -> Readiness.answers(host(), port));
+    }
+
+    @Override
+    public synchronized void startLoading(List<String> moreArguments) {
+        List<String> arguments = new ArrayList<>(programArguments);
+        arguments.addAll(moreArguments);
+        start(arguments, () -> Readiness.isLoading(host(), port));
+    }
+
+    private void start(List<String> arguments, BooleanSupplier isReady) {
         if (ended) {
             throw new RedisServerException("Redis at port " + port + " is closed");
         }
-        process = RedisProcess.start(directory, port, programArguments);
+        process = RedisProcess.start(directory, port, arguments, isReady);
     }
 
     @Override

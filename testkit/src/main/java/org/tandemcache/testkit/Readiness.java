@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 /** Waits until servers are in the state that is asked for. */
 final class Readiness {
+    private static final String LOADING = "LOADING";
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 2;
     private static final Duration GROUP_LIMIT = Duration.ofSeconds(30);
@@ -61,13 +62,23 @@ final class Readiness {
 
     /** Whether a Redis answers there, if only to ask for a password. */
     static boolean answers(String host, int port) {
+        return errorOfPing(host, port).filter(error -> !error.equals(LOADING)).isPresent();
+    }
+
+    /** Whether a Redis answers there that it is busy loading its data. */
+    static boolean isLoading(String host, int port) {
+        return errorOfPing(host, port).filter(LOADING::equals).isPresent();
+    }
+
+    /** The code of the error that Redis answers with; empty text if with none; nothing if it doesn't answer. */
+    private static Optional<String> errorOfPing(String host, int port) {
         try (RespConnection connection = RespConnection.open(host, port)) {
             connection.call("PING");
-            return true;
+            return Optional.of("");
         } catch (RedisReplyException e) {
-            return !e.code().equals("LOADING");
+            return Optional.of(e.code());
         } catch (RedisServerException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -85,6 +85,16 @@ public final class RedisCluster implements AutoCloseable {
         return "redis://" + ServerGroup.userInfo(configuration) + ServerGroup.addresses(nodes());
     }
 
+    /**
+     * Adds a user to the access control list of each node that serves, until it is restarted.
+     *
+     * @param rules what the user may do, as {@link RedisServer#addUser} takes them
+     * @return the address with this user: {@code redis://name:password@host:port,...}
+     */
+    public String addUser(String name, String password, String... rules) {
+        return "redis://" + group.addUser(name, password, rules) + ServerGroup.addresses(nodes());
+    }
+
     /** Every node, in the order of their start: the first masters, their replicas, and what {@link #addNode} added. */
     public List<RedisServer> nodes() {
         return group.all();

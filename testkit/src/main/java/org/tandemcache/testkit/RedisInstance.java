@@ -45,6 +45,9 @@ sealed interface RedisInstance permits EmbeddedRedis, RunningRedis, DockerRedis 
     /** Starts the killed server, with the same address and configuration. */
     void startAgain();
 
+    /** Starts the killed server with more arguments, and returns when it is busy loading the data that it had saved. */
+    void startLoading(List<String> programArguments);
+
     /** Brings a paused server or a killed one back; a server that runs is left alone. */
     void revive();
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One run of the server program. Not thread-safe: {@link EmbeddedRedis} holds its lock. */
 final class RedisProcess {
@@ -23,13 +24,14 @@ final class RedisProcess {
     /**
      * Starts the program and waits until it answers. An answer alone would not do: it may come from another server that
      * has won the race for the port. Only the one that listens there writes its process id.
+     *
+     * @param answers whether what listens on the port gives the answer to wait for
      */
-    static RedisProcess start(ServerDirectory directory, int port, List<String> arguments) {
+    static RedisProcess start(ServerDirectory directory, int port, List<String> arguments, BooleanSupplier answers) {
         directory.deletePidFile();
         RedisProcess started = new RedisProcess(launch(directory, arguments));
         try {
-            Readiness.await(
-                    () -> directory.hasPidFile() && Readiness.answers("127.0.0.1", port), () -> !started.isAlive());
+            Readiness.await(() -> directory.hasPidFile() && answers.getAsBoolean(), () -> !started.isAlive());
             return started;
         } catch (RedisServerException e) {
             started.kill();

@@ -59,6 +59,16 @@ public final class RedisReplication implements AutoCloseable {
         return "redis://" + ServerGroup.userInfo(configLines) + ServerGroup.addresses(servers());
     }
 
+    /**
+     * Adds a user to the access control list of each server that serves, until it is restarted.
+     *
+     * @param rules what the user may do, as {@link RedisServer#addUser} takes them
+     * @return the address with this user: {@code redis://name:password@host:port,...}
+     */
+    public String addUser(String name, String password, String... rules) {
+        return "redis://" + group.addUser(name, password, rules) + ServerGroup.addresses(servers());
+    }
+
     /** Every server, in the order of their start. */
     public List<RedisServer> servers() {
         return group.all();

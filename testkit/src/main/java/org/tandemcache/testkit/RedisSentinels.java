@@ -81,8 +81,22 @@ public final class RedisSentinels implements AutoCloseable {
      * was {@code requirepass password}.
      */
     public String uri() {
-        return "redis-sentinel://" + ServerGroup.userInfo(configLines) + ServerGroup.addresses(sentinels()) + "#"
-                + NAME;
+        return uri(ServerGroup.userInfo(configLines));
+    }
+
+    private String uri(String userInfo) {
+        return "redis-sentinel://" + userInfo + ServerGroup.addresses(sentinels()) + "#" + NAME;
+    }
+
+    /**
+     * Adds a user to the access control list of each server, but of no Sentinel, that serves, until it is restarted.
+     *
+     * @param rules what the user may do, as {@link RedisServer#addUser} takes them
+     * @return the address with this user: {@code redis-sentinel://name:password@host:port,...#tandem}
+     */
+    public String addUser(String name, String password, String... rules) {
+        replication.addUser(name, password, rules);
+        return uri(AddedUsers.userInfo(name, password));
     }
 
     /** The name by which Sentinels know the primary. */

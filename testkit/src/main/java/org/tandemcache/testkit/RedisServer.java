@@ -30,9 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class RedisServer implements AutoCloseable {
     private static final int LOG_TAIL_LINES = 12;
 
+    /** Port 1 is kept for a protocol that nobody uses. */
+    private static final String NO_REDIS_THERE = "1";
+
     private final RedisInstance instance;
 
     private final Optional<String> password;
+
+    private final MemoryShortage shortage = new MemoryShortage();
+    private final SlowLoading slowLoading = new SlowLoading();
+    private final AddedUsers users = new AddedUsers();
+    private volatile boolean readOnly;
 
     private RedisServer(RedisInstance instance, Optional<String> password) {
         this.instance = instance;
@@ -207,9 +215,74 @@ public final class RedisServer implements AutoCloseable {
         instance.startAgain();
     }
 
-    /** Undoes what a test did to the server: it runs, isn't paused, and is empty. */
+    /**
+     * Makes the server answer each command that could need more memory with {@code OOM}, as one does that has reached
+     * its {@code maxmemory} and may not evict; reads and deletions go on. Until {@link #freeMemory()} or a restart.
+     */
+    public void exhaustMemory() {
+        shortage.begin(this);
+    }
+
+    /** Gives the server the memory and the eviction policy that it had before {@link #exhaustMemory()}. */
+    public void freeMemory() {
+        shortage.end(this);
+    }
+
+    /**
+     * Makes the server answer writes with {@code READONLY}, as a primary does that has become a replica; it keeps its
+     * data, as it finds no primary. Until {@link #makeWritable()} or a restart.
+     */
+    public void makeReadOnly() {
+        readOnly = true;
+        command("REPLICAOF", host(), NO_REDIS_THERE);
+    }
+
+    /** Takes {@link #makeReadOnly()} back; without it, nothing happens. */
+    public void makeWritable() {
+        if (readOnly) {
+            command("REPLICAOF", "NO", "ONE");
+            readOnly = false;
+        }
+    }
+
+    /**
+     * Kills the server and starts it again on the same address with the data that it had, which it takes its time to
+     * load. Returns when commands are answered with {@code LOADING}, as they are until {@link #finishLoading()}, for at
+     * least 30 seconds. Not for nodes of a cluster.
+     *
+     * @throws UnsupportedOperationException if the server is not an embedded one
+     */
+    public void restartLoading() {
+        slowLoading.begin(this, instance);
+    }
+
+    /**
+     * Lets the server load the rest of its data quickly. Returns when it answers. Its next restart begins without data.
+     */
+    public void finishLoading() {
+        slowLoading.end(this);
+    }
+
+    /**
+     * Adds a user to the server's access control list, until it is restarted or the user is added anew. For one that
+     * stays, start the server with the line {@code user name on >password rules}.
+     *
+     * @param rules what the user may do, such as {@code "~basket:*", "+@all", "-flushall"}; without rules, nothing
+     * @return the address with this user: {@code redis://name:password@host:port}
+     * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/">Redis ACL</a>
+     */
+    public URI addUser(String name, String password, String... rules) {
+        users.add(this, name, password, rules);
+        return URI.create("redis://" + AddedUsers.userInfo(name, password) + host() + ":" + port());
+    }
+
+    /** Undoes what a test did to the server: it runs, isn't paused, answers everything, and is empty. */
     void freshen() {
         instance.revive();
+        slowLoading.end(this);
+        makeWritable();
+        freeMemory();
+        users.removeAll(this);
         command("FLUSHALL");
     }
 
@@ -224,7 +297,7 @@ public final class RedisServer implements AutoCloseable {
         return "Redis at " + host() + ":" + port();
     }
 
-    private RespConnection connect() {
+    RespConnection connect() {
         return authenticate(RespConnection.open(host(), port()));
     }
 

@@ -59,6 +59,11 @@ record RunningRedis(RedisSource.Running source) implements RedisInstance {
     }
 
     @Override
+    public void startLoading(List<String> programArguments) {
+        throw notOurs("killed or restarted");
+    }
+
+    @Override
     public void revive() {
         // It can't have been paused or killed by this test.
     }

@@ -15,6 +15,7 @@ import java.util.List;
  */
 record ServerDirectory(Path path) {
     static final String CONFIG_FILE = "redis.conf";
+    private static final String DUMP_FILE = "dump.rdb";
     private static final String PID_FILE = "redis.pid";
 
     /** Makes a directory with a configuration; the given lines come last, so that they win over the test kit's own. */
@@ -54,10 +55,19 @@ record ServerDirectory(Path path) {
 
     /** Deletes the file that a killed server has left. */
     void deletePidFile() {
+        deleteFile(PID_FILE);
+    }
+
+    /** Deletes the data that a killed server has saved: because it was told to, or to load what its primary sent. */
+    void deleteDump() {
+        deleteFile(DUMP_FILE);
+    }
+
+    private void deleteFile(String name) {
         try {
-            Files.deleteIfExists(path.resolve(PID_FILE));
+            Files.deleteIfExists(path.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("The process id of a killed Redis can't be deleted", e);
+            throw new UncheckedIOException(name + " of a killed Redis can't be deleted", e);
         }
     }
 

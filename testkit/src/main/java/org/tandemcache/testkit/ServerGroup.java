@@ -37,6 +37,12 @@ final class ServerGroup implements AutoCloseable {
         return servers.stream().filter(server -> server.port() == port).findAny();
     }
 
+    /** Adds the user to each server that serves, and returns it as it stands in an address. */
+    String addUser(String name, String password, String... rules) {
+        serving().forEach(server -> server.addUser(name, password, rules));
+        return AddedUsers.userInfo(name, password);
+    }
+
     /** The addresses of servers, with commas between them. */
     static String addresses(List<RedisServer> servers) {
         return servers.stream()

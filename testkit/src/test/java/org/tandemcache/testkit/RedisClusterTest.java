@@ -52,6 +52,8 @@ class RedisClusterTest {
     void start_withPassword_connectsNodesByIt() {
         try (RedisCluster cluster = RedisCluster.start(1, 1, "requirepass s3cret")) {
             assertThat(cluster.uri()).startsWith("redis://:s3cret@127.0.0.1:");
+            assertThat(cluster.addUser("user", "secret"))
+                    .isEqualTo(cluster.uri().replace(":s3cret@", "user:secret@"));
             assertThat(cluster.nodes().get(1).info("replication")).containsEntry("master_link_status", "up");
         }
     }

@@ -3,6 +3,7 @@ package org.tandemcache.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedisReplicationTest {
@@ -40,6 +41,16 @@ class RedisReplicationTest {
             assertThat(redis.primary()).isEqualTo(second);
             assertThat(redis.replicas()).containsExactly(first);
             assertThat(first.command("GET", "key")).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void addUser_isKnownToEveryServer() {
+        try (RedisReplication redis = RedisReplication.start(1)) {
+            assertThat(redis.addUser("user", "secret", "+@all")).startsWith("redis://user:secret@127.0.0.1:");
+            assertThat(redis.servers())
+                    .allSatisfy(
+                            server -> assertThat(server.command("ACL", "USERS")).isEqualTo(List.of("default", "user")));
         }
     }
 

@@ -37,6 +37,7 @@ class RedisSentinelsTest {
             assertThat(redis.replicas()).containsExactly(former);
             assertThat(promoted.command("GET", "key")).isEqualTo("value");
             assertThat(redis.uri()).startsWith("redis-sentinel://:s3cret@127.0.0.1:");
+            assertThat(redis.addUser("user", "secret")).isEqualTo(redis.uri().replace(":s3cret@", "user:secret@"));
         }
     }
 

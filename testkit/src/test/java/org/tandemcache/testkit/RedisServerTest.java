@@ -54,7 +54,8 @@ class RedisServerTest {
 
             try {
                 assertThatExceptionOfType(RedisServerException.class)
-                        .isThrownBy(() -> RedisProcess.start(directory, other.port(), List.of()))
+                        .isThrownBy(() -> RedisProcess.start(
+                                directory, other.port(), List.of(), () -> Readiness.answers("127.0.0.1", other.port())))
                         .withMessageContaining("Failed listening on port " + other.port());
             } finally {
                 directory.delete();
