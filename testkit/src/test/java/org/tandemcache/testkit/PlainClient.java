@@ -12,7 +12,11 @@ final class PlainClient implements AutoCloseable {
     private final Socket socket;
 
     PlainClient(RedisServer server) throws IOException {
-        socket = new Socket(InetAddress.getByName(server.host()), server.port());
+        this(server.host(), server.port());
+    }
+
+    PlainClient(String host, int port) throws IOException {
+        socket = new Socket(InetAddress.getByName(host), port);
         socket.setSoTimeout(5_000);
     }
 
