@@ -11,7 +11,6 @@ final class Readiness {
     private static final String LOADING = "LOADING";
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 2;
-    private static final Duration GROUP_LIMIT = Duration.ofSeconds(30);
     /** Each look at a group takes a connection to each server: more often would use up the system's ports. */
     private static final long GROUP_POLL_MILLIS = 20;
 
@@ -40,13 +39,13 @@ final class Readiness {
      * Returns when nothing is in the way any more. Errors of Redis and of connections are in the way too.
      *
      * @param obstacle what is in the way, if anything is
-     * @throws RedisServerException if something is in the way for 30 seconds; the message says what
+     * @throws RedisServerException if something is in the way for longer than the limit; the message says what
      */
-    static void awaitNo(Supplier<Optional<String>> obstacle) {
-        long deadline = System.nanoTime() + GROUP_LIMIT.toNanos();
+    static void awaitNo(Supplier<Optional<String>> obstacle, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         for (Optional<String> now = look(obstacle); now.isPresent(); now = look(obstacle)) {
             if (System.nanoTime() - deadline > 0) {
-                throw new RedisServerException("not within " + GROUP_LIMIT.toSeconds() + " s: " + now.get());
+                throw new RedisServerException("not within " + limit.toMillis() + " ms: " + now.get());
             }
             pauseFor(GROUP_POLL_MILLIS);
         }

@@ -1,5 +1,6 @@
 package org.tandemcache.testkit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +10,20 @@ import java.util.stream.Collectors;
 
 /** Servers that belong together, and end together. Thread-safe. */
 final class ServerGroup implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final String name;
+    private final Duration limit;
     private final List<RedisServer> servers = new CopyOnWriteArrayList<>();
 
     /** An empty group. The name begins the messages of its errors. */
     ServerGroup(String name) {
+        this(name, LIMIT);
+    }
+
+    ServerGroup(String name, Duration limit) {
         this.name = name;
+        this.limit = limit;
     }
 
     RedisServer add(List<String> configLines, String... programArguments) {
@@ -53,11 +62,11 @@ final class ServerGroup implements AutoCloseable {
     /**
      * Returns when nothing is in the way of a goal any more.
      *
-     * @throws RedisServerException after 30 seconds; the message says what is in the way, and has the end of each log
+     * @throws RedisServerException after the limit; the message says what is in the way, and has the end of each log
      */
     void await(String goal, Supplier<Optional<String>> obstacle) {
         try {
-            Readiness.awaitNo(obstacle);
+            Readiness.awaitNo(obstacle, limit);
         } catch (RedisServerException e) {
             throw new RedisServerException(name + ", " + goal + ": " + e.getMessage() + "\n" + logTails(), e);
         }
