@@ -52,7 +52,7 @@ class NearClusterTest {
     void fill() {
         cluster.masters().forEach(master -> master.command("FLUSHALL"));
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(LEASE_MILLIS));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE_MILLIS));
         near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         tiers = near.unwrap(TandemCache.class).tiers();
         elsewhere = tandem.newManager()
@@ -130,7 +130,7 @@ class NearClusterTest {
     void node_addedLater_isTrackedBeforeItsFirstRead() {
         try (RedisCluster growing = RedisCluster.start(3, 0)) {
             Properties properties = CacheFixture.properties(growing.uri());
-            properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(LEASE_MILLIS));
+            properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE_MILLIS));
             near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
             tiers = near.unwrap(TandemCache.class).tiers();
             KEYS.forEach(key -> near.put(key, "old"));

@@ -32,7 +32,8 @@ class InvalidationsTest {
     private final List<String> toldTwo = new ArrayList<>();
     private final InvalidationListener one = key -> toldOne.add(new String(key, StandardCharsets.UTF_8));
     private final List<FlushCause> flushes = new ArrayList<>();
-    private final TrackingHandler channel = new TrackingHandler(TimeUnit.HOURS.toNanos(1), new MasterProof(), new Watcher());
+    private final TrackingHandler channel =
+            new TrackingHandler(TimeUnit.HOURS.toNanos(1), new MasterProof(), new Watcher());
     private final EmbeddedChannel wire = new EmbeddedChannel(channel, new Reader());
     private final Logger logger = (Logger) LoggerFactory.getLogger(Invalidations.class);
     private Token before;
