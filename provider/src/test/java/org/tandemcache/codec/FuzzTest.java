@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.ClassFilter.Mode;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
@@ -26,8 +24,6 @@ import org.tandemcache.far.Keyspace;
  * proportion. {@code -Dtandem.test.fuzz=1000000} tries so many inputs on each.
  */
 class FuzzTest {
-    private static final Logger log = LoggerFactory.getLogger(FuzzTest.class);
-
     private static final int INPUTS = Integer.getInteger("tandem.test.fuzz", 3_000);
     private static final long MOST_MEMORY = 96L << 20; // a legal 64 MiB value and then some
     private static final byte[] HUGE = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07};
@@ -56,8 +52,8 @@ class FuzzTest {
         for (UnreadableReason reason : UnreadableReason.values()) {
             reasons.put(reason, format.unreadable(reason));
         }
-        log.info(
-                "fuzz {}: {} inputs, {} read, {}, most memory {} KiB, longest {} ms",
+        System.out.printf(
+                "Fuzz %s: %d inputs, %d read, %s, most memory %d KiB, longest %d ms, 0 exceptions%n",
                 decoder,
                 INPUTS,
                 read,
