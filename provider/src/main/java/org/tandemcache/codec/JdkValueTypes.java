@@ -16,6 +16,7 @@ final class JdkValueTypes {
                             "java.lang.",
                             "Object String Boolean Character Byte Short Integer Long Float Double Number Void Enum Record"
                                     + " StringBuilder StringBuffer StackTraceElement Throwable"),
+                    names("java.io.", "Serializable"), // of arrays
                     names("java.math.", "BigInteger BigDecimal MathContext RoundingMode"),
                     names(
                             "java.util.",

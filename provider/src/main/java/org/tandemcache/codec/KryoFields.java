@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Objects as named fields, records as named components. Before the first object of a class its fields are listed: name,
  * kind, for parameterized types a fingerprint of the type; then come the values in that order, of each object of the
  * class. So what the class has gained keeps its default, what it has lost is read and dropped, and what was retyped is
- * converted without loss or refused. Used by one thread at a time.
+ * converted without loss or refused. Where the class has a {@code readResolve}, what that gives takes the object's
+ * place, so that singletons stay the only ones of their kind. Used by one thread at a time.
  */
 final class KryoFields extends Serializer<Object> {
     /** Makes those of one Kryo instance. */
@@ -42,6 +43,7 @@ final class KryoFields extends Serializer<Object> {
     private final Class<?> type;
     private final List<KryoField> fields;
     private final @Nullable Constructor<?> constructor;
+    private final @Nullable KryoReadResolve readResolve;
     private final Factory tools;
 
     private KryoFields(Class<?> type, Factory tools) {
@@ -50,6 +52,7 @@ final class KryoFields extends Serializer<Object> {
         this.tools = tools;
         this.fields = KryoField.of(type);
         this.constructor = type.isRecord() ? canonical(type) : null;
+        this.readResolve = KryoReadResolve.of(type);
     }
 
     private static Constructor<?> canonical(Class<?> type) {
@@ -105,8 +108,19 @@ final class KryoFields extends Serializer<Object> {
     @Override
     public Object read(Kryo kryo, Input input, Class<? extends Object> any) {
         if (constructor != null) {
-            return readRecord(kryo, input, constructor);
+            Object made = readRecord(kryo, input, constructor);
+            return readResolve == null ? made : readResolve.resolved(made);
         }
+        Object object = readObject(kryo, input);
+        if (readResolve == null) {
+            return object;
+        }
+        Object resolved = readResolve.resolved(object);
+        tools.references.replace(object, resolved);
+        return resolved;
+    }
+
+    private Object readObject(Kryo kryo, Input input) {
         Object object = kryo.newInstance(type);
         kryo.reference(object);
         for (Stored stored : schema(kryo, input)) {

@@ -48,6 +48,16 @@ final class KryoReferences extends MapReferenceResolver {
         return object;
     }
 
+    /** Lets references to an object that was read lead to another one, which takes its place. */
+    void replace(Object read, Object other) {
+        for (int id = readObjects.size() - 1; other != read && id >= 0; id--) {
+            if (readObjects.get(id) == read) {
+                readObjects.set(id, other);
+                return;
+            }
+        }
+    }
+
     @Override
     public void reset() {
         super.reset();
