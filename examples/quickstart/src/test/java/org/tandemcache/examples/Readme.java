@@ -8,13 +8,20 @@ import java.nio.file.Path;
 
 /** Reads the README. */
 final class Readme {
-    private static final Path README = Path.of("..", "README.md");
+    static final Path ROOT = Path.of("..", "..");
+
+    private static final Path README = ROOT.resolve("README.md");
 
     private Readme() {}
 
+    /** The whole of it. */
+    static String text() throws IOException {
+        return Files.readString(README);
+    }
+
     /** The code block that a comment announces. */
     static String block(String comment, String language) throws IOException {
-        return between(Files.readString(README), "<!-- " + comment + " -->\n```" + language + "\n", "```");
+        return between(text(), "<!-- " + comment + " -->\n```" + language + "\n", "```");
     }
 
     /** What stands between the first of two texts and the next of the other. */
