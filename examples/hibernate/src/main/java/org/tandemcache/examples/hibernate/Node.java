@@ -1,7 +1,13 @@
 package org.tandemcache.examples.hibernate;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.spi.CachingProvider;
@@ -34,15 +40,22 @@ record Node(String name, SessionFactory factory) implements AutoCloseable {
         Regions.createAll(manager);
         return new Node(
                 name,
-                // tag::properties[]
                 database(jdbcUrl)
-                        .property("hibernate.cache.region.factory_class", "jcache")
-                        .property("hibernate.javax.cache.provider", PROVIDER)
-                        .property("hibernate.javax.cache.cache_manager", manager) // several nodes in one JVM
-                        .property("hibernate.javax.cache.missing_cache_strategy", "fail")
-                        .property("hibernate.cache.use_query_cache", "true")
-                        // end::properties[]
+                        .properties(cacheSettings())
+                        // a manager of its own for each node; an application has one, which Hibernate makes
+                        .property("hibernate.javax.cache.cache_manager", manager)
                         .createEntityManagerFactory());
+    }
+
+    /** What switches the second-level cache on. */
+    static Map<String, ?> cacheSettings() {
+        Properties settings = new Properties();
+        try (InputStream file = Node.class.getResourceAsStream("/second-level-cache.properties")) {
+            settings.load(Objects.requireNonNull(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return settings.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, settings::getProperty));
     }
 
     private static CacheManager manager(String name, String redisUri) {

@@ -24,8 +24,10 @@ final class Regions {
             Country.class.getName() + ".cities",
             City.class.getName());
 
+    // tag::allowed[]
     /** Hibernate's types, the application's, and {@code Class}, which results of native queries hold. */
     static final String[] ALLOWED = {"org.hibernate.**", "java.lang.Class", "org.tandemcache.examples.hibernate.*"};
+    // end::allowed[]
 
     private Regions() {}
 
@@ -35,6 +37,7 @@ final class Regions {
         create(manager, TIMESTAMPS, 1_000);
     }
 
+    // tag::region[]
     private static void create(CacheManager manager, String name, int nearEntries) {
         manager.createCache(
                 name,
@@ -45,4 +48,5 @@ final class Regions {
                                 .values(Values.SHARED)
                                 .build()));
     }
+    // end::region[]
 }

@@ -62,14 +62,12 @@ record Workload(World world, int requests) {
     }
 
     private static long largest(Session session, int country) {
-        // tag::query[]
         List<City> cities = session.createQuery(
                         "from City where country.number = :number order by population desc, id", City.class)
                 .setParameter("number", country)
                 .setMaxResults(10)
                 .setCacheable(true)
                 .getResultList();
-        // end::query[]
         List<Integer> populations = new ArrayList<>();
         cities.forEach(city -> populations.add(city.getPopulation()));
         return populations.hashCode();

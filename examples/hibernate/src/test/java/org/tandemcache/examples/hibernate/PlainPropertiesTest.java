@@ -31,8 +31,7 @@ class PlainPropertiesTest {
 
     @Test
     void regions_madeByHibernate_areReadAfterARestart(Postgres.Database database) {
-        HibernatePersistenceConfiguration configuration = TestNode.configuration(database.url())
-                .property("hibernate.javax.cache.missing_cache_strategy", "create");
+        HibernatePersistenceConfiguration configuration = TestNode.configuration(database.url());
         try (SessionFactory factory = configuration.createEntityManagerFactory()) {
             factory.inTransaction(session -> session.persist(Item.named(new Item.Strict(), 1, "first")));
             factory.inTransaction(session -> session.find(Item.Strict.class, 1));

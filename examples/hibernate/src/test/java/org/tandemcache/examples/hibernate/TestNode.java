@@ -38,6 +38,7 @@ record TestNode(CacheManager manager, SessionFactory factory) implements AutoClo
         return new TestNode(
                 manager,
                 configuration(jdbcUrl)
+                        .property("hibernate.javax.cache.missing_cache_strategy", "fail")
                         .property("hibernate.javax.cache.cache_manager", manager)
                         .createEntityManagerFactory());
     }
@@ -64,10 +65,7 @@ record TestNode(CacheManager manager, SessionFactory factory) implements AutoClo
                 .property("jakarta.persistence.jdbc.url", jdbcUrl)
                 .property("hibernate.hbm2ddl.auto", "update")
                 .property("hibernate.generate_statistics", "true")
-                .property("hibernate.cache.region.factory_class", "jcache")
-                .property("hibernate.javax.cache.provider", "org.tandemcache.TandemCachingProvider")
-                .property("hibernate.javax.cache.missing_cache_strategy", "fail")
-                .property("hibernate.cache.use_query_cache", "true");
+                .properties(Node.cacheSettings());
         return configuration;
     }
 
