@@ -54,12 +54,7 @@ class FuzzTest {
         }
         System.out.printf(
                 "Fuzz %s: %d inputs, %d read, %s, most memory %d KiB, longest %d ms, 0 exceptions%n",
-                decoder,
-                INPUTS,
-                read,
-                reasons,
-                most >> 10,
-                longest / 1_000_000);
+                decoder, INPUTS, read, reasons, most >> 10, longest / 1_000_000);
         assertThat(read + format.unreadable()).isEqualTo(INPUTS);
         assertThat(most).isLessThan(MOST_MEMORY);
         assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(20));

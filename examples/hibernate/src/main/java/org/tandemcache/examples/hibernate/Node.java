@@ -36,8 +36,7 @@ record Node(String name, SessionFactory factory) implements AutoCloseable {
     }
 
     static Node cached(String name, String jdbcUrl, String redisUri) {
-        CacheManager manager = manager(name, redisUri);
-        Regions.createAll(manager);
+        CacheManager manager = manager(name, redisUri); // its caches are configured by tandem.conf
         return new Node(
                 name,
                 database(jdbcUrl)

@@ -43,7 +43,7 @@ class StoredTypesTest {
     void open(RedisServer redis, Postgres.Database database) {
         writer = TestNode.open(database.url(), redis, codec);
         reader = TestNode.manager(redis, codec);
-        TestNode.REGIONS.forEach(name -> reader.createCache(name, TestNode.region()));
+        TestNode.createRegions(reader);
     }
 
     @AfterEach

@@ -13,8 +13,6 @@ import javax.cache.spi.CachingProvider;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
-import org.tandemcache.config.CodecConfiguration;
-import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 
 /** A session factory of the test's entities over a cache manager of its own, whose regions allow Hibernate's types. */
@@ -34,7 +32,7 @@ record TestNode(CacheManager manager, SessionFactory factory) implements AutoClo
 
     static TestNode open(String jdbcUrl, RedisServer redis, String codec) {
         CacheManager manager = manager(redis, codec);
-        REGIONS.forEach(name -> manager.createCache(name, region()));
+        createRegions(manager);
         return new TestNode(
                 manager,
                 configuration(jdbcUrl)
@@ -69,9 +67,13 @@ record TestNode(CacheManager manager, SessionFactory factory) implements AutoClo
         return configuration;
     }
 
-    static TandemConfiguration<Object, Object> region() {
-        return TandemConfiguration.copyOf(new MutableConfiguration<Object, Object>())
-                .withCodec(CodecConfiguration.builder().allow(Regions.ALLOWED).build());
+    /** Those that tandem.conf does not name; it configures them all. */
+    static void createRegions(CacheManager manager) {
+        for (String name : REGIONS) {
+            if (manager.getCache(name) == null) {
+                manager.createCache(name, new MutableConfiguration<>());
+            }
+        }
     }
 
     void write(Consumer<Session> work) {
