@@ -260,11 +260,7 @@ final class ClusterTopology implements Topology {
     }
 
     private RedisNode node(String host, int port) {
-        return nodes.computeIfAbsent(
-                name(host, port),
-                name -> new RedisNode(
-                        connector,
-                        RedisURI.builder(seed).withHost(host).withPort(port).build()));
+        return nodes.computeIfAbsent(name(host, port), name -> new RedisNode(connector, connector.nodeUri(host, port)));
     }
 
     private static String name(String host, int port) {

@@ -9,11 +9,14 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.Future;
@@ -156,6 +159,9 @@ public final class RedisConnector implements AutoCloseable {
 
     /** The servers themselves tell what they are: the first that is a master, or a node of a cluster, is taken. */
     private Topology ask() {
+        if (address.isSentinel()) {
+            return SentinelTopology.open(this);
+        }
         FarTierException failure = null;
         for (RedisURI server : servers()) {
             RedisNode node = new RedisNode(this, server);
@@ -221,6 +227,22 @@ public final class RedisConnector implements AutoCloseable {
                 : open.connectAsync(Commands.CODEC, server).toCompletableFuture();
     }
 
+    /** Connects to a Sentinel, to ask it. */
+    CompletableFuture<StatefulRedisSentinelConnection<String, String>> connectSentinel(RedisURI sentinel) {
+        RedisClient open = client;
+        return open == null
+                ? CompletableFuture.failedFuture(closedException())
+                : open.connectSentinelAsync(StringCodec.UTF8, sentinel);
+    }
+
+    /** Connects to a Sentinel, to hear from it. */
+    CompletableFuture<StatefulRedisPubSubConnection<String, String>> connectPubSub(RedisURI sentinel) {
+        RedisClient open = client;
+        return open == null
+                ? CompletableFuture.failedFuture(closedException())
+                : open.connectPubSubAsync(StringCodec.UTF8, sentinel).toCompletableFuture();
+    }
+
     /** Runs a task again and again, on a thread of its own kind, until it is cancelled or this is closed. */
     Future<?> every(Duration period, Runnable task) {
         return resources()
@@ -273,10 +295,27 @@ public final class RedisConnector implements AutoCloseable {
     }
 
     private List<RedisURI> servers() {
-        return address.servers().stream()
-                .map(server ->
-                        RedisURI.builder(server).withTimeout(commandTimeout).build())
-                .toList();
+        return address.servers().stream().map(this::timed).toList();
+    }
+
+    RedisURI timed(RedisURI server) {
+        return RedisURI.builder(server).withTimeout(commandTimeout).build();
+    }
+
+    /** Where a server is that others have told of; everything but its host and port is as configured. */
+    RedisURI nodeUri(String host, int port) {
+        RedisURI common = address.uri();
+        RedisURI.Builder node = RedisURI.builder()
+                .withHost(host)
+                .withPort(port)
+                .withSsl(common)
+                .withAuthentication(common)
+                .withDatabase(common.getDatabase())
+                .withTimeout(commandTimeout);
+        if (common.getClientName() != null) {
+            node.withClientName(common.getClientName());
+        }
+        return node.build();
     }
 
     /** How long making a connection may take in all: the socket, then the handshake. */

@@ -35,6 +35,10 @@ public final class RedisNode {
         return uri;
     }
 
+    boolean isAt(RedisURI other) {
+        return uri.getHost().equals(other.getHost()) && uri.getPort() == other.getPort();
+    }
+
     String hostAndPort() {
         return uri.getHost() + ":" + uri.getPort();
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Which servers a manager's keys lie on, and how commands get there. Thread-safe. */
-sealed interface Topology permits FixedTopology, ClusterTopology {
+sealed interface Topology permits FixedTopology, SentinelTopology, ClusterTopology {
     /** As it is known now. No round trip. */
     TopologyView view();
 

@@ -1,0 +1,154 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.IntStream;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.RedisSentinels;
+import org.tandemcache.testkit.RedisServer;
+
+/** A master that Sentinels watch over, and its copies while it is replaced. */
+class SentinelTest {
+    private static final long LEASE_MILLIS = 800;
+    private static final List<String> KEYS =
+            IntStream.range(0, 30).mapToObj(i -> "key " + i).toList();
+
+    private static RedisSentinels redis;
+
+    @RegisterExtension
+    final CacheFixture tandem = new CacheFixture(redis.uri());
+
+    private Cache<String, String> near;
+    private TandemCacheMXBean tiers;
+    private Cache<String, String> elsewhere;
+
+    @BeforeAll
+    static void start() {
+        redis = RedisSentinels.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void fill() {
+        redis.primary().command("FLUSHALL");
+        Properties properties = tandem.properties();
+        properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(LEASE_MILLIS));
+        near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+        tiers = near.unwrap(TandemCache.class).tiers();
+        elsewhere = tandem.newManager()
+                .createCache(
+                        CacheFixture.NAME,
+                        TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                                .withNear(NearConfiguration.off()));
+        KEYS.forEach(key -> elsewhere.put(key, "old"));
+        awaitCopies();
+    }
+
+    private void awaitCopies() {
+        Await.until("every key has a copy", () -> {
+            KEYS.forEach(near::get);
+            long before = tiers.getNearHits();
+            KEYS.forEach(near::get);
+            return tiers.getNearHits() - before == KEYS.size();
+        });
+    }
+
+    private void putWhenItServes(String key) {
+        Await.until("a write of " + key + " succeeds", () -> {
+            try {
+                elsewhere.put(key, "new");
+                return true;
+            } catch (CacheException e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void operations_throughSentinels_reachTheMaster() {
+        Set<String> found = new HashSet<>();
+        near.forEach(entry -> found.add(entry.getKey()));
+        assertThat(found).containsExactlyInAnyOrderElementsOf(KEYS);
+        redis.primary().command("DEL", CacheFixture.redisKey("key 1"));
+        Await.until("the copy is gone", () -> near.get("key 1") == null);
+        near.clear();
+        assertThat(redis.primary().command("DBSIZE")).isEqualTo(0L);
+    }
+
+    @Test
+    void failover_requested_endsThePromiseOfTheFormerMaster() {
+        redis.failover();
+        KEYS.forEach(this::putWhenItServes);
+
+        KEYS.forEach(key -> Await.until(key + " is seen", () -> "new".equals(near.get(key))));
+        awaitCopies();
+        redis.primary().command("DEL", CacheFixture.redisKey("key 1"));
+        Await.until("the copy is gone", () -> near.get("key 1") == null);
+    }
+
+    @Test
+    void master_killed_isReplaced() {
+        RedisServer former = redis.primary();
+        redis.failoverByKill();
+        KEYS.forEach(this::putWhenItServes);
+
+        KEYS.forEach(key -> Await.until(key + " is seen", () -> "new".equals(near.get(key))));
+        awaitCopies();
+        former.restart();
+        redis.awaitReady();
+    }
+
+    /** It calls itself the master for some seconds after it goes on. */
+    @Test
+    void master_pausedForLongerThanTheFailover_isReadNoMore() {
+        RedisServer former = redis.primary();
+        redis.failoverByPause();
+        KEYS.forEach(this::putWhenItServes);
+
+        KEYS.forEach(key -> assertThat(near.get(key)).isEqualTo("new"));
+        former.resume();
+        for (int i = 0; i < 1_000; i++) {
+            KEYS.forEach(key -> assertThat(near.get(key)).isEqualTo("new"));
+        }
+        redis.awaitReady();
+        KEYS.forEach(key -> assertThat(near.get(key)).isEqualTo("new"));
+    }
+
+    @Test
+    void master_thatNoSentinelKnows_isToldByItsName() {
+        String uri = redis.uri().replaceFirst("#.*", "#stranger");
+        Cache<String, String> cache = tandem.newManager(CacheFixture.properties(uri))
+                .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+
+        assertThatThrownBy(() -> cache.get("key"))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining("stranger")
+                .hasMessageContaining("no Sentinel tells where the master is");
+    }
+
+    @Test
+    void uri_withoutTheNameOfTheMaster_isRefused() {
+        assertThatThrownBy(() ->
+                        tandem.newManager(CacheFixture.properties(redis.uri().replaceFirst("#.*", ""))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("redis-sentinel://");
+    }
+}
