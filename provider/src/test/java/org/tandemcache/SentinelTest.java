@@ -50,7 +50,7 @@ class SentinelTest {
     void fill() {
         redis.primary().command("FLUSHALL");
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.LEASE_MILLIS, Long.toString(LEASE_MILLIS));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE_MILLIS));
         near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         tiers = near.unwrap(TandemCache.class).tiers();
         elsewhere = tandem.newManager()
