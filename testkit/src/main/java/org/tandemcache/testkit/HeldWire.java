@@ -158,6 +158,18 @@ public final class HeldWire implements AutoCloseable {
         release();
         links.forEach(WireLink::close);
         pumps.shutdownNow();
+        awaitEndOfPumps();
+    }
+
+    /** Until its thread has let go of it, a closed door still takes connections. */
+    private void awaitEndOfPumps() {
+        try {
+            if (!pumps.awaitTermination(BOUND_SECONDS, TimeUnit.SECONDS)) {
+                throw new RedisServerException(this + " can't be closed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.tandemcache.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>The Sentinels take the primary for down after 1 second ({@code down-after-milliseconds 1000}), agree by a quorum
+ * <p>The Sentinels take the primary for down after 2 seconds ({@code down-after-milliseconds 2000}), agree by a quorum
  * of 2, and ask and tell each other faster than in production ({@code SENTINEL DEBUG}). A failover that follows another
  * within 6 seconds has to wait ({@code failover-timeout 3000}, twice).
  *
@@ -30,6 +31,8 @@ import java.util.function.Supplier;
 public final class RedisSentinels implements AutoCloseable {
     private static final int SENTINELS = 3;
     private static final String NAME = "tandem";
+    private static final Map<String, String> QUICK_PERIODS =
+            Map.of("PING-PERIOD", "200", "INFO-PERIOD", "500", "PUBLISH-PERIOD", "1000", "TILT-PERIOD", "200");
 
     private final List<String> configLines;
     private final RedisReplication replication;
@@ -41,7 +44,7 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Starts a primary, its replicas and three Sentinels. Returns when all know each other, which takes 1 to 2 seconds.
+     * Starts a primary, its replicas and three Sentinels. Returns when all know each other, which takes 2 to 3 seconds.
      *
      * @param replicas how many, 0 or more
      * @param configLines lines of {@code redis.conf} for the primary and the replicas; {@code requirepass} makes
@@ -68,7 +71,7 @@ public final class RedisSentinels implements AutoCloseable {
         int quorum = SENTINELS / 2 + 1;
         List<String> lines = new ArrayList<>();
         lines.add("sentinel monitor " + NAME + " " + primary.host() + " " + primary.port() + " " + quorum);
-        lines.add("sentinel down-after-milliseconds " + NAME + " 1000");
+        lines.add("sentinel down-after-milliseconds " + NAME + " 2000");
         lines.add("sentinel failover-timeout " + NAME + " 3000");
         RedisServer.passwordIn(configLines)
                 .ifPresent(password -> lines.add("sentinel auth-pass " + NAME + " " + password));
@@ -211,12 +214,12 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Periods in ms. A Sentinel forgets them when it is restarted. After a pause of its own it keeps still for a tilt.
+     * Shortens periods (in ms), which a Sentinel forgets when it is restarted. Those who don't lead a failover turn the
+     * promoted server back into a replica unless the leader tells them within four times PUBLISH-PERIOD; the leader
+     * itself needs a second to see the promotion.
      */
     private static SentinelView quickened(RedisServer sentinel) {
-        for (String period : List.of("INFO-PERIOD", "PING-PERIOD", "PUBLISH-PERIOD", "TILT-PERIOD")) {
-            sentinel.command("SENTINEL", "DEBUG", period, "200");
-        }
+        QUICK_PERIODS.forEach((name, millis) -> sentinel.command("SENTINEL", "DEBUG", name, millis));
         return SentinelView.of(sentinel, NAME);
     }
 
