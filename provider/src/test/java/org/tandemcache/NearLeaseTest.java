@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 

@@ -26,6 +26,7 @@ import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.ClientInfo;
+import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
