@@ -410,7 +410,8 @@ class NearBehaviourTest {
         redis.killClients(ClientInfo::isTracking);
         Await.until("the loss is told", () -> tiers.getFlushes().get("CONNECTION_LOST") == 1);
         assertThat(tiers.getFlushes())
-                .containsOnlyKeys("CONNECTION_LOST", "NOT_MASTER", "NO_PROOF", "SERVER_FLUSH", "SURPRISE");
+                .containsOnlyKeys(
+                        "CONNECTION_LOST", "NOT_MASTER", "NO_PROOF", "SERVER_FLUSH", "SURPRISE", "TOPOLOGY_CHANGED");
     }
 
     @Test

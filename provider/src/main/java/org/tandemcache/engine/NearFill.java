@@ -82,7 +82,9 @@ final class NearFill<K> implements CoherentReads.Answer {
         if (remaining < 0) {
             return NearValue.eternal(content, validity, weight);
         }
-        // The deadline is counted from before the read was sent, so it can't be later than the server's.
-        return NearValue.until(sentAt + TimeUnit.MILLISECONDS.toNanos(remaining), content, validity, weight);
+        // Counted from before the read was sent, less the part of a millisecond that Redis has rounded away, the
+        // deadline
+        // can't be later than the server's.
+        return NearValue.until(sentAt + TimeUnit.MILLISECONDS.toNanos(remaining - 1), content, validity, weight);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import org.tandemcache.Await;
 import org.tandemcache.TandemCache;
@@ -70,7 +71,11 @@ final class TandemNode implements Node {
     @Override
     public void awaitQuiet() {
         Await.until("the near tier is coherent", () -> {
-            get(-1); // connects again if that is needed
+            try {
+                get(-1); // connects again if that is needed
+            } catch (CacheException e) {
+                return false; // the last fault is not over yet
+            }
             return tiers.getCoherence().equals("COHERENT");
         });
         // The answer for a key that was never read comes behind every earlier notice of its server.
