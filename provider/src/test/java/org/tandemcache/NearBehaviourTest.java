@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -58,12 +57,14 @@ class NearBehaviourTest {
     private static final int READS = 1_000;
 
     private final RedisServer redis;
+    private final ServerCounts counts;
 
     @RegisterExtension
     final CacheFixture tandem;
 
     NearBehaviourTest(RedisServer redis) {
         this.redis = redis;
+        this.counts = new ServerCounts(redis);
         this.tandem = new CacheFixture(redis);
     }
 
@@ -82,7 +83,7 @@ class NearBehaviourTest {
             assertThat(cache.getAll(Set.of("key"))).containsExactly(Map.entry("key", "value"));
         }
 
-        assertThat(commandsSeen()).isEmpty();
+        assertThat(counts.commands()).isEmpty();
         assertThat(tiers(cache).getNearHits()).isEqualTo(3 * READS);
     }
 
@@ -95,7 +96,7 @@ class NearBehaviourTest {
 
         cache.get("key");
 
-        assertThat(commandsSeen()).isEqualTo(Map.of("get", 1L, "pttl", 1L));
+        assertThat(counts.commands()).isEqualTo(Map.of("get", 1L, "pttl", 1L));
     }
 
     @Test
@@ -105,17 +106,18 @@ class NearBehaviourTest {
                 IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "key" + i, i -> "value" + i));
         cache.putAll(entries);
         IntStream.range(0, 40).forEach(i -> cache.get("key" + i));
-        long ofOne = readsOf(() -> cache.get("another one"));
+        long ofOne = counts.readsOf(() -> cache.get("another one"));
         redis.command("CONFIG", "RESETSTAT");
 
-        long ofAll = readsOf(() -> assertThat(cache.getAll(entries.keySet())).isEqualTo(entries));
+        long ofAll =
+                counts.readsOf(() -> assertThat(cache.getAll(entries.keySet())).isEqualTo(entries));
 
         assertThat(ofAll).isEqualTo(ofOne);
-        assertThat(commandsSeen()).isEqualTo(Map.of("mget", 1L, "pttl", 60L));
+        assertThat(counts.commands()).isEqualTo(Map.of("mget", 1L, "pttl", 60L));
         assertThat(tiers(cache).getNearHits()).isEqualTo(40);
         redis.command("CONFIG", "RESETSTAT");
         assertThat(cache.getAll(entries.keySet())).isEqualTo(entries);
-        assertThat(commandsSeen()).isEmpty();
+        assertThat(counts.commands()).isEmpty();
     }
 
     @Test
@@ -148,7 +150,7 @@ class NearBehaviourTest {
         } finally {
             redis.resume();
         }
-        assertThat(commandsSeen()).isEqualTo(Map.of("get", 1L, "pttl", 1L));
+        assertThat(counts.commands()).isEqualTo(Map.of("get", 1L, "pttl", 1L));
         assertThat(tiers(cache).getFarHits()).isEqualTo(8);
     }
 
@@ -167,7 +169,7 @@ class NearBehaviourTest {
             assertThat(cache.containsKey("key")).isFalse();
             assertThat(cache.getAll(Set.of("key"))).isEmpty();
         }
-        assertThat(commandsSeen()).isEmpty();
+        assertThat(counts.commands()).isEmpty();
         assertThat(tiers(cache).getNearHits()).isEqualTo(3 * READS);
 
         other.put("key", "value");
@@ -187,7 +189,7 @@ class NearBehaviourTest {
         cache.get("key");
         cache.get("key");
 
-        assertThat(commandsSeen()).isEqualTo(Map.of("get", 2L, "pttl", 2L));
+        assertThat(counts.commands()).isEqualTo(Map.of("get", 2L, "pttl", 2L));
         assertThat(tiers(cache).getNearEntries()).isZero();
     }
 
@@ -491,7 +493,7 @@ class NearBehaviourTest {
         cache.get("key");
         cache.get("key");
 
-        assertThat(commandsSeen()).isEqualTo(Map.of("get", 2L));
+        assertThat(counts.commands()).isEqualTo(Map.of("get", 2L));
         assertThat(redis.clients()).noneMatch(ClientInfo::isTracking);
         assertThat(tiers(cache).getCoherence()).isEqualTo("DISABLED");
         assertThat(tiers(cache).getCoherenceDetail()).isNotEmpty();
@@ -546,28 +548,5 @@ class NearBehaviourTest {
 
     private static TandemCacheMXBean tiers(Cache<?, ?> cache) {
         return cache.unwrap(TandemCache.class).tiers();
-    }
-
-    /** The commands since CONFIG RESETSTAT, without those of the test itself. */
-    private Map<String, Long> commandsSeen() {
-        Map<String, Long> seen = new TreeMap<>();
-        redis.info("commandstats").forEach((name, figures) -> {
-            String command = name.substring("cmdstat_".length());
-            if (!command.equals("info") && !command.startsWith("config")) {
-                seen.put(command, Long.valueOf(figures.replaceFirst("calls=(\\d+),.*", "$1")));
-            }
-        });
-        return seen;
-    }
-
-    /** How often the server read from a socket, the test's own questions included. */
-    private long readsOf(Runnable action) {
-        long before = reads();
-        action.run();
-        return reads() - before;
-    }
-
-    private long reads() {
-        return Long.parseLong(redis.info("stats").get("total_reads_processed"));
     }
 }

@@ -38,12 +38,14 @@ class RoundTripsTest {
     private static final int MANY = 100;
 
     private final RedisServer redis;
+    private final ServerCounts counts;
 
     @RegisterExtension
     final CacheFixture tandem;
 
     RoundTripsTest(RedisServer redis) {
         this.redis = redis;
+        this.counts = new ServerCounts(redis);
         this.tandem = new CacheFixture(redis);
     }
 
@@ -231,7 +233,7 @@ class RoundTripsTest {
 
         Map<String, Long> expected = Stream.concat(row.sent().stream(), row.inside().stream())
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
-        assertThat(commandsSeen()).isEqualTo(expected);
+        assertThat(counts.commands()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -239,9 +241,10 @@ class RoundTripsTest {
     void getAll_ofMany_isOneFlush(Policy policy) {
         Cache<String, String> cache = cache(policy);
         cache.putAll(many());
-        long ofOne = readsOf(() -> cache.get("0"));
+        long ofOne = counts.readsOf(() -> cache.get("0"));
 
-        assertThat(readsOf(() -> assertThat(cache.getAll(many().keySet())).hasSize(MANY)))
+        assertThat(counts.readsOf(
+                        () -> assertThat(cache.getAll(many().keySet())).hasSize(MANY)))
                 .isEqualTo(ofOne);
     }
 
@@ -250,9 +253,9 @@ class RoundTripsTest {
     void putAll_ofMany_isOneFlush(Policy policy) {
         Cache<String, String> cache = cache(policy);
         loadScripts(cache);
-        long ofOne = readsOf(() -> cache.get("0"));
+        long ofOne = counts.readsOf(() -> cache.get("0"));
 
-        assertThat(readsOf(() -> cache.putAll(many()))).isEqualTo(ofOne);
+        assertThat(counts.readsOf(() -> cache.putAll(many()))).isEqualTo(ofOne);
         assertThat(redis.command("DBSIZE")).isEqualTo((long) MANY);
     }
 
@@ -272,31 +275,5 @@ class RoundTripsTest {
 
     private static Map<String, String> many() {
         return IntStream.range(0, MANY).boxed().collect(Collectors.toMap(i -> Integer.toString(i), i -> "v" + i));
-    }
-
-    /** The commands since CONFIG RESETSTAT, without those of the test itself. */
-    private Map<String, Long> commandsSeen() {
-        Map<String, Long> seen = new TreeMap<>();
-        redis.info("commandstats").forEach((name, figures) -> {
-            String command = name.substring("cmdstat_".length());
-            if (!command.equals("info") && !command.startsWith("config")) {
-                seen.put(command, Long.valueOf(figures.replaceFirst("calls=(\\d+),.*", "$1")));
-            }
-        });
-        return seen;
-    }
-
-    /**
-     * How often the server read from a socket, the test's own questions included: a flush of less than 16 kB is one
-     * read. Good to compare one action with another one.
-     */
-    private long readsOf(Runnable action) {
-        long before = reads();
-        action.run();
-        return reads() - before;
-    }
-
-    private long reads() {
-        return Long.parseLong(redis.info("stats").get("total_reads_processed"));
     }
 }
