@@ -53,7 +53,7 @@ class FuzzTest {
             reasons.put(reason, format.unreadable(reason));
         }
         System.out.printf(
-                "Fuzz %s: %d inputs, %d read, %s, most memory %d KiB, longest %d ms, 0 exceptions%n",
+                "Fuzz %s: %d inputs, %d read, %s, most memory %d KiB, longest %d ms%n",
                 decoder, INPUTS, read, reasons, most >> 10, longest / 1_000_000);
         assertThat(read + format.unreadable()).isEqualTo(INPUTS);
         assertThat(most).isLessThan(MOST_MEMORY);
