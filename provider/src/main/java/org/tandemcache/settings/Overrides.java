@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class Overrides {
     }
 
     Config ofEnvironment(Map<String, String> environment) {
-        Map<String, List<String>> variables = new HashMap<>();
+        Map<String, List<String>> variables = new TreeMap<>();
         known.options().forEach(path -> variables.put(variable(path), path));
         Config config = ConfigFactory.empty();
         for (Map.Entry<String, String> each : new TreeMap<>(environment).entrySet()) {

@@ -70,7 +70,7 @@ final class SettingsFile {
         String path = name.replaceFirst("^/+", "");
         if (loader.getResource(path) == null) {
             throw new IllegalArgumentException("there is no \"" + path + "\" on the class path of " + loader
-                    + "; it was asked for by the cache manager's URI \"" + uri + "\"");
+                    + "; the cache manager's URI or " + Overrides.FILE + " asks for \"" + uri + "\"");
         }
         return resource(path, loader, false);
     }

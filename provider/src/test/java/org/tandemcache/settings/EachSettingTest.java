@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.typesafe.config.ConfigFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -309,6 +311,18 @@ class EachSettingTest {
 
         assertThat(settings.manager().lease()).isEqualTo(Duration.ofSeconds(5));
         assertThat(SettingsFiles.cache(settings, "any").near().maximum()).isEqualTo(6);
+    }
+
+    @Test
+    void file_namedByTheEnvironment_isRead() {
+        String file = SettingsFiles.written(directory, "tandem.namespace = named")
+                .toUri()
+                .toString();
+
+        Settings settings = Settings.of(
+                URI.create("any"), getClass().getClassLoader(), new Properties(), Map.of("TANDEM_CONFIG", file));
+
+        assertThat(settings.manager().namespace()).isEqualTo("named");
     }
 
     @Test
