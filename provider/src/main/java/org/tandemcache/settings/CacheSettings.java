@@ -36,6 +36,7 @@ import org.tandemcache.config.TandemConfiguration;
 record CacheSettings(Options options, UserClasses classes) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
+    private static final Set<String> LISTENER_KEYS = Set.of("class", "filter", "old-value-required", "synchronous");
     private static final String EXPIRY_POLICIES = "eternal, created, modified, accessed, touched, or a class";
 
     /** The cache as the settings alone describe it. */
@@ -78,6 +79,7 @@ record CacheSettings(Options options, UserClasses classes) {
     }
 
     private <K, V> MutableCacheEntryListenerConfiguration<K, V> listener(Options listener) {
+        listener.allow(LISTENER_KEYS);
         Factory<CacheEntryListener<? super K, ? super V>> factory =
                 classes.factory(listener, "class", CacheEntryListener.class);
         Factory<CacheEntryEventFilter<? super K, ? super V>> filter =

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,16 @@ record Options(Config config, String path) {
     List<Options> sections(String key) {
         List<? extends Config> list = read(key, "a list of sections", () -> config.getConfigList(key));
         return list.stream().map(each -> new Options(each, path + "." + key)).toList();
+    }
+
+    /** @throws IllegalArgumentException for a key that is none of these */
+    void allow(Set<String> keys) {
+        config.root().forEach((key, value) -> {
+            if (!keys.contains(key)) {
+                throw new IllegalArgumentException("there is no setting " + path + "." + key + "; it stands in "
+                        + origin(value) + "; allowed: " + String.join(", ", new TreeSet<>(keys)));
+            }
+        });
     }
 
     /** Whether the option has a value. */

@@ -282,6 +282,10 @@ class EachSettingTest {
                         "tandem.caches.orders.codec.compresion.name = lz4",
                         "tandem.caches.orders.codec.compresion;",
                         "tandem.caches.orders.codec.compression"),
+                arguments(
+                        "tandem.cache-defaults.listeners = [{ synchronus = true }]",
+                        "tandem.cache-defaults.listeners.synchronus",
+                        "synchronous"),
                 arguments("tandem.caches.orders.items.near.mode = on", "tandem.caches.orders.items", "in quotes"));
     }
 
