@@ -11,4 +11,7 @@ import javax.cache.Cache;
 public interface TandemCache<K, V> extends Cache<K, V> {
     /** What this cache does in each of its tiers, and whether its near tier is coherent. A live view; no round trip. */
     TandemCacheMXBean tiers();
+
+    /** How the cache's manager stands with its Redis now. No round trip. */
+    TandemHealth health();
 }

@@ -42,6 +42,27 @@ public interface TandemCacheMXBean {
     /** The age of Redis's last proof of life, in milliseconds; -1 for none. */
     long getProofAgeMillis();
 
+    /** How the circuit breaker of the manager stands: {@link TandemHealth#breaker}. */
+    String getBreaker();
+
+    /** With how many of its servers the manager has a connection. */
+    int getNodesUp();
+
+    /** What the last failed call of the manager said; empty before the first. Never a secret. */
+    String getLastError();
+
+    /** How long the last answered call of the manager took, in microseconds; -1 before the first. */
+    long getLastRoundTripMicros();
+
+    /** Reads that the failure policy answered while Redis was away: as misses, or by near copies. */
+    long getBypassedReads();
+
+    /** Entries that the failure policy did not store or remove while Redis was away, or did so perhaps. */
+    long getDroppedWrites();
+
+    /** Reads that were answered by a near copy that nobody could prove, while Redis was away. */
+    long getUnprovenReads();
+
     /** How many values were met in Redis that could not be read; each was a miss, unless configured to fail. */
     long getUnreadableValues();
 

@@ -13,5 +13,10 @@ public enum FlushCause {
     /** Keys of the server may belong to another one. */
     TOPOLOGY_CHANGED,
     /** A notice that could not be understood. */
-    SURPRISE,
+    SURPRISE;
+
+    /** Whether copies may be wrong, as against being no longer proven. */
+    boolean contradicts() {
+        return this != CONNECTION_LOST && this != NO_PROOF;
+    }
 }

@@ -12,6 +12,7 @@ final class Token implements Validity {
     private final long leaseNanos;
     private volatile boolean proven;
     private volatile boolean dead;
+    private volatile boolean broken;
     private volatile long provenAt;
 
     Token(long leaseNanos) {
@@ -28,7 +29,9 @@ final class Token implements Validity {
         proven = true;
     }
 
-    void kill() {
+    /** @param contradicted whether the server has told that copies are wrong, and not just stopped to prove them */
+    void kill(boolean contradicted) {
+        broken = contradicted;
         dead = true;
     }
 
@@ -48,6 +51,11 @@ final class Token implements Validity {
     /** How old the last proof is, in nanoseconds; -1 if there is none. */
     long age(long now) {
         return proven ? now - provenAt : -1;
+    }
+
+    @Override
+    public boolean heldAfter(long moment) {
+        return proven && !broken && provenAt - moment > 0;
     }
 
     @Override

@@ -46,6 +46,8 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     private volatile boolean closed;
     private final LongSupplier retryClock;
     private volatile long retryAt;
+    // Written by event loops.
+    private volatile long coherentSince = System.nanoTime();
 
     /**
      * @param connector lends its threads, its topology and its timeouts; outlives this
@@ -195,6 +197,11 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         return new FarTierException(Kind.UNAVAILABLE, reason, null);
     }
 
+    /** When the server began to prove copies, the last time; {@link System#nanoTime()}. */
+    public long coherentSince() {
+        return coherentSince;
+    }
+
     /** How coherence stands: as with the node with which it stands worst. No round trip. */
     public Coherence coherence() {
         for (String refusal : refusals.values()) {
@@ -236,6 +243,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         @Override
         public void accepted(TrackedNode node) {
             refusals.remove(node);
+            coherentSince = System.nanoTime();
             log.info("Near caches are coherent: {} tracks what they read, lease {} ms", node, lease.toMillis());
         }
 

@@ -76,7 +76,8 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     void flush(FlushCause cause) {
         Token before = token;
         token = cause == FlushCause.SERVER_FLUSH ? before.successor() : new Token(leaseNanos);
-        before.kill();
+        before.kill(cause.contradicts());
+        announced &= cause == FlushCause.SERVER_FLUSH; // the proof of a new promise is told
         watcher.flushed(this, cause);
     }
 

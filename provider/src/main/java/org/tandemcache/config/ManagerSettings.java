@@ -12,9 +12,16 @@ import java.time.Duration;
  * @param near whether caches may have a near tier at all
  * @param lease for how long a near tier trusts the server's last proof of life
  * @param codec the name of the codec of caches that choose none, and of keys that are objects
+ * @param resilience how the manager meets a server that is away
  */
 public record ManagerSettings(
-        String redisUri, String redisUriOrigin, String namespace, boolean near, Duration lease, String codec) {
+        String redisUri,
+        String redisUriOrigin,
+        String namespace,
+        boolean near,
+        Duration lease,
+        String codec,
+        ResilienceSettings resilience) {
     /** The property of a manager, or of the JVM, that names the server; by default {@code redis://localhost:6379}. */
     public static final String REDIS_URI = "tandem.redis.uri";
 

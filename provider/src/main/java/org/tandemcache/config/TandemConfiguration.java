@@ -3,6 +3,7 @@ package org.tandemcache.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -30,15 +31,21 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     private final NearConfiguration near;
     private final CodecConfiguration codec;
+    private final FailureConfiguration failure;
 
-    private TandemConfiguration(MutableConfiguration<K, V> settings, NearConfiguration near, CodecConfiguration codec) {
+    private TandemConfiguration(
+            MutableConfiguration<K, V> settings,
+            NearConfiguration near,
+            CodecConfiguration codec,
+            FailureConfiguration failure) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
+        this.failure = failure;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec);
+        return new TandemConfiguration<>(other, near, codec, failure);
     }
 
     /**
@@ -50,15 +57,16 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             return immutable;
         }
         if (configuration instanceof CompleteConfiguration<K, V> complete) {
-            return new TandemConfiguration<>(
-                    new MutableConfiguration<>(complete), NearConfiguration.defaults(), CodecConfiguration.defaults());
+            return withDefaults(new MutableConfiguration<>(complete));
         }
+        return withDefaults(new MutableConfiguration<K, V>()
+                .setTypes(configuration.getKeyType(), configuration.getValueType())
+                .setStoreByValue(configuration.isStoreByValue()));
+    }
+
+    private static <K, V> TandemConfiguration<K, V> withDefaults(MutableConfiguration<K, V> settings) {
         return new TandemConfiguration<>(
-                new MutableConfiguration<K, V>()
-                        .setTypes(configuration.getKeyType(), configuration.getValueType())
-                        .setStoreByValue(configuration.isStoreByValue()),
-                NearConfiguration.defaults(),
-                CodecConfiguration.defaults());
+                settings, NearConfiguration.defaults(), CodecConfiguration.defaults(), FailureConfiguration.defaults());
     }
 
     /**
@@ -78,7 +86,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec);
+        return new TandemConfiguration<>(settings, other, codec, failure);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -88,7 +96,17 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other);
+        return new TandemConfiguration<>(settings, near, other, failure);
+    }
+
+    /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
+    public FailureConfiguration failure() {
+        return failure;
+    }
+
+    /** This configuration with another way to meet Redis's absence. */
+    public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
+        return new TandemConfiguration<>(settings, near, codec, other);
     }
 
     /** This configuration with a listener more. */
@@ -174,12 +192,13 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         return other instanceof TandemConfiguration<?, ?> that
                 && settings.equals(that.settings)
                 && near.equals(that.near)
-                && codec.equals(that.codec);
+                && codec.equals(that.codec)
+                && failure.equals(that.failure);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * settings.hashCode() + near.hashCode()) + codec.hashCode();
+        return Objects.hash(settings, near, codec, failure);
     }
 
     /**
@@ -192,6 +211,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private final MutableConfiguration<K, V> settings;
         private NearConfiguration near = NearConfiguration.defaults();
         private CodecConfiguration codec = CodecConfiguration.defaults();
+        private FailureConfiguration failure = FailureConfiguration.defaults();
 
         private Builder(MutableConfiguration<K, V> settings) {
             this.settings = settings;
@@ -208,6 +228,12 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** Codec, compression and class filter; default {@link CodecConfiguration#defaults}. */
         public Builder<K, V> codec(UnaryOperator<CodecConfiguration.Builder> change) {
             codec = change.apply(CodecConfiguration.builder()).build();
+            return this;
+        }
+
+        /** What the cache does while Redis is away; default {@link FailureConfiguration#defaults}. */
+        public Builder<K, V> failure(FailureConfiguration configuration) {
+            failure = configuration;
             return this;
         }
 
@@ -280,7 +306,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
-            return new TandemConfiguration<>(new MutableConfiguration<>(settings), near, codec);
+            return new TandemConfiguration<>(new MutableConfiguration<>(settings), near, codec, failure);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -30,6 +30,7 @@ public record CacheEngine<K, V>(
      * @param readThrough whether a miss asks the loader
      * @param writer null without write-through
      * @param near null for a cache without near tier
+     * @param failure null for a cache that fails while its far tier is away
      * @param longestWait for how long an operation waits for another one on the same key, and tries again while others
      *     change the entry under it
      */
@@ -44,11 +45,14 @@ public record CacheEngine<K, V>(
             EventDispatcher<K, V> events,
             Statistics statistics,
             @Nullable NearParts<K> near,
+            @Nullable FailurePolicy failure,
             Duration longestWait) {}
 
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
         NearParts<K> near = parts.near();
-        FarTier far = near == null ? parts.far() : new NearDroppingFarTier<>(parts.far(), near.tier());
+        FailurePolicy failure = parts.failure();
+        FarTier failing = near == null ? parts.far() : new NearDroppingFarTier<>(parts.far(), near.tier());
+        FarTier far = failure == null ? failing : new BypassingFarTier(failing, failure);
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
         ExpiryPlan plan = parts.plan();
@@ -74,15 +78,29 @@ public record CacheEngine<K, V>(
         Loads<K, V> loads = loader == null ? null : new Loads<>(keys, values, loader, reader, unwritten, mutations);
         boolean readThrough = parts.readThrough();
         Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
-        Lookup<K, V> lookup = near == null
-                ? new FarLookup<>(keys, far, reader, recorder)
-                : new TieredLookup<>(keys, values, far, plan, reader, recorder, near);
         return new CacheEngine<>(
-                new Reads<>(keys, lookup, mutations, readThrough ? loads : null, statistics),
+                new Reads<>(keys, lookup(parts, failing, recorder), mutations, readThrough ? loads : null, statistics),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
                 new Iteration<>(keys, far, reader, plan, removals, statistics),
                 loads);
+    }
+
+    /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
+    private static <K, V> Lookup<K, V> lookup(Parts<K, V> parts, FarTier failing, OutcomeRecorder<K, V> recorder) {
+        KeyFormat keys = parts.keys();
+        ValueFormat values = parts.values();
+        NearParts<K> near = parts.near();
+        FailurePolicy failure = parts.failure();
+        EntryReader<V> reader = new EntryReader<>(failing, values, parts.plan());
+        Lookup<K, V> lookup = near == null
+                ? new FarLookup<>(keys, failing, reader, recorder)
+                : new TieredLookup<>(keys, values, failing, parts.plan(), reader, recorder, near);
+        if (failure == null) {
+            return lookup;
+        }
+        return new BypassingLookup<>(
+                lookup, near == null ? key -> null : new NearCopies<>(near.tier(), values, failure), failure);
     }
 }

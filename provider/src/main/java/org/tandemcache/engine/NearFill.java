@@ -64,7 +64,7 @@ final class NearFill<K> implements CoherentReads.Answer {
 
     @Override
     public void failed(FarTierException failure) {
-        near.abandon(key, reservation);
+        near.restore(key, reservation);
         reservation.answer().completeExceptionally(failure);
     }
 

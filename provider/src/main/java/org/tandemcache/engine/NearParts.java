@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.near.NearTier;
+import org.tandemcache.resilience.Guard;
 
 /**
  * What a cache with a near tier has beyond one without.
@@ -12,6 +13,7 @@ import org.tandemcache.near.NearTier;
  * @param shareable whether every caller may be given the same object, because it can't be changed or nobody will
  * @param remembersAbsent whether to keep that a key has no entry
  * @param timeout how long an answer is waited for
+ * @param waits before each wait for an answer
  * @param onClose forgets every copy and hears of changes no more
  */
 public record NearParts<K>(
@@ -20,5 +22,6 @@ public record NearParts<K>(
         Predicate<Object> shareable,
         boolean remembersAbsent,
         Duration timeout,
+        Guard waits,
         TierCounters counters,
         Runnable onClose) {}

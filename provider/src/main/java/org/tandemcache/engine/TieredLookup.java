@@ -209,7 +209,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
     private @Nullable V answered(Read<K> read, Reservation reservation) {
-        NearFill.Found found = await(read, reservation);
+        NearFill.Found found = parts.waits().call(() -> await(read, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);
@@ -242,7 +242,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                     : new FarTierException(Kind.REJECTED, String.valueOf(e.getCause()), e.getCause());
             throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException e) {
-            near.abandon(read.nearKey(), reservation);
+            near.restore(read.nearKey(), reservation);
             throw new FarTierException(
                     Kind.UNKNOWN_OUTCOME,
                     "Redis did not answer within " + parts.timeout().toMillis() + " ms",

@@ -23,7 +23,28 @@ public final class FarTierException extends RuntimeException {
         this.kind = kind;
     }
 
+    private FarTierException(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    /**
+     * A failure of a call that was not even tried. It has no stack trace: whoever turns it into the user's exception
+     * adds one, and others do without, because during an outage every call ends so.
+     */
+    public static FarTierException refused(Kind kind, String message) {
+        return new FarTierException(kind, message);
+    }
+
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * Whether this tells that the far tier is away: it can't be reached or does not answer. A server that refuses is
+     * there, and a caller who was interrupted knows nothing.
+     */
+    public boolean tellsAbsence() {
+        return kind != Kind.REJECTED && !(getCause() instanceof InterruptedException);
     }
 }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.CacheEngine;
+import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
@@ -41,7 +43,7 @@ final class Assembler {
         String name = cache.getName();
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
         CodecAssembler formats = CodecAssembler.of(name, loader, shared.codec(), configuration);
-        FarTier far = new RedisFarTier(shared.connector(), keyspace);
+        FarTier far = shared.guards().around(new RedisFarTier(shared.connector(), keyspace));
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
@@ -58,6 +60,7 @@ final class Assembler {
                         : null;
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
                 NearParts<K> near = NearAssembler.near(shared, name, keyspace, keys, plan, configuration.near());
+                FailurePolicy failure = failurePolicy(configuration.failure(), shared);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         keys,
@@ -69,8 +72,9 @@ final class Assembler {
                         events,
                         statistics,
                         near,
+                        failure,
                         LONGEST_WAIT));
-                TandemCacheMXBean tiers = new TierView(values, near, shared.tracked());
+                TandemCacheMXBean tiers = new TierView(values, near, shared.tracked(), failure, new HealthView(shared));
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
                 String managerName = manager.name();
                 Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
@@ -82,6 +86,15 @@ final class Assembler {
                 throw e;
             }
         });
+    }
+
+    /** Null for a cache that fails. */
+    private static @Nullable FailurePolicy failurePolicy(FailureConfiguration configuration, ManagerParts shared) {
+        Duration staleness =
+                configuration.mode() == FailureConfiguration.Mode.SERVE_NEAR ? configuration.staleness() : null;
+        return configuration.mode() == FailureConfiguration.Mode.FAIL
+                ? null
+                : new FailurePolicy(staleness, shared::backSince, System::nanoTime);
     }
 
     private static <T> @Nullable T made(@Nullable Factory<? extends T> factory, List<Object> userObjects) {

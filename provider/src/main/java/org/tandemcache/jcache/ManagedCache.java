@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.TandemHealth;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.Loads;
@@ -345,6 +346,11 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     @Override
     public TandemCacheMXBean tiers() {
         return parts.tiers();
+    }
+
+    @Override
+    public TandemHealth health() {
+        return manager.health();
     }
 
     @Override

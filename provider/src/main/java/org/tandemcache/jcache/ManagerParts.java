@@ -5,19 +5,31 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.resilience.CircuitBreaker;
+import org.tandemcache.resilience.Guards;
 
 /**
  * What the caches of one manager share.
  *
  * @param codec the name of the codec of caches that choose none
  * @param tracked null where near tiers are switched off
+ * @param guards before every wait for Redis
  */
 record ManagerParts(
         RedisConnector connector,
         @Nullable TrackedClient tracked,
+        Guards guards,
         String namespace,
         VersionSource versions,
         String codec) {
+    /** When Redis was back the last time: answered a probe, or began to prove near copies again. */
+    long backSince() {
+        CircuitBreaker breaker = guards.breaker();
+        long proving = tracked == null ? System.nanoTime() : tracked.coherentSince();
+        long answering = breaker == null ? proving : breaker.backSince();
+        return proving - answering > 0 ? proving : answering;
+    }
+
     /** How long an answer of Redis is waited for. */
     Duration commandTimeout() {
         return connector.commandTimeout();

@@ -58,10 +58,11 @@ final class NearAssembler {
                 : new ImmutableTypes(configuration.immutableTypes());
         return new NearParts<>(
                 tier,
-                tracked,
+                shared.guards().around(tracked),
                 shareable,
                 configuration.absentRemembered(),
                 shared.commandTimeout(),
+                shared.guards().waits(),
                 new TierCounters(),
                 () -> {
                     tracked.unregister(keyspace, listener);

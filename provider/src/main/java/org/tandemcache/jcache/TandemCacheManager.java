@@ -16,24 +16,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
-import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.TandemHealth;
+import org.tandemcache.TandemManager;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Secrets;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisServerAddress;
+import org.tandemcache.resilience.BreakerLimits;
+import org.tandemcache.resilience.Guards;
 import org.tandemcache.settings.Settings;
 
 /**
- * The caches of one URI and class loader, on one connection to Redis. Made without touching the network; the first
- * operation of a cache connects. Holds its class loader weakly; its caches hold it until they are closed. Thread-safe.
+ * The caches of one URI and class loader, on one connection to Redis. Made without touching the network, unless it
+ * shall fail fast; the first operation of a cache connects. Holds its class loader weakly; its caches hold it until
+ * they are closed. Thread-safe.
  */
-public final class TandemCacheManager implements CacheManager {
+public final class TandemCacheManager implements TandemManager {
     private final CachingProvider provider;
     private final Consumer<TandemCacheManager> onClose;
     private final URI uri;
@@ -54,6 +60,7 @@ public final class TandemCacheManager implements CacheManager {
      * @param properties win over all other settings; handed back as they are
      * @param onClose told once, when the manager is closed
      * @throws IllegalArgumentException if a setting is not allowed
+     * @throws CacheException if it shall connect at once ({@value ResilienceSettings#FAIL_FAST}) and can't, within 2 s
      */
     public TandemCacheManager(
             CachingProvider provider,
@@ -72,10 +79,30 @@ public final class TandemCacheManager implements CacheManager {
         this.parts = new ManagerParts(
                 connector,
                 own.near() ? new TrackedClient(connector, own.lease()) : null,
+                guards(own.resilience(), connector.toString()),
                 own.namespace(),
                 new VersionSource(),
                 own.codec());
         this.workers = new WorkerThreads(name());
+        if (own.resilience().failFast()) {
+            connectNow(connector);
+        }
+    }
+
+    private void connectNow(RedisConnector connector) {
+        try {
+            connector.connectNow();
+        } catch (FarTierException e) {
+            connector.close();
+            throw new CacheException(
+                    "no " + this + ", because " + ResilienceSettings.FAIL_FAST + " is on: " + e.getMessage(), e);
+        }
+    }
+
+    private static Guards guards(ResilienceSettings settings, String server) {
+        BreakerLimits limits =
+                settings.breaker() ? new BreakerLimits(settings.breakerFailures(), settings.breakerRetry()) : null;
+        return Guards.of(limits, settings.waitingThreads(), server, System::nanoTime);
     }
 
     /**
@@ -254,6 +281,11 @@ public final class TandemCacheManager implements CacheManager {
         if (caches.remove(cache.getName(), cache)) {
             names.remove(cache.getName());
         }
+    }
+
+    @Override
+    public TandemHealth health() {
+        return new HealthView(parts).health();
     }
 
     @Override

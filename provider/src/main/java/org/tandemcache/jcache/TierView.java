@@ -8,13 +8,17 @@ import org.tandemcache.codec.UnreadableReason;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 
 /** The tiers of a cache as they are counted; all zero and DISABLED for one without near tier. Thread-safe. */
 record TierView(
         ValueFormat values,
         @Nullable NearParts<?> near,
-        @Nullable TrackedClient tracked) implements TandemCacheMXBean {
+        @Nullable TrackedClient tracked,
+        @Nullable FailurePolicy failure,
+        HealthView health)
+        implements TandemCacheMXBean {
     private static final String DISABLED = "DISABLED";
 
     @Override
@@ -72,6 +76,41 @@ record TierView(
     public long getProofAgeMillis() {
         Coherence coherence = coherence();
         return coherence == null ? -1 : coherence.proofAgeMillis();
+    }
+
+    @Override
+    public String getBreaker() {
+        return health.health().breaker();
+    }
+
+    @Override
+    public int getNodesUp() {
+        return health.health().nodesUp();
+    }
+
+    @Override
+    public String getLastError() {
+        return health.health().lastError();
+    }
+
+    @Override
+    public long getLastRoundTripMicros() {
+        return health.health().lastRoundTripMicros();
+    }
+
+    @Override
+    public long getBypassedReads() {
+        return failure == null ? 0 : failure.bypassedReads();
+    }
+
+    @Override
+    public long getDroppedWrites() {
+        return failure == null ? 0 : failure.droppedWrites();
+    }
+
+    @Override
+    public long getUnprovenReads() {
+        return failure == null ? 0 : failure.unprovenReads();
     }
 
     @Override

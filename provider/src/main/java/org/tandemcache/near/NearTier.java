@@ -61,6 +61,7 @@ public final class NearTier<K> {
                 counters.hit();
                 return value;
             }
+            mine.replaces((NearValue) there);
             boolean stands = there == null
                     ? slots.asMap().putIfAbsent(key, mine) == null
                     : slots.asMap().replace(key, there, mine);
@@ -82,6 +83,31 @@ public final class NearTier<K> {
     /** Takes back a reservation whose read has brought nothing to keep. */
     public void abandon(K key, Reservation reservation) {
         slots.asMap().remove(key, reservation);
+    }
+
+    /**
+     * Takes back a reservation whose read has failed: what is known of the key is what was known before. Whoever has
+     * dropped the reservation meanwhile has dropped that too.
+     */
+    public void restore(K key, Reservation reservation) {
+        NearValue before = reservation.replaced();
+        if (before == null) {
+            abandon(key, reservation);
+        } else {
+            slots.asMap().replace(key, reservation, before);
+        }
+    }
+
+    /**
+     * A copy whose promise is lost, for readers who can't have a better one: not past its deadline, never called back.
+     * Counts nothing.
+     *
+     * @param provenAfter the {@link System#nanoTime()} after which its promise must have held
+     */
+    public @Nullable NearValue findUnproven(K key, long provenAfter) {
+        Slot slot = slots.getIfPresent(key);
+        NearValue value = slot instanceof Reservation reservation ? reservation.replaced() : (NearValue) slot;
+        return value != null && value.servableUnproven(nanoClock.getAsLong(), provenAfter) ? value : null;
     }
 
     /** Forgets the key, for a change that was made here. */

@@ -64,6 +64,11 @@ public final class NearValue implements Slot {
         return validity.holds(now) && (!limited || now - deadline < 0);
     }
 
+    /** Whether the copy may be served to those who know that its promise is lost. */
+    boolean servableUnproven(long now, long provenAfter) {
+        return validity.heldAfter(provenAfter) && (!limited || now - deadline < 0);
+    }
+
     @Override
     public int weight() {
         return weight;

@@ -13,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class Reservation implements Slot {
     private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 
+    // Written by the claiming thread before the reservation stands, and never after.
+    private @Nullable NearValue replaced;
+
+    /** The copy, not to be served any more, in whose place this reservation stands; null for none. */
+    @Nullable
+    NearValue replaced() {
+        return replaced;
+    }
+
+    void replaces(@Nullable NearValue copy) {
+        replaced = copy;
+    }
+
     /** What the read has found; the near tier does not look at it. */
     public CompletableFuture<@Nullable Object> answer() {
         return answer;

@@ -9,4 +9,14 @@ public interface Validity {
      * @param now {@link System#nanoTime()}
      */
     boolean holds(long now);
+
+    /**
+     * Whether the promise held after that moment, and nothing has been heard since that contradicts it: it is lost, not
+     * broken. Never so for promises that can't tell.
+     *
+     * @param moment a {@link System#nanoTime()}
+     */
+    default boolean heldAfter(long moment) {
+        return false;
+    }
 }

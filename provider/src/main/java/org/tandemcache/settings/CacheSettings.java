@@ -24,6 +24,7 @@ import org.tandemcache.codec.CodecProvider;
 import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.CodecConfiguration;
+import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 
@@ -37,6 +38,7 @@ record CacheSettings(Options options, UserClasses classes) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
     private static final Set<String> LISTENER_KEYS = Set.of("class", "filter", "old-value-required", "synchronous");
+    private static final Duration LONGEST_STALENESS = Duration.ofDays(1);
     private static final String EXPIRY_POLICIES = "eternal, created, modified, accessed, touched, or a class";
 
     /** The cache as the settings alone describe it. */
@@ -57,7 +59,10 @@ record CacheSettings(Options options, UserClasses classes) {
     }
 
     private <K, V> TandemConfiguration<K, V> complete(MutableConfiguration<K, V> settings) {
-        return TandemConfiguration.copyOf(settings).withNear(near()).withCodec(codec());
+        return TandemConfiguration.copyOf(settings)
+                .withNear(near())
+                .withCodec(codec())
+                .withFailure(failure());
     }
 
     /** Adds what JCache has a setting for, where it still has JCache's default. */
@@ -143,6 +148,14 @@ record CacheSettings(Options options, UserClasses classes) {
             immutable.add(classes.load(near, "immutable-types", name));
         }
         return builder.immutableTypes(immutable.toArray(new Class<?>[0])).build();
+    }
+
+    private FailureConfiguration failure() {
+        Options failure = options.section("failure");
+        return FailureConfiguration.builder()
+                .mode(failure.choice("mode", FailureConfiguration.Mode.class))
+                .staleness(failure.duration("staleness", SHORTEST, LONGEST_STALENESS))
+                .build();
     }
 
     private CodecConfiguration codec() {

@@ -85,6 +85,13 @@ record Options(Config config, String path) {
         });
     }
 
+    long count(String key, long least, long most) {
+        return read(key, "a whole number, " + least + " to " + most, () -> {
+            long number = config.getLong(key);
+            return number < least || number > most ? null : number;
+        });
+    }
+
     long bytes(String key, long least, long most) {
         return read(key, "a size such as 64 KiB, " + least + " to " + most + " bytes", () -> {
             long size = config.getBytes(key);

@@ -10,6 +10,7 @@ import java.util.Properties;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
 
 /**
@@ -20,6 +21,9 @@ import org.tandemcache.config.TandemConfiguration;
 public final class Settings {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(20);
     private static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
+
+    private static final Duration SHORTEST_RETRY = Duration.ofMillis(10);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
     private final ManagerSettings manager;
     private final CacheSections caches;
@@ -84,7 +88,17 @@ public final class Settings {
                 options.text("namespace"),
                 near.flag("enabled"),
                 near.duration("lease", SHORTEST_LEASE, LONGEST_LEASE),
-                options.text("codec"));
+                options.text("codec"),
+                resilience(redis, options.section("breaker")));
+    }
+
+    private static ResilienceSettings resilience(Options redis, Options breaker) {
+        return new ResilienceSettings(
+                redis.flag("fail-fast"),
+                breaker.flag("enabled"),
+                (int) breaker.count("failures", 1, 10_000),
+                breaker.duration("retry", SHORTEST_RETRY, LONGEST_RETRY),
+                (int) redis.count("waiting-threads", 0, 1_000_000));
     }
 
     /** What the manager itself must know. */

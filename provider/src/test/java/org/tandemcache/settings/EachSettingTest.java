@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.config.CodecConfiguration.OnUnreadable;
+import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
@@ -54,6 +55,11 @@ class EachSettingTest {
                 manager("namespace", "shop", ManagerSettings::namespace, "shop"),
                 manager("near.enabled", "off", ManagerSettings::near, false),
                 manager("near.lease", "300 ms", ManagerSettings::lease, Duration.ofMillis(300)),
+                manager("redis.fail-fast", "on", m -> m.resilience().failFast(), true),
+                manager("redis.waiting-threads", "7", m -> m.resilience().waitingThreads(), 7),
+                manager("breaker.enabled", "off", m -> m.resilience().breaker(), false),
+                manager("breaker.failures", "9", m -> m.resilience().breakerFailures(), 9),
+                manager("breaker.retry", "1 s", m -> m.resilience().breakerRetry(), Duration.ofSeconds(1)),
                 manager("codec", "java", ManagerSettings::codec, "java"));
     }
 
@@ -123,6 +129,8 @@ class EachSettingTest {
                         "[" + name(Plain.class) + "]",
                         c -> c.near().immutableTypes(),
                         Set.of(Plain.class)),
+                cache("failure.mode", "serve-near", c -> c.failure().mode(), FailureConfiguration.Mode.SERVE_NEAR),
+                cache("failure.staleness", "7 s", c -> c.failure().staleness(), Duration.ofSeconds(7)),
                 cache("codec.name", "json", c -> c.codec().codec(), "json"),
                 cache(
                         "codec.name",
@@ -215,6 +223,13 @@ class EachSettingTest {
                 arguments("near.lease", "2 parsecs", "\"2 parsecs\"", "20 ms to 60 s"),
                 arguments("near.lease", "61 s", "\"61 s\"", "20 ms to 60 s"),
                 arguments("near.lease", "19 ms", "\"19 ms\"", "20 ms to 60 s"),
+                arguments("redis.fail-fast", "maybe", "\"maybe\"", "true, false"),
+                arguments("redis.waiting-threads", "-1", "\"-1\"", "0 to 1000000"),
+                arguments("breaker.enabled", "maybe", "\"maybe\"", "true, false"),
+                arguments("breaker.failures", "0", "\"0\"", "1 to 10000"),
+                arguments("breaker.retry", "2 minutes", "\"2 minutes\"", "10 ms to 60 s"),
+                arguments("cache-defaults.failure.mode", "hide", "\"hide\"", "fail, bypass, serve-near"),
+                arguments("cache-defaults.failure.staleness", "2 days", "\"2 days\"", "a duration"),
                 arguments("codec", "[]", "a list", "a text"),
                 arguments("cache-defaults.key-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),
                 arguments("cache-defaults.value-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),

@@ -48,4 +48,9 @@ record FixedTopology(TopologyView view) implements Topology {
     public void close() {
         // nothing watches
     }
+
+    @Override
+    public String toString() {
+        return "standalone " + view.masters().get(0).hostAndPort();
+    }
 }

@@ -77,6 +77,35 @@ public final class RedisConnector implements AutoCloseable {
         return address;
     }
 
+    /** What the server is and where, as far as it is known. No round trip. */
+    public String description() {
+        Topology current = topology;
+        return current == null ? address.hostAndPort() + ", not asked yet" : current.toString();
+    }
+
+    /** How many servers hold keys; 1 while that is not known. No round trip. */
+    public int nodes() {
+        Topology current = topology;
+        return current == null ? 1 : current.view().masters().size();
+    }
+
+    /** With how many of them there is a connection. No round trip. */
+    public int nodesUp() {
+        Topology current = topology;
+        return current == null
+                ? 0
+                : (int) current.view().masters().stream().filter(RedisNode::isUp).count();
+    }
+
+    /**
+     * Connects now, where that would be left to the first command.
+     *
+     * @throws FarTierException of kind UNAVAILABLE if it can't be made within the connect timeout
+     */
+    public void connectNow() {
+        topology().view().masters().forEach(RedisNode::connection);
+    }
+
     /** How long an answer is waited for. */
     public Duration commandTimeout() {
         return commandTimeout;

@@ -77,6 +77,15 @@ public final class RedisNode {
         }
     }
 
+    /** Whether there is a connection at this moment. */
+    boolean isUp() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> there = attempt.get();
+        return there != null
+                && there.isDone()
+                && !there.isCompletedExceptionally()
+                && there.join().isOpen();
+    }
+
     /** The connection, or the attempt to make it. Does not block. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing of a late one went
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {

@@ -176,4 +176,9 @@ final class SentinelTopology implements Topology {
     public void close() {
         schedule.cancel(false);
     }
+
+    @Override
+    public String toString() {
+        return "behind Sentinels, master " + view().masters().get(0).hostAndPort();
+    }
 }

@@ -1,0 +1,56 @@
+package org.tandemcache.engine;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads that go on while the far tier is away: a near copy answers where the policy serves one, else they miss.
+ * Thread-safe.
+ */
+final class BypassingLookup<K, V> implements Lookup<K, V> {
+    private final Lookup<K, V> lookup;
+    private final Copies<K, V> copies;
+    private final FailurePolicy policy;
+
+    /** @param lookup fails while the far tier is away */
+    BypassingLookup(Lookup<K, V> lookup, Copies<K, V> copies, FailurePolicy policy) {
+        this.lookup = lookup;
+        this.copies = copies;
+        this.policy = policy;
+    }
+
+    /** What there is to read without the far tier. */
+    interface Copies<K, V> {
+        /** The value of a copy, or null if there is none to be served. */
+        @Nullable
+        V find(K key);
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        return policy.<@Nullable V>read(() -> lookup.get(key), () -> copies.find(key));
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> keys) {
+        return policy.read(() -> lookup.getAll(keys), () -> found(keys));
+    }
+
+    private Map<K, V> found(Collection<? extends K> keys) {
+        Map<K, V> found = new HashMap<>();
+        for (K key : keys) {
+            V value = copies.find(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public boolean contains(K key) {
+        return policy.read(() -> lookup.contains(key), () -> copies.find(key) != null);
+    }
+}

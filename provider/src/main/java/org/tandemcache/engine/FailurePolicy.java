@@ -1,0 +1,89 @@
+package org.tandemcache.engine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarTierException;
+
+/**
+ * What one cache does while its far tier is away: the caller gets what an empty cache would answer, and it is counted.
+ * A cache that fails in place of that has no such policy. Thread-safe.
+ */
+public final class FailurePolicy {
+    private final @Nullable Duration staleness;
+    private final LongSupplier backSince;
+    private final LongSupplier nanoClock;
+    private final LongAdder bypassedReads = new LongAdder();
+    private final LongAdder droppedWrites = new LongAdder();
+    private final LongAdder unprovenReads = new LongAdder();
+
+    /**
+     * @param staleness how old the last proof of a copy may be that is served without the far tier; null to serve none
+     * @param backSince when the far tier was back the last time, on the same clock
+     * @param nanoClock {@link System#nanoTime} or a test's
+     */
+    public FailurePolicy(@Nullable Duration staleness, LongSupplier backSince, LongSupplier nanoClock) {
+        this.staleness = staleness;
+        this.backSince = backSince;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Reads, or answers otherwise while the far tier is away. */
+    <T extends @Nullable Object> T read(Supplier<T> work, Supplier<T> otherwise) {
+        return attempt(work, otherwise, bypassedReads, 1);
+    }
+
+    /** Writes entries, or drops them while the far tier is away. */
+    <T extends @Nullable Object> T write(int entries, Supplier<T> work, Supplier<T> otherwise) {
+        return attempt(work, otherwise, droppedWrites, entries);
+    }
+
+    private <T extends @Nullable Object> T attempt(
+            Supplier<T> work, Supplier<T> otherwise, LongAdder counter, int count) {
+        try {
+            return work.get();
+        } catch (FarTierException e) {
+            if (!e.tellsAbsence()) {
+                throw e;
+            }
+            counter.add(count);
+            return otherwise.get();
+        }
+    }
+
+    /** Whether copies are served whose promise is lost. */
+    boolean servesUnproven() {
+        return staleness != null;
+    }
+
+    /**
+     * The moment after which a copy must have been proven to be served now: not longer ago than the staleness allows,
+     * and not before the far tier was back the last time.
+     */
+    long provenAfter() {
+        long oldest = nanoClock.getAsLong() - (staleness == null ? 0 : staleness.toNanos());
+        long back = backSince.getAsLong();
+        return back - oldest > 0 ? back : oldest;
+    }
+
+    void servedUnproven() {
+        unprovenReads.increment();
+    }
+
+    /** Reads and scans that were answered as on an empty cache, or by a copy. */
+    public long bypassedReads() {
+        return bypassedReads.sum();
+    }
+
+    /** Entries that were not stored or removed, or of which that is not known. */
+    public long droppedWrites() {
+        return droppedWrites.sum();
+    }
+
+    /** Reads that were answered by a copy whose promise was lost. */
+    public long unprovenReads() {
+        return unprovenReads.sum();
+    }
+}

@@ -1,0 +1,26 @@
+package org.tandemcache.jcache;
+
+import java.util.concurrent.TimeUnit;
+import org.tandemcache.TandemHealth;
+import org.tandemcache.coherence.Coherence;
+import org.tandemcache.resilience.CircuitBreaker;
+
+/** Looks at the parts of a manager. Thread-safe. */
+record HealthView(ManagerParts parts) {
+    private static final String DISABLED = "DISABLED";
+
+    TandemHealth health() {
+        Coherence coherence = parts.tracked() == null ? null : parts.tracked().coherence();
+        CircuitBreaker breaker = parts.guards().breaker();
+        long roundTrip = breaker == null ? -1 : breaker.lastRoundTripNanos();
+        return new TandemHealth(
+                parts.connector().description(),
+                parts.connector().nodes(),
+                parts.connector().nodesUp(),
+                coherence == null ? DISABLED : coherence.state().name(),
+                coherence == null ? "near caches are switched off" : coherence.detail(),
+                breaker == null ? DISABLED : breaker.position().name(),
+                breaker == null ? "" : breaker.lastFailure(),
+                roundTrip < 0 ? -1 : TimeUnit.NANOSECONDS.toMicros(roundTrip));
+    }
+}

@@ -1,0 +1,44 @@
+package org.tandemcache.resilience;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+
+/**
+ * Lets no more than so many threads wait for the far tier at once; who comes beyond that is refused and does not wait.
+ * One count for all that it stands {@linkplain #before before}. Thread-safe, lock-free.
+ */
+final class Bulkhead {
+    private final int limit;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Bulkhead(int limit) {
+        this.limit = limit;
+    }
+
+    /** The guard behind this bulkhead. */
+    Guard before(Guard guard) {
+        return new Guard() {
+            @Override
+            public <T extends @Nullable Object> T call(Supplier<T> work) {
+                enter();
+                try {
+                    return guard.call(work);
+                } finally {
+                    waiting.decrementAndGet();
+                }
+            }
+        };
+    }
+
+    private void enter() {
+        if (waiting.incrementAndGet() > limit) {
+            waiting.decrementAndGet();
+            throw FarTierException.refused(
+                    Kind.UNAVAILABLE,
+                    limit + " threads wait for Redis already, the most that tandem.redis.waiting-threads allows");
+        }
+    }
+}

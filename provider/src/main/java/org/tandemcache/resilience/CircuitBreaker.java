@@ -1,0 +1,172 @@
+package org.tandemcache.resilience;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+
+/**
+ * Refuses calls while the far tier is away, so that they cost microseconds and not timeouts. It opens after so many
+ * failures in a row, lets one caller through as a probe from time to time, and closes when a probe is answered. What
+ * counts is {@link FarTierException#tellsAbsence}: a server that refuses a command has answered.
+ *
+ * <p>One for each connection of a manager. Thread-safe, lock-free; a log line when it opens and one when it closes.
+ */
+public final class CircuitBreaker implements Guard {
+    private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
+
+    private final String server;
+    private final LongSupplier nanoClock;
+    private final AtomicReference<BreakerState> state;
+    // Told to those who are refused: a message of the far tier, which never holds a secret.
+    private volatile String lastFailure = "";
+    private volatile long lastRoundTripNanos = -1;
+    private volatile long backSince;
+
+    /**
+     * @param server for messages
+     * @param nanoClock {@link System#nanoTime} or a test's
+     */
+    public CircuitBreaker(BreakerLimits limits, String server, LongSupplier nanoClock) {
+        this.server = server;
+        this.nanoClock = nanoClock;
+        this.backSince = nanoClock.getAsLong();
+        this.state = new AtomicReference<>(new Closed(limits));
+    }
+
+    /** How a breaker stands. */
+    public enum Position {
+        /** Calls go to the far tier. */
+        CLOSED,
+        /** Calls are refused. */
+        OPEN,
+        /** Calls are refused but for one, which probes. */
+        HALF_OPEN,
+    }
+
+    @Override
+    public <T extends @Nullable Object> T call(Supplier<T> work) {
+        BreakerState entered = current();
+        if (!entered.admits()) {
+            throw refusal();
+        }
+        return judged(entered, work);
+    }
+
+    /** Whether calls go to the far tier, probes apart. */
+    boolean isClosed() {
+        return now() instanceof Closed;
+    }
+
+    FarTierException refusal() {
+        return FarTierException.refused(
+                Kind.UNAVAILABLE, server + " is away and not asked before the next probe; it was: " + lastFailure);
+    }
+
+    /**
+     * Learns from waits for tracked reads that were begun while it was closed, and refuses none. A tracked connection
+     * that is not there tells nothing: the same read goes to the far tier by another way then, and that tells.
+     */
+    Guard watching() {
+        return new Guard() {
+            @Override
+            public <T extends @Nullable Object> T call(Supplier<T> work) {
+                BreakerState entered = now();
+                try {
+                    T answer = work.get();
+                    change(entered, entered instanceof Closed ? entered.answered() : entered);
+                    return answer;
+                } catch (FarTierException e) {
+                    if (entered instanceof Closed && e.kind() != Kind.UNAVAILABLE) {
+                        judge(entered, e);
+                    }
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private <T extends @Nullable Object> T judged(BreakerState entered, Supplier<T> work) {
+        long start = nanoClock.getAsLong();
+        T answer;
+        try {
+            answer = work.get();
+        } catch (FarTierException e) {
+            judge(entered, e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            entered.left();
+            throw e;
+        }
+        lastRoundTripNanos = nanoClock.getAsLong() - start;
+        change(entered, entered.answered());
+        return answer;
+    }
+
+    private void judge(BreakerState entered, FarTierException failure) {
+        lastFailure = String.valueOf(failure.getMessage());
+        if (failure.tellsAbsence()) {
+            change(entered, entered.failed(nanoClock.getAsLong()));
+        } else if (failure.kind() == Kind.REJECTED) {
+            change(entered, entered.answered());
+        } else {
+            entered.left();
+        }
+    }
+
+    private BreakerState current() {
+        BreakerState before = now();
+        BreakerState now = before.at(nanoClock.getAsLong());
+        return now == before || state.compareAndSet(before, now) ? now : now();
+    }
+
+    private void change(BreakerState from, BreakerState to) {
+        if (from == to) {
+            return;
+        }
+        if (to instanceof Closed) {
+            backSince = nanoClock.getAsLong(); // before anybody can find it closed
+        }
+        if (!state.compareAndSet(from, to)) {
+            return;
+        }
+        if (from instanceof Closed) {
+            log.warn(
+                    "{} is away, and caches do what their failure policy says until it is back. The last failure: {}",
+                    server,
+                    lastFailure);
+        } else if (to instanceof Closed) {
+            log.info("{} is back", server);
+        }
+    }
+
+    private BreakerState now() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    /** How it stands now. */
+    public Position position() {
+        BreakerState now = now().at(nanoClock.getAsLong());
+        return now instanceof Closed ? Position.CLOSED : now instanceof Open ? Position.OPEN : Position.HALF_OPEN;
+    }
+
+    /** When a probe was answered for the last time, or this was made; on the clock of this breaker. */
+    public long backSince() {
+        return backSince;
+    }
+
+    /** What the last failure said, empty before the first; never a secret. */
+    public String lastFailure() {
+        return lastFailure;
+    }
+
+    /** How long the last call took that was answered, in nanoseconds; -1 before the first. */
+    public long lastRoundTripNanos() {
+        return lastRoundTripNanos;
+    }
+}

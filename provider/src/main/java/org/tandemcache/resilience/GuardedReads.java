@@ -1,0 +1,19 @@
+package org.tandemcache.resilience;
+
+import java.util.List;
+import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarKey;
+
+/**
+ * Reads on tracked channels, which are sent only while the breaker is closed: a probe is a call whose answer the prober
+ * waits for.
+ */
+record GuardedReads(CoherentReads reads, CircuitBreaker breaker) implements CoherentReads {
+    @Override
+    public void read(List<FarKey> keys, List<? extends Answer> answers) {
+        if (!breaker.isClosed()) {
+            throw breaker.refusal();
+        }
+        reads.read(keys, answers);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What stands between the engine and a far tier that may be away: a circuit breaker, so that an outage costs its
+ * callers no timeouts, and a bound for the threads that wait. Knows neither Redis nor {@code javax.cache}.
+ */
+@NullMarked
+package org.tandemcache.resilience;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,301 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.integration.CacheLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.ResilienceSettings;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** What a cache answers while Redis is away, by its failure policy; the table of {@link FailureConfiguration}. */
+@WithRedis
+class FailurePolicyTest {
+    private final RedisServer redis;
+
+    @RegisterExtension
+    final CacheFixture tandem;
+
+    FailurePolicyTest(RedisServer redis) {
+        this.redis = redis;
+        this.tandem = new CacheFixture(redis);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answers")
+    void operation_inBypassWithoutAServer_answersAsOnAnEmptyCache(
+            String operation, Function<Cache<String, String>, Object> action, Object answer) {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.bypass()));
+        cache.put("key", "value");
+        redis.kill();
+
+        assertThat(action.apply(cache)).isEqualTo(answer);
+    }
+
+    /** The same without a near tier: reads take another way. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answers")
+    void operation_inBypassWithoutNearTier_answersAsOnAnEmptyCache(
+            String operation, Function<Cache<String, String>, Object> action, Object answer) {
+        Cache<String, String> cache =
+                tandem.cache(texts(FailureConfiguration.bypass()).withNear(NearConfiguration.off()));
+        redis.kill();
+
+        assertThat(action.apply(cache)).isEqualTo(answer);
+    }
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
+                answer("get", cache -> cache.get("key"), null),
+                answer("getAll", cache -> cache.getAll(Set.of("key", "other")), Map.of()),
+                answer("containsKey", cache -> cache.containsKey("key"), false),
+                answer("put", cache -> done(() -> cache.put("key", "new")), "done"),
+                answer("putAll", cache -> done(() -> cache.putAll(Map.of("key", "new"))), "done"),
+                answer("getAndPut", cache -> cache.getAndPut("key", "new"), null),
+                answer("putIfAbsent", cache -> cache.putIfAbsent("key", "new"), true),
+                answer("replace", cache -> cache.replace("key", "new"), false),
+                answer("replace by value", cache -> cache.replace("key", "value", "new"), false),
+                answer("getAndReplace", cache -> cache.getAndReplace("key", "new"), null),
+                answer("remove", cache -> cache.remove("key"), false),
+                answer("remove by value", cache -> cache.remove("key", "value"), false),
+                answer("getAndRemove", cache -> cache.getAndRemove("key"), null),
+                answer("removeAll of keys", cache -> done(() -> cache.removeAll(Set.of("key"))), "done"),
+                answer("removeAll", cache -> done(cache::removeAll), "done"),
+                answer("clear", cache -> done(cache::clear), "done"),
+                answer("iterator", cache -> cache.iterator().hasNext(), false),
+                answer("invoke", FailurePolicyTest::invoked, "saw false"));
+    }
+
+    private static Object invoked(Cache<String, String> cache) {
+        return cache.invoke("key", (entry, arguments) -> {
+            boolean there = entry.exists();
+            entry.setValue("new");
+            return "saw " + there;
+        });
+    }
+
+    private static Object done(Runnable action) {
+        action.run();
+        return "done";
+    }
+
+    private static Arguments answer(String name, Function<Cache<String, String>, Object> action, Object answer) {
+        return Arguments.of(name, action, answer);
+    }
+
+    @Test
+    void get_inBypassWithReadThrough_asksTheLoader() {
+        AtomicInteger loads = new AtomicInteger();
+        Cache<String, String> cache = tandem.cache(
+                TandemConfiguration.copyOf(readingThrough(loads)).withFailure(FailureConfiguration.bypass()));
+        redis.kill();
+
+        assertThat(cache.get("key")).isEqualTo("loaded key");
+        assertThat(cache.getAll(Set.of("a", "b"))).isEqualTo(Map.of("a", "loaded a", "b", "loaded b"));
+        assertThat(loads).hasValue(3);
+    }
+
+    @Test
+    void write_thatTheServerRefuses_isAnErrorInEveryMode() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.serveNear()));
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        try {
+            assertThatThrownBy(() -> cache.put("key", "value"))
+                    .isInstanceOf(CacheException.class)
+                    .hasMessageContaining("OOM");
+        } finally {
+            redis.command("CONFIG", "SET", "maxmemory", "0");
+        }
+    }
+
+    @Test
+    void get_inServeNearWithoutAServer_isAnsweredByTheCopy() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.serveNear()));
+        cache.put("key", "value");
+        keepNear(cache, "key");
+
+        redis.kill();
+        awaitBreakerOpen(cache);
+
+        assertThat(cache.get("key")).isEqualTo("value");
+        assertThat(cache.get("key")).isEqualTo("value");
+        assertThat(cache.getAll(Set.of("key", "other"))).isEqualTo(Map.of("key", "value"));
+        assertThat(cache.containsKey("key")).isTrue();
+        assertThat(cache.get("other")).isNull();
+        assertThat(tiers(cache).getUnprovenReads()).isEqualTo(4);
+        assertThat(tiers(cache).getBypassedReads()).isGreaterThanOrEqualTo(5);
+        assertThat(tiers(cache).getDroppedWrites()).isZero();
+        assertThat(tiers(cache).getBreaker()).isNotEqualTo("CLOSED");
+    }
+
+    @Test
+    void get_inBypassWithoutAServer_isNotAnsweredByACopyThatIsUnproven() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.bypass()));
+        cache.put("key", "value");
+        keepNear(cache, "key");
+
+        redis.kill();
+        awaitBreakerOpen(cache);
+
+        assertThat(cache.get("key")).isNull();
+    }
+
+    @Test
+    void get_pastTheStaleness_misses() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.builder()
+                .mode(FailureConfiguration.Mode.SERVE_NEAR)
+                .staleness(Duration.ofMillis(700))
+                .build()));
+        cache.put("key", "value");
+        keepNear(cache, "key");
+
+        redis.kill();
+
+        Await.until("the copy is too old", () -> cache.get("key") == null);
+    }
+
+    @Test
+    void write_inServeNearWithoutAServer_leavesNoCopyOfItsKey() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.serveNear()));
+        cache.put("key", "value");
+        keepNear(cache, "key");
+        redis.kill();
+        awaitBreakerOpen(cache);
+        assertThat(cache.get("key")).isEqualTo("value");
+
+        cache.put("key", "new");
+
+        assertThat(cache.get("key")).isNull();
+        assertThat(tiers(cache).getDroppedWrites()).isEqualTo(1);
+    }
+
+    /** The server told that the copy is wrong before it went away. */
+    @Test
+    void get_ofACopyThatWasCalledBack_misses() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.serveNear()));
+        cache.put("key", "value");
+        cache.put("flushed", "value");
+        keepNear(cache, "key");
+        keepNear(cache, "flushed");
+        redis.command("DEL", CacheFixture.redisKey("key"));
+        Await.until("the change is known", () -> cache.get("key") == null);
+        redis.command("FLUSHALL");
+        Await.until("the flush is known", () -> cache.get("flushed") == null);
+
+        redis.kill();
+        awaitBreakerOpen(cache);
+
+        assertThat(cache.get("key")).isNull();
+        assertThat(cache.get("flushed")).isNull();
+    }
+
+    /** A copy from before the first outage was never proven since: the second one must not serve it. */
+    @Test
+    void copy_unproven_doesNotSurviveTheReturn() {
+        Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.serveNear()));
+        cache.put("key", "value");
+        cache.put("other", "value");
+        keepNear(cache, "key");
+        redis.kill();
+        awaitBreakerOpen(cache);
+        assertThat(cache.get("key")).isEqualTo("value");
+
+        redis.restart();
+        Await.until("Redis is back and its near copies are proven", () -> {
+            cache.put("other", "new");
+            cache.get("other");
+            return coherence(cache).equals("COHERENT") && "new".equals(cache.get("other"));
+        });
+        redis.kill();
+        awaitBreakerOpen(cache);
+
+        assertThat(cache.get("key")).isNull();
+    }
+
+    @Test
+    void cache_withAShortBreaker_isThereAgainOnceTheServerIs() {
+        Properties properties = tandem.properties();
+        properties.setProperty(ResilienceSettings.BREAKER_RETRY, "10");
+        Cache<String, String> cache =
+                tandem.newManager(properties).createCache(CacheFixture.NAME, texts(FailureConfiguration.bypass()));
+        cache.put("key", "value");
+        redis.kill();
+        awaitBreakerOpen(cache);
+
+        redis.restart();
+
+        Await.until("a put is kept", () -> {
+            cache.put("key", "new");
+            return "new".equals(cache.get("key"));
+        });
+    }
+
+    private static TandemConfiguration<String, String> texts(FailureConfiguration failure) {
+        return TandemConfiguration.copyOf(CacheFixture.textsConfiguration()).withFailure(failure);
+    }
+
+    private static MutableConfiguration<String, String> readingThrough(AtomicInteger loads) {
+        return CacheFixture.textsConfiguration().setReadThrough(true).setCacheLoaderFactory(() -> new CacheLoader<>() {
+            @Override
+            public String load(String key) {
+                loads.incrementAndGet();
+                return "loaded " + key;
+            }
+
+            @Override
+            public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                Map<String, String> all = new HashMap<>();
+                keys.forEach(key -> all.put(key, load(key)));
+                return all;
+            }
+        });
+    }
+
+    /** Returns when the key has a copy, and Redis has proved it after it came. */
+    private static void keepNear(Cache<String, String> cache, String key) {
+        Await.until("the copy is kept", () -> {
+            long before = tiers(cache).getNearHits();
+            cache.get(key);
+            cache.get(key);
+            return tiers(cache).getNearHits() > before;
+        });
+        long young = tiers(cache).getProofAgeMillis();
+        Await.until("the next proof has come", () -> tiers(cache).getProofAgeMillis() > young + 1);
+        Await.until("the next proof has come", () -> tiers(cache).getProofAgeMillis() <= young);
+    }
+
+    /** Returns when copies are not proven any more, and calls are refused. */
+    private static void awaitBreakerOpen(Cache<String, String> cache) {
+        Await.until("near copies are not proven", () -> !coherence(cache).equals("COHERENT"));
+        for (int i = 0; i < 10; i++) {
+            cache.containsKey("absent");
+        }
+    }
+
+    private static String coherence(Cache<String, String> cache) {
+        return tiers(cache).getCoherence();
+    }
+
+    private static TandemCacheMXBean tiers(Cache<String, String> cache) {
+        return cache.unwrap(TandemCache.class).tiers();
+    }
+}

@@ -1,0 +1,265 @@
+package org.tandemcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** Each fault of a single server: what the caller is told, what becomes of near copies, and that it passes. */
+@WithRedis
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class FaultTest {
+    private static final String KEY = "key";
+
+    private final RedisServer redis;
+
+    @RegisterExtension
+    final CacheFixture tandem;
+
+    FaultTest(RedisServer redis) {
+        this.redis = redis;
+        this.tandem = new CacheFixture(redis);
+    }
+
+    @Test
+    void timeout_beforeTheWriteTookEffect_isAnUnknownOutcomeAndLeavesNoCopy() throws Exception {
+        try (SilentWire wire = new SilentWire(redis)) {
+            Cache<String, String> cache = cacheOver(wire);
+            keepNear(cache, "old");
+
+            Object before = stored();
+            wire.holdRequests();
+            assertFails(() -> cache.put(KEY, "new"), Kind.UNKNOWN_OUTCOME, "a write may have been applied");
+
+            assertThat(stored()).isEqualTo(before);
+            assertThat(tiers(cache).getNearEntries()).isZero();
+            wire.release();
+            recover(cache);
+        }
+    }
+
+    @Test
+    void timeout_afterTheWriteTookEffect_isAnUnknownOutcomeAndTheWriteIsReadThen() throws Exception {
+        try (SilentWire wire = new SilentWire(redis)) {
+            Cache<String, String> cache = cacheOver(wire);
+            keepNear(cache, "old");
+
+            Object before = stored();
+            wire.holdReplies();
+            assertFails(() -> cache.put(KEY, "newer"), Kind.UNKNOWN_OUTCOME, "a write may have been applied");
+
+            Await.until("the write is applied", () -> !before.equals(stored()));
+            assertThat(tiers(cache).getNearEntries()).isZero();
+            wire.release();
+            Await.until("the write is read", () -> "newer".equals(read(cache)));
+        }
+    }
+
+    @Test
+    void memory_full_isARefusalThatLeavesNoCopyAndClosesNothing() {
+        Cache<String, String> cache = tandem.texts();
+        keepNear(cache, "old");
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertFails(() -> cache.put(KEY, "new"), Kind.REJECTED, "OOM");
+            }
+            assertThat(cache.get(KEY)).isEqualTo("old");
+            assertThat(cache.unwrap(TandemCache.class).health().breaker()).isEqualTo("CLOSED");
+            assertThat(cache.unwrap(TandemCache.class).health().lastError()).contains("OOM");
+        } finally {
+            redis.command("CONFIG", "SET", "maxmemory", "0");
+        }
+        recover(cache);
+    }
+
+    @Test
+    void server_madeAReplica_isUnavailableAndNoCopyOfItIsServed() {
+        Cache<String, String> cache = tandem.texts();
+        keepNear(cache, "old");
+        try {
+            redis.command("REPLICAOF", "127.0.0.1", "1");
+            assertFails(() -> cache.put(KEY, "new"), Kind.UNAVAILABLE, "READONLY");
+            Await.until(
+                    "copies lose their promise",
+                    () -> tiers(cache).getFlushes().get("NOT_MASTER") > 0
+                            || tiers(cache).getFlushes().get("CONNECTION_LOST") > 0);
+            assertThat(tiers(cache).getCoherence()).isEqualTo("SUSPENDED");
+        } finally {
+            redis.command("REPLICAOF", "NO", "ONE");
+        }
+        recover(cache);
+    }
+
+    @Test
+    void server_thatLoadsItsData_isUnavailableUntilItIsReady() throws Exception {
+        try (RedisServer slow = RedisServer.embedded(
+                "enable-debug-command yes", "loading-process-events-interval-bytes 1024", "key-load-delay 10000")) {
+            Cache<String, String> cache = tandem.newManager(
+                            CacheFixture.properties(slow.uri().toString()))
+                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            IntStream.range(0, 250).forEach(i -> slow.command("SET", "filler-" + i, "x".repeat(1_100)));
+            cache.put(KEY, "value");
+
+            Thread reload = new Thread(() -> slow.command("DEBUG", "RELOAD"));
+            reload.start();
+            Await.until("the server loads", () -> kindOfGet(cache) == Kind.UNAVAILABLE);
+            assertFails(() -> cache.put(KEY, "new"), Kind.UNAVAILABLE, "LOADING");
+            reload.join();
+
+            recover(cache);
+        }
+    }
+
+    @Test
+    void password_wrong_isUnavailableAndNeverTold() {
+        redis.command("ACL", "SETUSER", "app", "on", ">other", "~*", "&*", "+@all");
+        try {
+            Cache<String, String> cache = tandem.newManager(
+                            CacheFixture.properties("redis://app:hunter2@" + redis.host() + ":" + redis.port()))
+                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            assertFails(() -> cache.get(KEY), Kind.UNAVAILABLE, "WRONGPASS");
+            TandemHealth health = cache.unwrap(TandemCache.class).health();
+            assertThat(health.nodesUp()).isZero();
+            assertThat(health.toString()).contains("WRONGPASS").doesNotContain("hunter2");
+            assertThat(health.tracking()).isEqualTo("OFF");
+
+            redis.command("ACL", "SETUSER", "app", ">hunter2");
+            Await.until("the cache works", () -> works(cache));
+        } finally {
+            redis.command("ACL", "DELUSER", "app");
+        }
+    }
+
+    @Test
+    void connection_refused_isUnavailableAndTheBreakerTellsIt() {
+        Cache<String, String> cache = tandem.texts();
+        keepNear(cache, "old");
+        redis.kill();
+        Await.until(
+                "copies lose their promise", () -> tiers(cache).getCoherence().equals("SUSPENDED"));
+        for (int i = 0; i < 10; i++) {
+            assertFails(() -> cache.get(KEY), Kind.UNAVAILABLE, redis.host() + ":" + redis.port());
+        }
+
+        TandemHealth health = cache.unwrap(TandemCache.class).health();
+        assertThat(health.breaker()).isNotEqualTo("CLOSED");
+        assertThat(health.nodesUp()).isZero();
+        assertThat(health.lastError()).contains("can't be reached");
+        assertThat(health.lastRoundTripMicros()).isPositive();
+
+        redis.restart();
+        recover(cache);
+        TandemHealth after = cache.getCacheManager().unwrap(TandemManager.class).health();
+        assertThat(after.breaker()).isEqualTo("CLOSED");
+        assertThat(after.nodesUp()).isEqualTo(1);
+        assertThat(after.topology()).contains(redis.host() + ":" + redis.port());
+    }
+
+    @Test
+    void manager_failingFast_isNotMadeWithoutAServer() {
+        Properties failFast = tandem.properties();
+        failFast.setProperty("tandem.redis.fail-fast", "on");
+        redis.kill();
+
+        assertThatThrownBy(() -> tandem.newManager(failFast))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining("tandem.redis.fail-fast")
+                .hasMessageContaining("Check that the server runs");
+        assertThat(tandem.newManager().createCache("lazy", CacheFixture.textsConfiguration()))
+                .isNotNull();
+
+        redis.restart();
+        assertThat(tandem.newManager(failFast)
+                        .unwrap(TandemManager.class)
+                        .health()
+                        .nodesUp())
+                .isEqualTo(1);
+    }
+
+    // ------------------------------------------------------------------------------------------------- looking
+
+    /** What lies in Redis. */
+    private Object stored() {
+        return redis.command("GET", CacheFixture.redisKey(KEY));
+    }
+
+    private Cache<String, String> cacheOver(SilentWire wire) {
+        Properties properties = CacheFixture.properties(wire.uri() + "?timeout=500ms");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "2000");
+        return tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+    }
+
+    private static void keepNear(Cache<String, String> cache, String value) {
+        cache.put(KEY, value);
+        Await.until("a copy is kept", () -> {
+            long before = tiers(cache).getNearHits();
+            cache.get(KEY);
+            cache.get(KEY);
+            return tiers(cache).getNearHits() > before;
+        });
+    }
+
+    /** The cache stores, reads and keeps near again. */
+    private static void recover(Cache<String, String> cache) {
+        Await.until("the cache works", () -> works(cache));
+        Await.until("copies are proven", () -> {
+            read(cache);
+            return tiers(cache).getCoherence().equals("COHERENT");
+        });
+        keepNear(cache, "recovered");
+        assertThat(cache.get(KEY)).isEqualTo("recovered");
+    }
+
+    private static boolean works(Cache<String, String> cache) {
+        try {
+            cache.put(KEY, "there");
+            return "there".equals(cache.get(KEY));
+        } catch (CacheException e) {
+            return false;
+        }
+    }
+
+    private static String read(Cache<String, String> cache) {
+        try {
+            return cache.get(KEY);
+        } catch (CacheException e) {
+            return null;
+        }
+    }
+
+    private static Kind kindOfGet(Cache<String, String> cache) {
+        try {
+            cache.containsKey(KEY);
+            return null;
+        } catch (CacheException e) {
+            return ((FarTierException) e.getCause()).kind();
+        }
+    }
+
+    private static void assertFails(ThrowingCallable operation, Kind kind, String text) {
+        assertThatThrownBy(operation)
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining(text)
+                .hasCauseInstanceOf(FarTierException.class)
+                .satisfies(e ->
+                        assertThat(((FarTierException) e.getCause()).kind()).isEqualTo(kind));
+    }
+
+    private static TandemCacheMXBean tiers(Cache<String, String> cache) {
+        return cache.unwrap(TandemCache.class).tiers();
+    }
+}

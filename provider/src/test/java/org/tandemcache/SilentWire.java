@@ -1,0 +1,104 @@
+package org.tandemcache;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.tandemcache.testkit.RedisServer;
+
+/** A wire between a manager and its Redis on which requests or replies can be held back, on every connection. */
+final class SilentWire implements AutoCloseable {
+    private static final int BUFFER = 64 * 1024;
+
+    private final RedisServer redis;
+    private final ServerSocket door;
+    private final ExecutorService pumps = Executors.newCachedThreadPool();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile CountDownLatch requests = new CountDownLatch(0);
+    private volatile CountDownLatch replies = new CountDownLatch(0);
+
+    SilentWire(RedisServer redis) throws IOException {
+        this.redis = redis;
+        this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        pumps.execute(this::accept);
+    }
+
+    String uri() {
+        return "redis://" + door.getInetAddress().getHostAddress() + ":" + door.getLocalPort();
+    }
+
+    /** From now on nothing reaches the server. */
+    void holdRequests() {
+        requests = new CountDownLatch(1);
+    }
+
+    /** From now on nothing comes back from the server. */
+    void holdReplies() {
+        replies = new CountDownLatch(1);
+    }
+
+    /** Lets through what is held, and all that comes. */
+    void release() {
+        requests.countDown();
+        replies.countDown();
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        release();
+        sockets.forEach(SilentWire::closeQuietly);
+        pumps.shutdownNow();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Socket server = new Socket(redis.host(), redis.port());
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                sockets.add(client);
+                sockets.add(server);
+                pumps.execute(() -> pump(client, server, true));
+                pumps.execute(() -> pump(server, client, false));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean toServer) {
+        byte[] chunk = new byte[BUFFER];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+                (toServer ? requests : replies).await();
+                out.write(chunk, 0, length);
+            }
+        } catch (IOException e) {
+            // cut
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeQuietly(from);
+            closeQuietly(to);
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is given up either way
+        }
+    }
+}

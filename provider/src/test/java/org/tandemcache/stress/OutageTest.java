@@ -1,0 +1,163 @@
+package org.tandemcache.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tandemcache.CacheFixture;
+import org.tandemcache.TandemCachingProvider;
+import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.FailureConfiguration.Mode;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.RedisServer;
+
+/**
+ * Sixteen threads get and put while Redis goes away and comes back, for each failure policy and each way of going: a
+ * server that is killed refuses connections, one that is frozen lets callers wait. Prints what the callers saw before,
+ * during and after. {@code tandem.test.outage.seconds} (8) is the length of a run; a quarter of it passes before the
+ * outage, a quarter after.
+ */
+class OutageTest {
+    private static final int SECONDS = Integer.getInteger("tandem.test.outage.seconds", 8);
+    private static final int THREADS = 16;
+    private static final Duration LONGEST_RETURN = Duration.ofSeconds(2);
+
+    /** Sixteen callers who wait for nothing leave the I/O thread little of two cores: a handshake may time out once. */
+    private static final Duration SCHEDULING = Duration.ofSeconds(2);
+
+    private static final long BOUND_MILLIS = 20_000;
+
+    /** What a thread of the JVM's or of another test may come to; a leak of a thread per operation is far above. */
+    private static final int THREADS_SLACK = 4;
+
+    /** A leak of some bytes for each of the outage's operations is far above. */
+    private static final long HEAP_SLACK = 48L << 20;
+
+    private static final int HEAP_LOOKS = 5;
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void redis_killed_costsTheCallersLittle(Mode mode) throws Exception {
+        run(mode, "killed", RedisServer::kill, RedisServer::restart);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void redis_frozen_costsTheCallersLittle(Mode mode) throws Exception {
+        run(mode, "frozen", RedisServer::pause, RedisServer::resume);
+    }
+
+    private interface Fault {
+        void happen(RedisServer redis);
+    }
+
+    private static void run(Mode mode, String name, Fault goes, Fault returns) throws Exception {
+        try (RedisServer redis = RedisServer.embedded()) {
+            int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
+            OutageLoad load;
+            long firstHitMillis;
+            List<OutageLoad.Phase> phases = new ArrayList<>();
+            long heapBefore;
+            long heapAfter;
+            try (TandemCachingProvider provider = new TandemCachingProvider()) {
+                CacheManager manager = provider.getCacheManager(
+                        URI.create("outage"),
+                        null,
+                        CacheFixture.properties(redis.uri().toString()));
+                Cache<String, String> cache = manager.createCache("cache", texts(mode));
+                load = new OutageLoad(cache, THREADS);
+                load.start();
+                try {
+                    phases.add(load.phase("before", quarters(1)));
+                    heapBefore = usedHeap();
+                    goes.happen(redis);
+                    phases.add(load.phase("during", quarters(2)));
+                    heapAfter = usedHeap();
+                    returns.happen(redis);
+                    firstHitMillis = firstFarHit(cache);
+                    phases.add(load.phase("after", quarters(1)));
+                } finally {
+                    assertThat(load.stop(BOUND_MILLIS)).as("threads that hang").isZero();
+                }
+            }
+            System.out.println(OutageLoad.table(
+                    "Outage, " + mode + ", Redis " + name + " for "
+                            + quarters(2).toMillis() + " ms, " + THREADS
+                            + " threads: first far hit " + firstHitMillis + " ms after the return, heap "
+                            + (heapAfter - heapBefore) / 1024 + " KiB more at its end",
+                    phases));
+
+            assertThat(firstHitMillis)
+                    .isLessThanOrEqualTo(LONGEST_RETURN.plus(SCHEDULING).toMillis());
+            assertThat(heapAfter - heapBefore).isLessThan(HEAP_SLACK);
+            assertThat(threadsIn(threadsBefore)).isLessThanOrEqualTo(threadsBefore + THREADS_SLACK);
+            long errors = phases.stream().mapToLong(OutageLoad.Phase::errors).sum();
+            if (mode == Mode.FAIL) {
+                assertThat(phases.get(1).errors()).isPositive();
+            } else {
+                assertThat(errors).isZero();
+            }
+            assertThat(phases.get(1).p50Micros()).isLessThan(TimeUnit.MILLISECONDS.toMicros(50));
+        }
+    }
+
+    /** Milliseconds until an entry that this thread stores is found in Redis again. */
+    private static long firstFarHit(Cache<String, String> cache) {
+        long start = System.nanoTime();
+        int attempt = 0;
+        while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(BOUND_MILLIS)) {
+            String key = "return-" + attempt++;
+            try {
+                cache.put(key, "there");
+                if (cache.get(key) != null) {
+                    break;
+                }
+            } catch (RuntimeException e) {
+                // still away
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    private static TandemConfiguration<String, String> texts(Mode mode) {
+        return TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                .withFailure(FailureConfiguration.builder().mode(mode).build());
+    }
+
+    private static Duration quarters(int number) {
+        return Duration.ofSeconds(SECONDS).multipliedBy(number).dividedBy(4);
+    }
+
+    /** What lives: the least of some looks, because the threads go on and make garbage before each of them. */
+    private static long usedHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < HEAP_LOOKS; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+
+    /** How many threads there are once those of the manager have had time to end. */
+    private static int threadsIn(int wanted) {
+        long start = System.nanoTime();
+        int count = ManagementFactory.getThreadMXBean().getThreadCount();
+        while (count > wanted && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            count = ManagementFactory.getThreadMXBean().getThreadCount();
+        }
+        return count;
+    }
+}
