@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     // changes before former masters are taken out: so none stays.
     private final ConcurrentMap<RedisNode, TrackedNode> nodes = new ConcurrentHashMap<>();
     private final ConcurrentMap<TrackedNode, String> refusals = new ConcurrentHashMap<>();
+    private final ReentrantLock finding = new ReentrantLock();
     private volatile boolean used;
     private volatile boolean listening;
     private volatile boolean closed;
@@ -134,7 +136,11 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         return listen();
     }
 
-    private synchronized TopologyView listen() {
+    private TopologyView listen() {
+        // Nobody waits for the topology that another one finds out: there is another way to read.
+        if (!finding.tryLock()) {
+            throw unavailable("the topology is being found out");
+        }
         try {
             if (!listening) {
                 connector.onTopologyChange(this::changed);
@@ -144,6 +150,8 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         } catch (FarTierException e) {
             retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
             throw e;
+        } finally {
+            finding.unlock();
         }
     }
 
