@@ -5,8 +5,7 @@ import java.time.Duration;
 
 /**
  * What a cache does while Redis is away: while it can't be reached or does not answer in time. A command that Redis
- * answers with an error (out of memory, not allowed) is an error in every mode. Immutable; made by
- * {@link #builder()}.
+ * answers with an error (out of memory, not allowed) is an error in every mode. Immutable; made by {@link #builder()}.
  *
  * <table>
  * <caption>Operations while Redis is away, in the modes BYPASS and SERVE_NEAR</caption>

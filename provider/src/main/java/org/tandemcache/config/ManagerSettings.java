@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param redisUri the address of the server as it was given; may hold a password
  * @param redisUriOrigin where it was given, for messages
+ * @param tls for addresses of rediss://
  * @param namespace what the keys of all caches begin with
  * @param near whether caches may have a near tier at all
  * @param lease for how long a near tier trusts the server's last proof of life
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record ManagerSettings(
         String redisUri,
         String redisUriOrigin,
+        TlsSettings tls,
         String namespace,
         boolean near,
         Duration lease,
@@ -24,6 +26,21 @@ public record ManagerSettings(
         ResilienceSettings resilience) {
     /** The property of a manager, or of the JVM, that names the server; by default {@code redis://localhost:6379}. */
     public static final String REDIS_URI = "tandem.redis.uri";
+
+    /** The property for a file of certificates to trust (PKCS #12 or JKS); by default the JVM's. */
+    public static final String TLS_TRUST_STORE = "tandem.redis.tls.trust-store";
+
+    /** The property for the password of {@link #TLS_TRUST_STORE}; by default none. */
+    public static final String TLS_TRUST_STORE_PASSWORD = "tandem.redis.tls.trust-store-password";
+
+    /** The property for a file with the certificate to show, and its key (PKCS #12 or JKS); by default none. */
+    public static final String TLS_KEY_STORE = "tandem.redis.tls.key-store";
+
+    /** The property for the password of {@link #TLS_KEY_STORE}; by default none. */
+    public static final String TLS_KEY_STORE_PASSWORD = "tandem.redis.tls.key-store-password";
+
+    /** The property that says whether a certificate must be made out to the host; by default {@code true}. */
+    public static final String TLS_VERIFY_HOST = "tandem.redis.tls.verify-host";
 
     /** The property for the namespace; by default {@code tandem}. */
     public static final String NAMESPACE = "tandem.namespace";

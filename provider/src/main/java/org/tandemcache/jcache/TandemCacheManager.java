@@ -2,6 +2,7 @@ package org.tandemcache.jcache;
 
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -26,10 +27,12 @@ import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.config.TlsSettings;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Secrets;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisServerAddress;
+import org.tandemcache.far.redis.RedisTls;
 import org.tandemcache.resilience.BreakerLimits;
 import org.tandemcache.resilience.Guards;
 import org.tandemcache.settings.Settings;
@@ -75,7 +78,8 @@ public final class TandemCacheManager implements TandemManager {
         this.onClose = onClose;
         this.settings = Settings.of(uri, loader, properties, System.getenv());
         ManagerSettings own = settings.manager();
-        RedisConnector connector = new RedisConnector(RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin()));
+        RedisConnector connector =
+                new RedisConnector(RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin()), secured(own.tls()));
         this.parts = new ManagerParts(
                 connector,
                 own.near() ? new TrackedClient(connector, own.lease()) : null,
@@ -125,6 +129,17 @@ public final class TandemCacheManager implements TandemManager {
         } finally {
             starting.unlock();
         }
+    }
+
+    private static RedisTls secured(TlsSettings tls) {
+        return new RedisTls(
+                store(tls.trustStore(), tls.trustStorePassword()),
+                store(tls.keyStore(), tls.keyStorePassword()),
+                tls.verifyHost());
+    }
+
+    private static RedisTls.@Nullable Store store(@Nullable Path file, @Nullable String password) {
+        return file == null ? null : new RedisTls.Store(file, password);
     }
 
     /** The URI without a password. */

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +61,18 @@ record Options(Config config, String path) {
     @Nullable
     String optionalText(String key) {
         return has(key) ? text(key) : null;
+    }
+
+    /** A file that is there; null where none is named. */
+    @Nullable
+    Path optionalFile(String key) {
+        if (!has(key)) {
+            return null;
+        }
+        return read(key, "the name of a file that can be read", () -> {
+            Path file = Path.of(config.getString(key));
+            return Files.isReadable(file) ? file : null;
+        });
     }
 
     /** A list, or one text with commas, as properties and variables have it. */

@@ -12,6 +12,7 @@ import javax.cache.configuration.Configuration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.config.TlsSettings;
 
 /**
  * All settings of a cache manager, of rising weight: {@code reference.conf}, the file, the environment, the JVM's
@@ -85,6 +86,7 @@ public final class Settings {
         return new ManagerSettings(
                 redis.text("uri"),
                 redis.origin("uri"),
+                tls(redis.section("tls")),
                 options.text("namespace"),
                 near.flag("enabled"),
                 near.duration("lease", SHORTEST_LEASE, LONGEST_LEASE),
@@ -99,6 +101,15 @@ public final class Settings {
                 (int) breaker.count("failures", 1, 10_000),
                 breaker.duration("retry", SHORTEST_RETRY, LONGEST_RETRY),
                 (int) redis.count("waiting-threads", 0, 1_000_000));
+    }
+
+    private static TlsSettings tls(Options tls) {
+        return new TlsSettings(
+                tls.optionalFile("trust-store"),
+                tls.optionalText("trust-store-password"),
+                tls.optionalFile("key-store"),
+                tls.optionalText("key-store-password"),
+                tls.flag("verify-host"));
     }
 
     /** What the manager itself must know. */

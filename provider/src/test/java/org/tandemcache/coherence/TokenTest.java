@@ -49,7 +49,7 @@ class TokenTest {
     @Test
     void token_killed_neverHoldsAgain() {
         token.prove(NOW);
-        token.kill();
+        token.kill(false);
         assertThat(token.holds(NOW)).isFalse();
 
         token.prove(NOW + 1);
@@ -62,7 +62,7 @@ class TokenTest {
     void successor_ofAProvenToken_holdsThoughItIsKilled() {
         token.prove(NOW);
         Token next = token.successor();
-        token.kill();
+        token.kill(false);
 
         assertThat(next.holds(NOW + LEASE)).isTrue();
         assertThat(next.holds(NOW + LEASE + 1)).isFalse();

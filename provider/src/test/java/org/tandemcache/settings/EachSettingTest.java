@@ -52,6 +52,11 @@ class EachSettingTest {
     static Stream<Arguments> managerSettings() {
         return Stream.of(
                 manager("redis.uri", "\"redis://cache:6400\"", ManagerSettings::redisUri, "redis://cache:6400"),
+                manager("redis.tls.trust-store", "pom.xml", m -> m.tls().trustStore(), Path.of("pom.xml")),
+                manager("redis.tls.trust-store-password", "secret", m -> m.tls().trustStorePassword(), "secret"),
+                manager("redis.tls.key-store", "pom.xml", m -> m.tls().keyStore(), Path.of("pom.xml")),
+                manager("redis.tls.key-store-password", "secret", m -> m.tls().keyStorePassword(), "secret"),
+                manager("redis.tls.verify-host", "false", m -> m.tls().verifyHost(), false),
                 manager("namespace", "shop", ManagerSettings::namespace, "shop"),
                 manager("near.enabled", "off", ManagerSettings::near, false),
                 manager("near.lease", "300 ms", ManagerSettings::lease, Duration.ofMillis(300)),

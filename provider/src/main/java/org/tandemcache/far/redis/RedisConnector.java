@@ -56,6 +56,7 @@ public final class RedisConnector implements AutoCloseable {
     private static final int FLUSHES_JOINED = 256;
 
     private final RedisServerAddress address;
+    private final RedisTls tls;
     private final Duration commandTimeout;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -67,8 +68,15 @@ public final class RedisConnector implements AutoCloseable {
     // Guarded by the lock.
     private boolean closed;
 
+    /** Connects with what the JVM trusts. */
     public RedisConnector(RedisServerAddress address) {
+        this(address, RedisTls.defaults());
+    }
+
+    /** @param tls for addresses of rediss:// */
+    public RedisConnector(RedisServerAddress address, RedisTls tls) {
         this.address = address;
+        this.tls = tls;
         Duration stated = address.uri().getTimeout();
         this.commandTimeout = stated.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? DEFAULT_TIMEOUT : stated;
     }
@@ -94,7 +102,9 @@ public final class RedisConnector implements AutoCloseable {
         Topology current = topology;
         return current == null
                 ? 0
-                : (int) current.view().masters().stream().filter(RedisNode::isUp).count();
+                : (int) current.view().masters().stream()
+                        .filter(RedisNode::isUp)
+                        .count();
     }
 
     /**
@@ -328,7 +338,7 @@ public final class RedisConnector implements AutoCloseable {
     }
 
     RedisURI timed(RedisURI server) {
-        return RedisURI.builder(server).withTimeout(commandTimeout).build();
+        return tls.applyTo(RedisURI.builder(server).withTimeout(commandTimeout).build());
     }
 
     /** Where a server is that others have told of; everything but its host and port is as configured. */
@@ -344,7 +354,7 @@ public final class RedisConnector implements AutoCloseable {
         if (common.getClientName() != null) {
             node.withClientName(common.getClientName());
         }
-        return node.build();
+        return tls.applyTo(node.build());
     }
 
     /** How long making a connection may take in all: the socket, then the handshake. */
@@ -358,6 +368,7 @@ public final class RedisConnector implements AutoCloseable {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(REQUEST_QUEUE_SIZE)
                 .replayFilter(new NoReplayOfWrites())
+                .sslOptions(tls.options())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
