@@ -79,7 +79,7 @@ class ArchitectureTest {
                                 .dependOnClassesThat()
                                 .resideInAPackage("org.tandemcache.far.redis..")),
                 Arguments.of(
-                        "far.redis is named by the wiring alone",
+                        "far.redis is named by the wiring, and by who tells how it is, alone",
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages("org.tandemcache.far.redis..", "org.tandemcache.coherence..")
@@ -89,6 +89,8 @@ class ArchitectureTest {
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.TandemCacheManager")
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerParts")
+                                .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.HealthView")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("org.tandemcache.far.redis..")),

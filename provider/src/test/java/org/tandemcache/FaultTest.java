@@ -135,7 +135,7 @@ class FaultTest {
             TandemHealth health = cache.unwrap(TandemCache.class).health();
             assertThat(health.nodesUp()).isZero();
             assertThat(health.toString()).contains("WRONGPASS").doesNotContain("hunter2");
-            assertThat(health.tracking()).isEqualTo("OFF");
+            assertThat(health.tracking()).isEqualTo("SUSPENDED");
 
             redis.command("ACL", "SETUSER", "app", ">hunter2");
             Await.until("the cache works", () -> works(cache));

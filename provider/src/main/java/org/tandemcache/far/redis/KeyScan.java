@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
@@ -29,8 +30,8 @@ final class KeyScan implements Iterator<List<byte[]>> {
 
     private final RedisExecutor redis;
     private final Keyspace keyspace;
-    private List<RedisNode> nodes;
-    private SlotOwners owners;
+    private List<RedisNode> nodes = List.of();
+    private @Nullable SlotOwners owners;
     private boolean first = true;
     private int node;
     private String cursor = START;
@@ -42,8 +43,6 @@ final class KeyScan implements Iterator<List<byte[]>> {
     KeyScan(RedisExecutor redis, Keyspace keyspace) {
         this.redis = redis;
         this.keyspace = keyspace;
-        this.nodes = redis.view().masters();
-        this.owners = SlotOwners.of(redis, redis.view());
     }
 
     @Override
@@ -65,6 +64,11 @@ final class KeyScan implements Iterator<List<byte[]>> {
     }
 
     private void fetch() {
+        if (owners == null) { // asked when the first page is, like everything else
+            TopologyView view = redis.view();
+            owners = SlotOwners.of(redis, view);
+            nodes = view.masters();
+        }
         RedisNode current = nodes.get(node);
         if (cursor.equals(START)) {
             losses = current.losses();
