@@ -97,6 +97,8 @@ final class SentinelChaos {
         RedisServer former = redis.primary();
         losing(REPLICA_LAG_NANOS, REPLICA_LAG_NANOS);
         redis.failoverByPause();
+        // It takes itself for the master until the Sentinels tell it otherwise, and so may who has not heard of it yet.
+        losing(2 * REPLICA_LAG_NANOS, 2 * REPLICA_LAG_NANOS);
         former.resume();
         redis.awaitReady();
         figures.add("failovers by pause", 1);
