@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
@@ -248,6 +252,77 @@ class FailurePolicyTest {
             cache.put("key", "new");
             return "new".equals(cache.get("key"));
         });
+    }
+
+    private static FailureConfiguration impatient(FailureConfiguration.Mode mode) {
+        return FailureConfiguration.builder()
+                .mode(mode)
+                .softTimeout(Duration.ofMillis(20))
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void get_ofASlowServer_isAnsweredByTheLoaderAndStoredAfterwards(boolean near) {
+        AtomicInteger loads = new AtomicInteger();
+        Cache<String, String> cache = tandem.cache(TandemConfiguration.copyOf(readingThrough(loads))
+                .withNear(near ? NearConfiguration.defaults() : NearConfiguration.off())
+                .withFailure(impatient(FailureConfiguration.Mode.BYPASS)));
+        cache.containsKey("key"); // connects, and knows what the server is
+        cache.get("other");
+
+        redis.pause();
+        String slow = cache.get("key");
+        Map<String, String> more = cache.getAll(Set.of("a", "b"));
+        boolean there = cache.containsKey("key");
+        redis.resume();
+
+        assertThat(slow).isEqualTo("loaded key");
+        assertThat(more).isEqualTo(Map.of("a", "loaded a", "b", "loaded b"));
+        assertThat(there).isFalse();
+        assertThat(tiers(cache).getBreaker()).isEqualTo("CLOSED");
+        for (String key : List.of("key", "a", "b")) {
+            Await.until("it is stored", () -> redis.command("GET", CacheFixture.redisKey(key)) != null);
+        }
+        assertThat(loads).hasValue(4);
+    }
+
+    @Test
+    void get_ofASlowServer_isAnsweredByACopyThatNobodyProves() {
+        Properties properties = tandem.properties();
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "100");
+        Cache<String, String> cache = tandem.newManager(properties)
+                .createCache(CacheFixture.NAME, texts(impatient(FailureConfiguration.Mode.SERVE_NEAR)));
+        cache.put("key", "value");
+        keepNear(cache, "key");
+
+        redis.pause();
+        try {
+            Await.until("the copy is not proven", () -> !coherence(cache).equals("COHERENT"));
+            assertThat(cache.get("key")).isEqualTo("value");
+            assertThat(tiers(cache).getUnprovenReads()).isEqualTo(1);
+        } finally {
+            redis.resume();
+        }
+    }
+
+    @Test
+    void write_toASlowServer_waits() {
+        Cache<String, String> cache = tandem.cache(texts(impatient(FailureConfiguration.Mode.BYPASS)));
+        cache.put("key", "value");
+        cache.get("other"); // connects
+        redis.pause();
+        CompletableFuture<Void> write = CompletableFuture.runAsync(() -> cache.put("key", "new"));
+        try {
+            assertThat(cache.get("key")).isNull();
+            assertThat(write).isNotDone();
+        } finally {
+            redis.resume();
+        }
+
+        write.join();
+        assertThat(cache.get("key")).isEqualTo("new");
+        assertThat(tiers(cache).getDroppedWrites()).isZero();
     }
 
     private static TandemConfiguration<String, String> texts(FailureConfiguration failure) {

@@ -2,6 +2,7 @@ package org.tandemcache.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cache does while Redis is away: while it can't be reached or does not answer in time. A command that Redis
@@ -31,8 +32,11 @@ import java.time.Duration;
  * @param mode what to do
  * @param staleness how long a copy is served in the mode SERVE_NEAR at the most, counted from Redis's last proof of
  *     life
+ * @param softTimeout how long get, getAll and containsKey wait for Redis in the modes BYPASS and SERVE_NEAR before they
+ *     answer as while it is away; null for the command timeout
  */
-public record FailureConfiguration(Mode mode, Duration staleness) implements Serializable {
+public record FailureConfiguration(
+        Mode mode, Duration staleness, @Nullable Duration softTimeout) implements Serializable {
     /** For how long near copies are served without Redis, unless it is set. */
     public static final Duration DEFAULT_STALENESS = Duration.ofMinutes(1);
 
@@ -72,6 +76,7 @@ public record FailureConfiguration(Mode mode, Duration staleness) implements Ser
     public static final class Builder {
         private Mode mode = Mode.FAIL;
         private Duration staleness = DEFAULT_STALENESS;
+        private @Nullable Duration softTimeout;
 
         private Builder() {}
 
@@ -91,8 +96,22 @@ public record FailureConfiguration(Mode mode, Duration staleness) implements Ser
             return this;
         }
 
+        /**
+         * How long {@code get}, {@code getAll} and {@code containsKey} wait for an answer of Redis in the modes
+         * {@link Mode#BYPASS} and {@link Mode#SERVE_NEAR}; default null, for the command timeout. When it has passed
+         * they answer as while Redis is away: by a near copy, the loader or a miss. What the loader brings is stored
+         * behind the caller's back then. It is no failure for the circuit breaker, and means nothing to writes, to the
+         * making of a connection, and to the mode {@link Mode#FAIL}.
+         *
+         * @throws IllegalArgumentException unless above zero and at most a day
+         */
+        public Builder softTimeout(@Nullable Duration duration) {
+            softTimeout = duration == null ? null : within("failure.soft-timeout", duration);
+            return this;
+        }
+
         public FailureConfiguration build() {
-            return new FailureConfiguration(mode, staleness);
+            return new FailureConfiguration(mode, staleness, softTimeout);
         }
 
         private static Duration within(String option, Duration value) {

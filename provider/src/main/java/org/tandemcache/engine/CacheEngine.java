@@ -1,6 +1,7 @@
 package org.tandemcache.engine;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
@@ -26,7 +27,9 @@ public record CacheEngine<K, V>(
     /**
      * What the operations are made of.
      *
+     * @param reads of users; the far tier, which may have less patience here
      * @param loader null for a cache without one
+     * @param storing stores what the loader has brought for a read that missed
      * @param readThrough whether a miss asks the loader
      * @param writer null without write-through
      * @param near null for a cache without near tier
@@ -36,11 +39,13 @@ public record CacheEngine<K, V>(
      */
     public record Parts<K, V>(
             FarTier far,
+            FarTier reads,
             KeyFormat keys,
             ValueFormat values,
             ExpiryPlan plan,
             @Nullable ReadThrough<K, V> loader,
             boolean readThrough,
+            Executor storing,
             @Nullable WriteThrough<K, V> writer,
             EventDispatcher<K, V> events,
             Statistics statistics,
@@ -51,7 +56,7 @@ public record CacheEngine<K, V>(
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
         NearParts<K> near = parts.near();
         FailurePolicy failure = parts.failure();
-        FarTier failing = near == null ? parts.far() : new NearDroppingFarTier<>(parts.far(), near.tier());
+        FarTier failing = dropping(parts.far(), near);
         FarTier far = failure == null ? failing : new BypassingFarTier(failing, failure);
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
@@ -75,11 +80,13 @@ public record CacheEngine<K, V>(
         }
 
         ReadThrough<K, V> loader = parts.loader();
-        Loads<K, V> loads = loader == null ? null : new Loads<>(keys, values, loader, reader, unwritten, mutations);
+        Loads<K, V> loads = loader == null
+                ? null
+                : new Loads<>(keys, values, loader, reader, unwritten, mutations, parts.storing());
         boolean readThrough = parts.readThrough();
         Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
         return new CacheEngine<>(
-                new Reads<>(keys, lookup(parts, failing, recorder), mutations, readThrough ? loads : null, statistics),
+                new Reads<>(keys, lookup(parts, recorder), mutations, readThrough ? loads : null, statistics),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
@@ -87,11 +94,16 @@ public record CacheEngine<K, V>(
                 loads);
     }
 
+    private static <K> FarTier dropping(FarTier far, @Nullable NearParts<K> near) {
+        return near == null ? far : new NearDroppingFarTier<>(far, near.tier());
+    }
+
     /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
-    private static <K, V> Lookup<K, V> lookup(Parts<K, V> parts, FarTier failing, OutcomeRecorder<K, V> recorder) {
+    private static <K, V> Lookup<K, V> lookup(Parts<K, V> parts, OutcomeRecorder<K, V> recorder) {
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
         NearParts<K> near = parts.near();
+        FarTier failing = dropping(parts.reads(), near);
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(failing, values, parts.plan());
         Lookup<K, V> lookup = near == null

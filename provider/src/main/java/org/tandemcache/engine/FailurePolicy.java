@@ -45,7 +45,7 @@ public final class FailurePolicy {
         try {
             return work.get();
         } catch (FarTierException e) {
-            if (!e.tellsAbsence()) {
+            if (!e.endsWait()) {
                 throw e;
             }
             counter.add(count);
@@ -66,6 +66,10 @@ public final class FailurePolicy {
         long oldest = nanoClock.getAsLong() - (staleness == null ? 0 : staleness.toNanos());
         long back = backSince.getAsLong();
         return back - oldest > 0 ? back : oldest;
+    }
+
+    void dropped() {
+        droppedWrites.increment();
     }
 
     void servedUnproven() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
@@ -19,28 +20,35 @@ public final class Loads<K, V> {
     private final EntryReader<V> reader;
     private final Transactions<K, V> transactions;
     private final Mutations<K, V> mutations;
+    private final Executor storing;
 
-    /** @param transactions without write-through */
+    /**
+     * @param transactions without write-through
+     * @param storing stores what was loaded for a read that missed; who loads by {@code Cache.loadAll} stores by
+     *     himself
+     */
     Loads(
             KeyFormat keys,
             ValueFormat values,
             ReadThrough<K, V> loader,
             EntryReader<V> reader,
             Transactions<K, V> transactions,
-            Mutations<K, V> mutations) {
+            Mutations<K, V> mutations,
+            Executor storing) {
         this.keys = keys;
         this.values = values;
         this.loader = loader;
         this.reader = reader;
         this.transactions = transactions;
         this.mutations = mutations;
+        this.storing = storing;
     }
 
     /** Loads a value that was missed and keeps it, unless somebody has stored one meanwhile. */
     @Nullable
     V load(FarKey key) {
         return loader.load(key, loaded -> {
-            store(key, nothing(), loaded, false);
+            storeMissed(key, loaded);
             return loaded;
         });
     }
@@ -52,7 +60,7 @@ public final class Loads<K, V> {
         for (K key : missing) {
             V value = loaded.get(key);
             if (value != null) {
-                store(keys.encode(key), nothing(), value, false);
+                storeMissed(keys.encode(key), value);
                 wanted.put(key, value);
             }
         }
@@ -81,7 +89,7 @@ public final class Loads<K, V> {
         toLoad.forEach((key, guess) -> {
             V value = loaded.get(userKey(key));
             if (value != null) {
-                store(key, guess, value, replaceExisting);
+                store(key, guess, newValue(value), replaceExisting);
             }
         });
     }
@@ -91,8 +99,16 @@ public final class Loads<K, V> {
         return new Seen<>(null, null);
     }
 
-    private void store(FarKey key, Seen<V> guess, V loaded, boolean replaceExisting) {
-        NewValue<V> value = new NewValue<>(loaded, values.encode(loaded));
+    private void storeMissed(FarKey key, V loaded) {
+        NewValue<V> value = newValue(loaded); // now: its user may change it when this has returned
+        storing.execute(() -> store(key, nothing(), value, false));
+    }
+
+    private NewValue<V> newValue(V loaded) {
+        return new NewValue<>(loaded, values.encode(loaded));
+    }
+
+    private void store(FarKey key, Seen<V> guess, NewValue<V> value, boolean replaceExisting) {
         mutations.run(
                 Operation.LOAD,
                 key,

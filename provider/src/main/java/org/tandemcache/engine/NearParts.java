@@ -1,8 +1,8 @@
 package org.tandemcache.engine;
 
-import java.time.Duration;
 import java.util.function.Predicate;
 import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.Patience;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.resilience.Guard;
 
@@ -12,7 +12,7 @@ import org.tandemcache.resilience.Guard;
  * @param reads fill the tier
  * @param shareable whether every caller may be given the same object, because it can't be changed or nobody will
  * @param remembersAbsent whether to keep that a key has no entry
- * @param timeout how long an answer is waited for
+ * @param patience how long an answer is waited for
  * @param waits before each wait for an answer
  * @param onClose forgets every copy and hears of changes no more
  */
@@ -21,7 +21,7 @@ public record NearParts<K>(
         CoherentReads reads,
         Predicate<Object> shareable,
         boolean remembersAbsent,
-        Duration timeout,
+        Patience patience,
         Guard waits,
         TierCounters counters,
         Runnable onClose) {}

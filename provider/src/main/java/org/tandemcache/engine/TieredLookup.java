@@ -234,7 +234,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private NearFill.Found await(Read<K> read, Reservation reservation) {
         try {
             return (NearFill.Found) Objects.requireNonNull(
-                    reservation.answer().get(parts.timeout().toNanos(), TimeUnit.NANOSECONDS));
+                    reservation.answer().get(parts.patience().limit().toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             // a fresh exception for each who waits, with a stack of its own
             FarTierException cause = e.getCause() instanceof FarTierException known
@@ -242,10 +242,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                     : new FarTierException(Kind.REJECTED, String.valueOf(e.getCause()), e.getCause());
             throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException e) {
-            near.restore(read.nearKey(), reservation);
+            if (!parts.patience().endsEarly()) {
+                near.restore(read.nearKey(), reservation);
+            } // else the late answer is kept, or the channel fails within a lease
             throw new FarTierException(
-                    Kind.UNKNOWN_OUTCOME,
-                    "Redis did not answer within " + parts.timeout().toMillis() + " ms",
+                    parts.patience().late(),
+                    "Redis did not answer within " + parts.patience().limit().toMillis() + " ms",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

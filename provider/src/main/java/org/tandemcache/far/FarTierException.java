@@ -12,6 +12,8 @@ public final class FarTierException extends RuntimeException {
         UNAVAILABLE,
         /** The request was sent and no answer came in time: a write may have been applied, now or later, or not. */
         UNKNOWN_OUTCOME,
+        /** A read was not answered within the soft timeout; the server may be well. Nothing was changed. */
+        TOO_SLOW,
         /** The server answered with an error; nothing was changed. */
         REJECTED,
     }
@@ -42,9 +44,14 @@ public final class FarTierException extends RuntimeException {
 
     /**
      * Whether this tells that the far tier is away: it can't be reached or does not answer. A server that refuses is
-     * there, and a caller who was interrupted knows nothing.
+     * there, one that is slow too, and a caller who was interrupted knows nothing.
      */
     public boolean tellsAbsence() {
+        return kind != Kind.TOO_SLOW && endsWait();
+    }
+
+    /** Whether a cache that goes on without its far tier does so now: it is away, or slower than the caller waits. */
+    public boolean endsWait() {
         return kind != Kind.REJECTED && !(getCause() instanceof InterruptedException);
     }
 }

@@ -18,10 +18,12 @@ import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.StoresBehind;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.RedisFarTier;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
@@ -43,7 +45,13 @@ final class Assembler {
         String name = cache.getName();
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
         CodecAssembler formats = CodecAssembler.of(name, loader, shared.codec(), configuration);
-        FarTier far = shared.guards().around(new RedisFarTier(shared.connector(), keyspace));
+        FarTier far = shared.guards().around(new RedisFarTier(shared.connector(), keyspace, shared.patience()));
+        FailurePolicy failure = failurePolicy(configuration.failure(), shared);
+        Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();
+        Patience readPatience = softTimeout == null ? shared.patience() : Patience.untilTooSlow(softTimeout);
+        FarTier reads = softTimeout == null
+                ? far
+                : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience));
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
@@ -59,15 +67,19 @@ final class Assembler {
                         ? made(configuration.getCacheWriterFactory(), userObjects)
                         : null;
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
-                NearParts<K> near = NearAssembler.near(shared, name, keyspace, keys, plan, configuration.near());
-                FailurePolicy failure = failurePolicy(configuration.failure(), shared);
+                NearParts<K> near =
+                        NearAssembler.near(shared, name, keyspace, keys, plan, configuration.near(), readPatience);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
+                        reads,
                         keys,
                         values,
                         plan,
                         cacheLoader == null ? null : new ReadThrough<>(cacheLoader, LONGEST_WAIT),
                         configuration.isReadThrough(),
+                        softTimeout == null || failure == null
+                                ? Runnable::run
+                                : new StoresBehind(manager.executor(), failure),
                         writer == null ? null : new WriteThrough<>(writer),
                         events,
                         statistics,

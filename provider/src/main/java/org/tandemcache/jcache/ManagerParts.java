@@ -1,9 +1,9 @@
 package org.tandemcache.jcache;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.resilience.CircuitBreaker;
 import org.tandemcache.resilience.Guards;
@@ -30,8 +30,8 @@ record ManagerParts(
         return proving - answering > 0 ? proving : answering;
     }
 
-    /** How long an answer of Redis is waited for. */
-    Duration commandTimeout() {
-        return connector.commandTimeout();
+    /** How long an answer of Redis is waited for, unless a cache says otherwise. */
+    Patience patience() {
+        return Patience.untilAway(connector.commandTimeout());
     }
 }

@@ -14,6 +14,7 @@ import org.tandemcache.engine.TierCounters;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.Patience;
 import org.tandemcache.near.NearBounds;
 import org.tandemcache.near.NearTier;
 
@@ -30,7 +31,8 @@ final class NearAssembler {
             Keyspace keyspace,
             KeyFormat keys,
             ExpiryPlan plan,
-            NearConfiguration configuration) {
+            NearConfiguration configuration,
+            Patience patience) {
         TrackedClient tracked = shared.tracked();
         if (tracked == null || configuration.mode() == NearConfiguration.Mode.OFF) {
             return null;
@@ -61,7 +63,7 @@ final class NearAssembler {
                 shared.guards().around(tracked),
                 shareable,
                 configuration.absentRemembered(),
-                shared.commandTimeout(),
+                patience,
                 shared.guards().waits(),
                 new TierCounters(),
                 () -> {

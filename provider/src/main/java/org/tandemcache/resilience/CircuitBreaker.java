@@ -82,7 +82,7 @@ public final class CircuitBreaker implements Guard {
                     change(entered, entered instanceof Closed ? entered.answered() : entered);
                     return answer;
                 } catch (FarTierException e) {
-                    if (entered instanceof Closed && e.kind() != Kind.UNAVAILABLE) {
+                    if (entered instanceof Closed && e.kind() != Kind.UNAVAILABLE && e.kind() != Kind.TOO_SLOW) {
                         judge(entered, e);
                     }
                     throw e;

@@ -152,10 +152,13 @@ record CacheSettings(Options options, UserClasses classes) {
 
     private FailureConfiguration failure() {
         Options failure = options.section("failure");
-        return FailureConfiguration.builder()
+        FailureConfiguration.Builder builder = FailureConfiguration.builder()
                 .mode(failure.choice("mode", FailureConfiguration.Mode.class))
-                .staleness(failure.duration("staleness", SHORTEST, LONGEST_STALENESS))
-                .build();
+                .staleness(failure.duration("staleness", SHORTEST, LONGEST_STALENESS));
+        if (failure.has("soft-timeout")) {
+            builder.softTimeout(failure.duration("soft-timeout", SHORTEST, LONGEST_STALENESS));
+        }
+        return builder.build();
     }
 
     private CodecConfiguration codec() {

@@ -16,7 +16,7 @@ class FailureSettingsTest {
 
         assertThat(plain.failure().mode()).isEqualTo(Mode.FAIL);
         assertThat(plain.withFailure(FailureConfiguration.serveNear()).failure())
-                .isEqualTo(new FailureConfiguration(Mode.SERVE_NEAR, Duration.ofMinutes(1)));
+                .isEqualTo(new FailureConfiguration(Mode.SERVE_NEAR, Duration.ofMinutes(1), null));
         assertThat(plain.withFailure(FailureConfiguration.bypass())).isNotEqualTo(plain);
     }
 

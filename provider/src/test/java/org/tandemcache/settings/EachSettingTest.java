@@ -136,6 +136,7 @@ class EachSettingTest {
                         Set.of(Plain.class)),
                 cache("failure.mode", "serve-near", c -> c.failure().mode(), FailureConfiguration.Mode.SERVE_NEAR),
                 cache("failure.staleness", "7 s", c -> c.failure().staleness(), Duration.ofSeconds(7)),
+                cache("failure.soft-timeout", "7 ms", c -> c.failure().softTimeout(), Duration.ofMillis(7)),
                 cache("codec.name", "json", c -> c.codec().codec(), "json"),
                 cache(
                         "codec.name",
@@ -235,6 +236,7 @@ class EachSettingTest {
                 arguments("breaker.retry", "2 minutes", "\"2 minutes\"", "10 ms to 60 s"),
                 arguments("cache-defaults.failure.mode", "hide", "\"hide\"", "fail, bypass, serve-near"),
                 arguments("cache-defaults.failure.staleness", "2 days", "\"2 days\"", "a duration"),
+                arguments("cache-defaults.failure.soft-timeout", "0 ms", "\"0 ms\"", "1 ms to"),
                 arguments("codec", "[]", "a list", "a text"),
                 arguments("cache-defaults.key-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),
                 arguments("cache-defaults.value-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.far.Patience;
 
 /** Turns what Lettuce throws into the far tier's exception. */
 final class Failures {
@@ -47,11 +48,12 @@ final class Failures {
                 || reason.startsWith("LOADING ");
     }
 
-    static FarTierException timeout(RedisServerAddress address, long millis, @Nullable Throwable cause) {
+    static FarTierException timeout(RedisServerAddress address, Patience patience, @Nullable Throwable cause) {
         return new FarTierException(
-                Kind.UNKNOWN_OUTCOME,
-                "Redis at " + address.hostAndPort() + " did not answer within " + millis
-                        + " ms; a write may have been applied, or be applied later",
+                patience.late(),
+                "Redis at " + address.hostAndPort() + " did not answer within "
+                        + patience.limit().toMillis() + " ms"
+                        + (patience.endsEarly() ? "" : "; a write may have been applied, or be applied later"),
                 cause);
     }
 

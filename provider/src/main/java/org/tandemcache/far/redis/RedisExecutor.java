@@ -16,15 +16,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.Patience;
 
-/** Sends commands and waits for their answers, no longer than the command timeout. Thread-safe. */
+/** Sends commands and waits for their answers, no longer than its patience lasts. Thread-safe. */
 final class RedisExecutor {
     private final RedisConnector connector;
+    private final Patience patience;
     private final long timeoutNanos;
 
-    RedisExecutor(RedisConnector connector) {
+    RedisExecutor(RedisConnector connector, Patience patience) {
         this.connector = connector;
-        this.timeoutNanos = connector.commandTimeout().toNanos();
+        this.patience = patience;
+        this.timeoutNanos = patience.limit().toNanos();
     }
 
     /** Sends one command; the answer, null for nil. */
@@ -172,8 +175,10 @@ final class RedisExecutor {
             return command.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             command.cancel(); // not sent if it has not been yet
-            connector.suspect();
-            throw Failures.timeout(connector.address(), TimeUnit.NANOSECONDS.toMillis(timeoutNanos), e);
+            if (!patience.endsEarly()) {
+                connector.suspect();
+            }
+            throw Failures.timeout(connector.address(), patience, e);
         } catch (InterruptedException e) {
             command.cancel();
             Thread.currentThread().interrupt();

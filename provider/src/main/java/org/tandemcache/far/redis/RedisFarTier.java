@@ -20,6 +20,7 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.WriteLifetimes;
 
@@ -41,8 +42,9 @@ public final class RedisFarTier implements FarTier {
     private final RedisExecutor redis;
     private final Keyspace keyspace;
 
-    public RedisFarTier(RedisConnector connector, Keyspace keyspace) {
-        this.redis = new RedisExecutor(connector);
+    /** @param patience how long each answer is waited for */
+    public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience) {
+        this.redis = new RedisExecutor(connector, patience);
         this.keyspace = keyspace;
     }
 

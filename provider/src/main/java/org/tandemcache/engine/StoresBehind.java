@@ -1,0 +1,52 @@
+package org.tandemcache.engine;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores what was loaded after its reader has got it, for readers that don't wait for a slow far tier. A bounded number
+ * of stores is under way; what comes beyond that is dropped and counted, like a store that fails. Thread-safe.
+ */
+public final class StoresBehind implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(StoresBehind.class);
+    private static final int MOST = 1_000;
+
+    private final Executor threads;
+    private final FailurePolicy policy;
+    private final Semaphore room = new Semaphore(MOST);
+
+    /**
+     * @param threads that wait for the far tier
+     * @param policy counts what is dropped
+     */
+    public StoresBehind(Executor threads, FailurePolicy policy) {
+        this.threads = threads;
+        this.policy = policy;
+    }
+
+    @Override
+    public void execute(Runnable store) {
+        if (!room.tryAcquire()) {
+            policy.dropped();
+            return;
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    store.run();
+                } catch (RuntimeException e) {
+                    policy.dropped();
+                    log.debug("What was loaded is not stored", e);
+                } finally {
+                    room.release();
+                }
+            });
+        } catch (RejectedExecutionException e) { // the manager is closed
+            room.release();
+            policy.dropped();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.tandemcache.far;
+
+import java.time.Duration;
+import org.tandemcache.far.FarTierException.Kind;
+
+/**
+ * How long an answer is waited for, and what it means that none has come.
+ *
+ * @param limit above zero
+ * @param late UNKNOWN_OUTCOME, or TOO_SLOW where the caller does without and the server may be well
+ */
+public record Patience(Duration limit, Kind late) {
+    /** No answer within this time means that the server is away. */
+    public static Patience untilAway(Duration limit) {
+        return new Patience(limit, Kind.UNKNOWN_OUTCOME);
+    }
+
+    /** No answer within this time means that the caller does without. */
+    public static Patience untilTooSlow(Duration limit) {
+        return new Patience(limit, Kind.TOO_SLOW);
+    }
+
+    /** Whether the answer may still come and do some good. */
+    public boolean endsEarly() {
+        return late == Kind.TOO_SLOW;
+    }
+}
