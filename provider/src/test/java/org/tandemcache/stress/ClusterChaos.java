@@ -106,7 +106,7 @@ final class ClusterChaos {
 
     private void failoverByKill() {
         RedisServer master = oneOf(cluster.masters());
-        losing(REPLICA_LAG_NANOS);
+        losing("kill", master::kill);
         cluster.failoverByKill(master);
         master.restart();
         cluster.awaitReady();
@@ -115,17 +115,22 @@ final class ClusterChaos {
 
     private void failoverByPause() {
         RedisServer master = oneOf(cluster.masters());
-        losing(REPLICA_LAG_NANOS);
+        losing("pause", master::pause);
         cluster.failoverByPause(master);
-        losing(2 * REPLICA_LAG_NANOS); // it takes itself for the master until it hears of the other one
-        master.resume();
-        cluster.awaitReady();
+        // It takes itself for the master until it hears of the other one.
+        losing("resume", () -> {
+            master.resume();
+            cluster.awaitReady();
+        });
         figures.add("failovers by pause", 1);
     }
 
-    private void losing(long nanos) {
-        long now = System.nanoTime();
-        ledger.losing(now - nanos, now + nanos);
+    private void losing(String name, Runnable fault) {
+        StressRun.note(name + " begins");
+        int window = ledger.losing(System.nanoTime() - REPLICA_LAG_NANOS);
+        fault.run();
+        ledger.lost(window, System.nanoTime());
+        StressRun.note(name + " is over");
     }
 
     private <T> T oneOf(List<T> things) {

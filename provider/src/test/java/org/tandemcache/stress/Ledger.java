@@ -72,14 +72,25 @@ final class Ledger {
     }
 
     /**
-     * What is acknowledged in this time may be lost for good: its master goes before its replica has it. Said before
-     * the fault.
+     * What is acknowledged from this time on, until {@link #lost}, may be lost for good: its master goes before its
+     * replica has it. Said before the fault, with an open end because nobody knows when a failover happens.
+     *
+     * @return the window
      */
-    void losing(long from, long to) {
-        long window = (long) LONGS.getAndAdd(file, WINDOWS, 1L) % WINDOWS_KEPT;
-        int at = WINDOWS + (1 + 2 * (int) window) * Long.BYTES;
-        LONGS.setVolatile(file, at + Long.BYTES, to);
-        LONGS.setVolatile(file, at, from);
+    int losing(long from) {
+        int window = (int) ((long) LONGS.getAndAdd(file, WINDOWS, 1L) % WINDOWS_KEPT);
+        LONGS.setVolatile(file, window(window) + Long.BYTES, Long.MAX_VALUE);
+        LONGS.setVolatile(file, window(window), from);
+        return window;
+    }
+
+    /** Ends a window. */
+    void lost(int window, long to) {
+        LONGS.setVolatile(file, window(window) + Long.BYTES, to);
+    }
+
+    private static int window(int window) {
+        return WINDOWS + (1 + 2 * window) * Long.BYTES;
     }
 
     /** Whether the version was acknowledged while writes could be lost. */
@@ -87,9 +98,8 @@ final class Ledger {
         long at = (long) LONGS.getVolatile(file, stamp(key, version));
         long windows = Math.min(WINDOWS_KEPT, (long) LONGS.getVolatile(file, WINDOWS));
         for (int i = 0; i < windows; i++) {
-            int window = WINDOWS + (1 + 2 * i) * Long.BYTES;
-            if (at >= (long) LONGS.getVolatile(file, window)
-                    && at <= (long) LONGS.getVolatile(file, window + Long.BYTES)) {
+            if (at >= (long) LONGS.getVolatile(file, window(i))
+                    && at <= (long) LONGS.getVolatile(file, window(i) + Long.BYTES)) {
                 return true;
             }
         }

@@ -77,16 +77,15 @@ final class SentinelChaos {
         }
     }
 
-    /** What the former master acknowledges until it is told to follow is lost. */
+    /** What the former master acknowledges until it is told to follow is lost; the Sentinels take their time. */
     private void failover() {
-        losing(REPLICA_LAG_NANOS, 2 * REPLICA_LAG_NANOS);
-        redis.failover();
+        losing("failover by request", redis::failover);
         figures.add("failovers by request", 1);
     }
 
     private void failoverByKill() {
         RedisServer former = redis.primary();
-        losing(REPLICA_LAG_NANOS, REPLICA_LAG_NANOS);
+        losing("kill", former::kill);
         redis.failoverByKill();
         former.restart();
         redis.awaitReady();
@@ -95,17 +94,21 @@ final class SentinelChaos {
 
     private void failoverByPause() {
         RedisServer former = redis.primary();
-        losing(REPLICA_LAG_NANOS, REPLICA_LAG_NANOS);
+        losing("pause", former::pause);
         redis.failoverByPause();
-        // It takes itself for the master until the Sentinels tell it otherwise, and so may who has not heard of it yet.
-        losing(2 * REPLICA_LAG_NANOS, 2 * REPLICA_LAG_NANOS);
-        former.resume();
-        redis.awaitReady();
+        // It takes itself for the master until the Sentinels tell it otherwise.
+        losing("resume", () -> {
+            former.resume();
+            redis.awaitReady();
+        });
         figures.add("failovers by pause", 1);
     }
 
-    private void losing(long before, long after) {
-        long now = System.nanoTime();
-        ledger.losing(now - before, now + after);
+    private void losing(String name, Runnable fault) {
+        StressRun.note(name + " begins");
+        int window = ledger.losing(System.nanoTime() - REPLICA_LAG_NANOS);
+        fault.run();
+        ledger.lost(window, System.nanoTime());
+        StressRun.note(name + " is over");
     }
 }

@@ -42,12 +42,18 @@ record StressRun(String uri, int jvms, int keys, long leaseMillis, Path director
             for (CompletableFuture<String> output : outputs) {
                 String text = output.get(90, TimeUnit.SECONDS);
                 assertThat(text).as("figures of a process").contains("FIGURE");
+                text.lines().filter(line -> line.startsWith("NOTE ")).forEach(System.out::println);
                 figures.merge(Figures.parse(text));
             }
         } finally {
             processes.forEach(Process::destroyForcibly);
         }
         return figures;
+    }
+
+    /** Something that explains a figure, with the time on the clock that all processes share. */
+    static void note(String text) {
+        System.out.printf("NOTE %,d us: %s%n", System.nanoTime() / 1_000, text);
     }
 
     static void assertCoherent(Figures figures, long longestStalenessMillis) {

@@ -13,6 +13,7 @@ import org.tandemcache.Await;
 final class Workload {
     private static final int WRITERS = 2;
     private static final int READERS = 2;
+    private static final long NOTED_MICROS = 1_000_000;
     private static final long LONGEST_JOIN_MILLIS = 60_000;
 
     private final List<? extends Node> nodes;
@@ -104,6 +105,8 @@ final class Workload {
             long read = node.get(key);
             if (read != 0 && (removal ? read <= version : read < version) && !ledger.mayBeLost(key, version)) {
                 figures.add(Figures.READ_YOUR_WRITES, 1);
+                StressRun.note("key " + key + " has version " + read + ", not " + version
+                        + (removal ? ", which removed it" : "") + ", for who has just written that");
             }
         } catch (RuntimeException e) {
             figures.add(Figures.FAILURES, 1);
@@ -119,7 +122,12 @@ final class Workload {
                 long version = node.get(key);
                 figures.add(Figures.READS, 1);
                 if (version != 0) {
-                    figures.max(Figures.LONGEST_STALENESS, ledger.staleness(key, version, began) / 1_000);
+                    long micros = ledger.staleness(key, version, began) / 1_000;
+                    figures.max(Figures.LONGEST_STALENESS, micros);
+                    if (micros > NOTED_MICROS) {
+                        StressRun.note("key " + key + " had version " + version + ", overwritten " + micros
+                                + " us before; the read took " + (System.nanoTime() - began) / 1_000 + " us");
+                    }
                 }
             } catch (RuntimeException e) {
                 figures.add(Figures.FAILURES, 1);
