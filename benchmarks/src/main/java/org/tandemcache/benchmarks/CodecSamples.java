@@ -66,7 +66,7 @@ public enum CodecSamples {
 
     abstract Object value();
 
-    private static Customer customer(int number) {
+    static Customer customer(int number) {
         Customer customer = new Customer();
         customer.id = 1_000_000L + number;
         customer.name = "Ada Lovelace " + number;

@@ -1,87 +1,59 @@
 package org.tandemcache.benchmarks;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.URI;
-import java.util.Properties;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import javax.cache.Cache;
-import javax.cache.configuration.MutableConfiguration;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.tandemcache.TandemCache;
-import org.tandemcache.TandemCachingProvider;
-import org.tandemcache.testkit.RedisServer;
 
-/** A near hit of a String beside Caffeine itself, which has no lease, no deadline and no other nodes to honour. */
+/**
+ * A {@code get} that memory answers. Tandem's near tier, with its lease and deadline, beside caches that have no other
+ * nodes to honour: Caffeine by {@code getIfPresent}, Caffeine's JCache and Ehcache's JCache, both by value.
+ *
+ * <p>A text and a record of immutable parts may be shared by all callers; a mutable object has to be copied for each.
+ * Caffeine itself copies nothing.
+ */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class NearHitBenchmark {
-    private static final int KEYS = 1024;
+    @Param({"tandem", "caffeine", "caffeine-jcache", "ehcache"})
+    private String peer;
 
-    private final String[] keys = new String[KEYS];
-    private com.github.benmanes.caffeine.cache.Cache<String, String> caffeine;
-    private RedisServer redis;
-    private TandemCachingProvider provider;
-    private Cache<String, String> tandem;
+    @Param({"string", "record", "pojo"})
+    private String value;
 
-    /** Where a thread is in the round of keys. */
-    @State(Scope.Thread)
-    public static class Position {
-        private int next;
+    @Param({"off", "on"})
+    private String statistics;
 
-        int advance() {
-            next = (next + 1) & (KEYS - 1);
-            return next;
-        }
-    }
+    private final String[] keys = Texts.keys(Position.KEYS);
+    private NearReader reader;
 
     @Setup
     public void open() {
-        redis = RedisServer.start();
-        provider = new TandemCachingProvider();
-        Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
-        tandem = provider.getCacheManager(URI.create("benchmark"), null, properties)
-                .createCache("near", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
-        caffeine = Caffeine.newBuilder().maximumSize(10_000).build();
-        for (int i = 0; i < KEYS; i++) {
-            keys[i] = "key-" + i;
-            caffeine.put(keys[i], "value-" + i);
-            tandem.put(keys[i], "value-" + i);
-            tandem.get(keys[i]);
-        }
+        NearValues values = NearValues.valueOf(value.toUpperCase(Locale.ROOT));
+        reader = NearReader.open(peer, values, statistics.equals("on"), keys);
     }
 
     @TearDown
     public void close() {
-        long far = tandem.unwrap(TandemCache.class).tiers().getFarHits();
-        provider.close();
-        redis.close();
-        if (far > 2 * KEYS) { // a proof of life that came late costs each key one read
-            throw new IllegalStateException(far + " reads went to Redis: this measured no near hits");
-        }
+        reader.close();
     }
 
     @Benchmark
-    public String caffeineGetIfPresent(Position position) {
-        return caffeine.getIfPresent(keys[position.advance()]);
-    }
-
-    @Benchmark
-    public String tandemGet(Position position) {
-        return tandem.get(keys[position.advance()]);
+    public Object get(Position position) {
+        return reader.get(keys[position.advance()]);
     }
 }
