@@ -9,7 +9,6 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +28,6 @@ record TrackedConnection(
         RedisClient client, ClientResources resources, StatefulRedisConnection<byte[], byte[]> connection)
         implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final int FLUSHES_JOINED = 256;
 
     /**
      * Connects.
@@ -98,7 +96,7 @@ record TrackedConnection(
             for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
                 if (handler.getValue() instanceof RedisHandshakeHandler) {
                     channel.pipeline().addAfter(handler.getKey(), "tandem-tracking", handlers.get());
-                    channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_JOINED, true));
+                    RedisConnector.prepare(channel);
                     return;
                 }
             }

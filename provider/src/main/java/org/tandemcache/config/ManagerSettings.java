@@ -1,6 +1,7 @@
 package org.tandemcache.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cache manager must know before it can make caches. The names of the properties are those of the settings in
@@ -8,6 +9,7 @@ import java.time.Duration;
  *
  * @param redisUri the address of the server as it was given; may hold a password
  * @param redisUriOrigin where it was given, for messages
+ * @param login who tells user and password in place of the address; null for nobody
  * @param tls for addresses of rediss://
  * @param namespace what the keys of all caches begin with
  * @param near whether caches may have a near tier at all
@@ -18,6 +20,7 @@ import java.time.Duration;
 public record ManagerSettings(
         String redisUri,
         String redisUriOrigin,
+        @Nullable LoginSettings login,
         TlsSettings tls,
         String namespace,
         boolean near,
@@ -26,6 +29,12 @@ public record ManagerSettings(
         ResilienceSettings resilience) {
     /** The property of a manager, or of the JVM, that names the server; by default {@code redis://localhost:6379}. */
     public static final String REDIS_URI = "tandem.redis.uri";
+
+    /**
+     * The property for who tells user and password to each connection: the name of a class, or an object, that is a
+     * {@link CredentialsProvider}; by default none.
+     */
+    public static final String CREDENTIALS_PROVIDER = "tandem.redis.credentials-provider";
 
     /** The property for a file of certificates to trust (PKCS #12 or JKS); by default the JVM's. */
     public static final String TLS_TRUST_STORE = "tandem.redis.tls.trust-store";

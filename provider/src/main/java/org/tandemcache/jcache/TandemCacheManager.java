@@ -24,6 +24,7 @@ import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
@@ -31,6 +32,7 @@ import org.tandemcache.config.TlsSettings;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Secrets;
 import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.RedisLogin;
 import org.tandemcache.far.redis.RedisServerAddress;
 import org.tandemcache.far.redis.RedisTls;
 import org.tandemcache.resilience.BreakerLimits;
@@ -51,6 +53,9 @@ public final class TandemCacheManager implements TandemManager {
     private final Settings settings;
     private final ManagerParts parts;
     private final WorkerThreads workers;
+    private final @Nullable LoginSettings login;
+    // Of their own: loaders may wait for a connection that waits for its credentials.
+    private final WorkerThreads logins;
     private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
     // Those of the caches, and of caches that are being made.
     private final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -78,8 +83,9 @@ public final class TandemCacheManager implements TandemManager {
         this.onClose = onClose;
         this.settings = Settings.of(uri, loader, properties, System.getenv());
         ManagerSettings own = settings.manager();
-        RedisConnector connector =
-                new RedisConnector(RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin()), secured(own.tls()));
+        this.login = own.login();
+        this.logins = new WorkerThreads(name() + "-credentials");
+        RedisConnector connector = new RedisConnector(address(own), secured(own.tls()));
         this.parts = new ManagerParts(
                 connector,
                 own.near() ? new TrackedClient(connector, own.lease()) : null,
@@ -98,6 +104,7 @@ public final class TandemCacheManager implements TandemManager {
             connector.connectNow();
         } catch (FarTierException e) {
             connector.close();
+            closeLogin();
             throw new CacheException(
                     "no " + this + ", because " + ResilienceSettings.FAIL_FAST + " is on: " + e.getMessage(), e);
         }
@@ -129,6 +136,12 @@ public final class TandemCacheManager implements TandemManager {
         } finally {
             starting.unlock();
         }
+    }
+
+    private RedisServerAddress address(ManagerSettings own) {
+        return login == null
+                ? RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin())
+                : RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin(), new RedisLogin(login, logins));
     }
 
     private static RedisTls secured(TlsSettings tls) {
@@ -321,6 +334,14 @@ public final class TandemCacheManager implements TandemManager {
             parts.tracked().close();
         }
         parts.connector().close();
+        closeLogin();
+    }
+
+    private void closeLogin() {
+        logins.close();
+        if (login != null && login.made()) {
+            UserObjects.close(List.of(login.provider()));
+        }
     }
 
     /**

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one manager that run user code which nobody waits for: loads and asynchronous listeners. Made when
- * they are needed, ended when they are idle. Thread-safe.
+ * Threads of one manager that run user code beside the caller's: loads and asynchronous listeners, or the credentials
+ * provider. Made when they are needed, ended when they are idle. Thread-safe.
  */
 final class WorkerThreads implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerThreads.class);
@@ -44,7 +44,7 @@ final class WorkerThreads implements Executor, AutoCloseable {
         try {
             if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 log.warn(
-                        "A loader or listener has not ended within {} s of the manager's close; interrupted",
+                        "A loader, listener or credentials provider has not ended within {} s of the manager's close; interrupted",
                         CLOSE_SECONDS);
                 executor.shutdownNow();
             }

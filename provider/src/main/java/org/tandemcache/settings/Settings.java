@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Properties;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.CredentialsProvider;
+import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
@@ -16,8 +19,8 @@ import org.tandemcache.config.TlsSettings;
 
 /**
  * All settings of a cache manager, of rising weight: {@code reference.conf}, the file, the environment, the JVM's
- * properties, the manager's URI, the manager's properties. Checked when they are read. Immutable; holds no class of the
- * user.
+ * properties, the manager's URI, the manager's properties. Checked when they are read. Immutable; of the user it holds
+ * the credentials provider alone.
  */
 public final class Settings {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(20);
@@ -60,7 +63,8 @@ public final class Settings {
         UserClasses classes = new UserClasses(loader);
         new CacheSettings(caches.defaults(), classes).configuration();
         caches.all().forEach(name -> new CacheSettings(caches.of(name), classes).configuration());
-        return new Settings(manager(new Options(merged, SettingsFile.SECTION)), caches);
+        Options options = new Options(merged, SettingsFile.SECTION);
+        return new Settings(manager(options, login(options.section("redis"), properties, classes)), caches);
     }
 
     /**
@@ -80,12 +84,13 @@ public final class Settings {
                 : ConfigFactory.empty();
     }
 
-    private static ManagerSettings manager(Options options) {
+    private static ManagerSettings manager(Options options, @Nullable LoginSettings login) {
         Options redis = options.section("redis");
         Options near = options.section("near");
         return new ManagerSettings(
                 redis.text("uri"),
                 redis.origin("uri"),
+                login,
                 tls(redis.section("tls")),
                 options.text("namespace"),
                 near.flag("enabled"),
@@ -101,6 +106,26 @@ public final class Settings {
                 (int) breaker.count("failures", 1, 10_000),
                 breaker.duration("retry", SHORTEST_RETRY, LONGEST_RETRY),
                 (int) redis.count("waiting-threads", 0, 1_000_000));
+    }
+
+    /** The manager's properties can hold the object itself. */
+    private static @Nullable LoginSettings login(Options redis, Properties properties, UserClasses classes) {
+        Object given = properties.get(ManagerSettings.CREDENTIALS_PROVIDER);
+        if (given instanceof CredentialsProvider provider) {
+            return new LoginSettings(provider, "cache manager's properties", false);
+        }
+        if (given != null && !(given instanceof String)) {
+            throw new IllegalArgumentException(ManagerSettings.CREDENTIALS_PROVIDER + " is an object of class "
+                    + given.getClass().getName() + " (cache manager's properties); allowed: a "
+                    + CredentialsProvider.class.getName() + ", or the name of such a class");
+        }
+        String key = "credentials-provider";
+        return redis.has(key)
+                ? new LoginSettings(
+                        classes.<CredentialsProvider>made(redis, key, CredentialsProvider.class),
+                        redis.origin(key),
+                        true)
+                : null;
     }
 
     private static TlsSettings tls(Options tls) {

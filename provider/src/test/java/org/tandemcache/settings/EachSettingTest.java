@@ -36,6 +36,7 @@ import org.tandemcache.settings.UserCode.Days;
 import org.tandemcache.settings.UserCode.Everything;
 import org.tandemcache.settings.UserCode.Lines;
 import org.tandemcache.settings.UserCode.Loads;
+import org.tandemcache.settings.UserCode.Logins;
 import org.tandemcache.settings.UserCode.Plain;
 import org.tandemcache.settings.UserCode.TextKeys;
 import org.tandemcache.settings.UserCode.Writes;
@@ -52,6 +53,11 @@ class EachSettingTest {
     static Stream<Arguments> managerSettings() {
         return Stream.of(
                 manager("redis.uri", "\"redis://cache:6400\"", ManagerSettings::redisUri, "redis://cache:6400"),
+                manager(
+                        "redis.credentials-provider",
+                        name(Logins.class),
+                        m -> m.login() == null ? "none" : m.login().provider().getClass(),
+                        Logins.class),
                 manager("redis.tls.trust-store", "pom.xml", m -> m.tls().trustStore(), Path.of("pom.xml")),
                 manager("redis.tls.trust-store-password", "secret", m -> m.tls().trustStorePassword(), "secret"),
                 manager("redis.tls.key-store", "pom.xml", m -> m.tls().keyStore(), Path.of("pom.xml")),
@@ -225,6 +231,7 @@ class EachSettingTest {
                 arguments("redis.uri", "\"\"", "\"\"", "one character or more"),
                 arguments("namespace", "\"\"", "\"\"", "one character or more"),
                 arguments("namespace", "null", "null", "one character or more"),
+                arguments("redis.credentials-provider", name(Plain.class), "UserCode$Plain\"", "CredentialsProvider"),
                 arguments("near.enabled", "maybe", "\"maybe\"", "true, false"),
                 arguments("near.lease", "2 parsecs", "\"2 parsecs\"", "20 ms to 60 s"),
                 arguments("near.lease", "61 s", "\"61 s\"", "20 ms to 60 s"),

@@ -17,6 +17,8 @@ import org.tandemcache.codec.Codec;
 import org.tandemcache.codec.CodecContext;
 import org.tandemcache.codec.CodecProvider;
 import org.tandemcache.codec.KeyCodec;
+import org.tandemcache.config.Credentials;
+import org.tandemcache.config.CredentialsProvider;
 
 /** What a file of settings can name. */
 public final class UserCode {
@@ -93,6 +95,14 @@ public final class UserCode {
         @Override
         public Duration getExpiryForUpdate() {
             return Duration.ONE_DAY;
+        }
+    }
+
+    /** One user. */
+    public static final class Logins implements CredentialsProvider {
+        @Override
+        public Credentials credentials() {
+            return new Credentials("app", "secret");
         }
     }
 

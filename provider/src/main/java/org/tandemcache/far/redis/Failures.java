@@ -10,7 +10,8 @@ import org.tandemcache.far.Patience;
 final class Failures {
     private Failures() {}
 
-    static FarTierException translate(Throwable failure, RedisServerAddress address) {
+    /** @param reconnecting why there is no connection, or an empty text */
+    static FarTierException translate(Throwable failure, RedisServerAddress address, String reconnecting) {
         if (failure instanceof FarTierException known) {
             return known;
         }
@@ -33,7 +34,8 @@ final class Failures {
         }
         return new FarTierException(
                 Kind.UNAVAILABLE,
-                server + " can't be reached: " + reason + ". Check that the server runs; the address came from the "
+                server + " can't be reached: " + reason + reconnecting
+                        + ". Check that the server runs; the address came from the "
                         + address.origin(),
                 failure);
     }
@@ -66,7 +68,9 @@ final class Failures {
 
     static String rootMessage(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        while (root.getCause() != null
+                && root.getCause() != root
+                && !(root instanceof NoCredentialsException)) { // it tells of its cause what is to be known
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

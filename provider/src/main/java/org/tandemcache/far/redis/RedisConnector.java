@@ -58,6 +58,7 @@ public final class RedisConnector implements AutoCloseable {
     private final RedisServerAddress address;
     private final RedisTls tls;
     private final Duration commandTimeout;
+    private final Reconnects reconnects = new Reconnects();
     private final ReentrantLock lock = new ReentrantLock();
 
     // Written under the lock; read without it on the way of every command.
@@ -305,8 +306,9 @@ public final class RedisConnector implements AutoCloseable {
         if (current == null) {
             ClientResources made = DefaultClientResources.builder()
                     .reconnectDelay(RECONNECT_DELAY)
-                    .nettyCustomizer(new JoinFlushes())
+                    .nettyCustomizer(new PrepareChannels())
                     .build();
+            reconnects.watch(made);
             resources = made;
             current = RedisClient.create(made);
             current.setOptions(options());
@@ -331,6 +333,12 @@ public final class RedisConnector implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Adds to a channel what every channel of a manager has. */
+    public static void prepare(Channel channel) {
+        HandshakeMark.addTo(channel);
+        channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_JOINED, true)); // where it sees every flush
     }
 
     private List<RedisURI> servers() {
@@ -365,6 +373,10 @@ public final class RedisConnector implements AutoCloseable {
     /** What every connection of a manager has in common. */
     public ClientOptions options() {
         return ClientOptions.builder()
+                .reauthenticateBehavior(
+                        address.uri().getCredentialsProvider().supportsStreaming()
+                                ? ClientOptions.ReauthenticateBehavior.ON_NEW_CREDENTIALS
+                                : ClientOptions.ReauthenticateBehavior.DEFAULT)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(REQUEST_QUEUE_SIZE)
                 .replayFilter(new NoReplayOfWrites())
@@ -379,7 +391,7 @@ public final class RedisConnector implements AutoCloseable {
 
     /** The far tier's exception for a failure of Lettuce. */
     public FarTierException translate(Throwable failure) {
-        return Failures.translate(failure, address);
+        return Failures.translate(failure, address, reconnects.failure());
     }
 
     /** {@link Failures#isWrongType}. */
@@ -436,11 +448,10 @@ public final class RedisConnector implements AutoCloseable {
         return "Redis at " + address.hostAndPort();
     }
 
-    /** Puts the handler first in the pipeline, where it sees every flush. */
-    private static final class JoinFlushes implements NettyCustomizer {
+    private static final class PrepareChannels implements NettyCustomizer {
         @Override
         public void afterChannelInitialized(Channel channel) {
-            channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_JOINED, true));
+            prepare(channel);
         }
     }
 }

@@ -83,7 +83,7 @@ final class RedisExecutor {
 
     /** The far tier's exception for a failure of {@link #answer} or {@link #runAll}. */
     FarTierException translate(RedisException failure) {
-        FarTierException translated = Failures.translate(failure, connector.address());
+        FarTierException translated = connector.translate(failure);
         if (translated.kind() != FarTierException.Kind.REJECTED) {
             connector.suspect();
         }

@@ -1,5 +1,6 @@
 package org.tandemcache.far.redis;
 
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,21 @@ public record RedisServerAddress(List<RedisURI> servers, String origin) {
     private static final String ALLOWED =
             "redis://[[user:]password@]host[:port][,host[:port]...][/database], or rediss:// for TLS, with options such"
                     + " as ?timeout=2s, or redis-sentinel://[[user:]password@]host[:port][,host[:port]...]#master";
+
+    /**
+     * {@link #parse(String, String)} of an address whose connections ask for user and password.
+     *
+     * @throws IllegalArgumentException if it has a user or a password of its own, too
+     */
+    public static RedisServerAddress parse(String text, String origin, RedisLogin login) {
+        RedisServerAddress address = parse(text, origin);
+        if (address.servers.stream().anyMatch(RedisServerAddress::namesCredentials)) {
+            throw new IllegalArgumentException("the address of Redis from the " + origin
+                    + " has a user or a password, and there is the " + login + ": allowed is one of the two");
+        }
+        address.servers.forEach(server -> server.setCredentialsProvider(login)); // nobody else has seen them yet
+        return new RedisServerAddress(address.servers, origin + ", user and password from the " + login);
+    }
 
     /**
      * @param text a URI as Lettuce understands it
@@ -88,6 +104,12 @@ public record RedisServerAddress(List<RedisURI> servers, String origin) {
         return new IllegalArgumentException("\"" + Secrets.masked(text)
                 + "\" names no host and port that can be told apart: a port is a number, and a host's name has"
                 + " letters, digits, dots and hyphens alone; it came from the " + origin + "; allowed: " + ALLOWED);
+    }
+
+    private static boolean namesCredentials(RedisURI server) {
+        RedisCredentials named =
+                server.getCredentialsProvider().resolveCredentials().block();
+        return named != null && (named.hasUsername() || named.hasPassword());
     }
 
     /** The first server, or the Sentinels. */
