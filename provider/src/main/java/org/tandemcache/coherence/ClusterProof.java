@@ -39,7 +39,7 @@ final class ClusterProof implements ProofOfLife {
                 new StatusOutput<>(StringCodec.UTF8),
                 new CommandArgs<>(StringCodec.UTF8).add("INFO")));
         hello.thenCombine(info, (role, cluster) -> judge(ProofOfLife.role(role), cluster))
-                .whenComplete((judged, failure) -> verdict.complete(failure == null ? judged : Verdict.NO_PROOF));
+                .whenComplete((judged, failure) -> ProofOfLife.tell(verdict, judged, failure));
         channel.write(hello);
         channel.writeAndFlush(info);
         return verdict;

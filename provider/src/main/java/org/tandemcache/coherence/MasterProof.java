@@ -13,8 +13,8 @@ final class MasterProof implements ProofOfLife {
     public CompletableFuture<Verdict> ask(Channel channel) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         AsyncCommand<String, String, Map<String, Object>> hello = ProofOfLife.hello();
-        hello.whenComplete(
-                (answer, failure) -> verdict.complete(failure == null ? ProofOfLife.role(answer) : Verdict.NO_PROOF));
+        hello.whenComplete((answer, failure) ->
+                ProofOfLife.tell(verdict, failure == null ? ProofOfLife.role(answer) : null, failure));
         channel.writeAndFlush(hello);
         return verdict;
     }

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.near.Validity;
 
 /**
@@ -30,7 +31,10 @@ sealed interface ProofOfLife permits MasterProof, ClusterProof {
         NO_PROOF,
     }
 
-    /** Asks; what is returned is completed on the event loop, in the order of the wire, and not at all by a timeout. */
+    /**
+     * Asks; what is returned is completed on the event loop, in the order of the wire, and not at all by a timeout;
+     * with an exception if the server's access control list forbids the question.
+     */
     CompletableFuture<Verdict> ask(Channel channel);
 
     /** Under which the knowledge may be kept that a key has no entry. */
@@ -39,6 +43,15 @@ sealed interface ProofOfLife permits MasterProof, ClusterProof {
     /** HELLO without arguments, which changes nothing and tells the role. */
     static AsyncCommand<String, String, Map<String, Object>> hello() {
         return new AsyncCommand<>(new Command<>(CommandType.HELLO, new GenericMapOutput<>(StringCodec.UTF8)));
+    }
+
+    /** Completes a verdict. */
+    static void tell(CompletableFuture<Verdict> verdict, @Nullable Verdict judged, @Nullable Throwable failure) {
+        if (failure != null && RedisConnector.rootMessage(failure).startsWith("NOPERM ")) {
+            verdict.completeExceptionally(failure);
+        } else {
+            verdict.complete(judged == null ? Verdict.NO_PROOF : judged);
+        }
     }
 
     /** The answer to {@link #hello} where it says master, else what is wrong with it. */

@@ -260,7 +260,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
             String cause = RedisConnector.rootMessage(failure);
             String text = "the server does not track what is read: " + cause + ". It must speak RESP3 (Redis 6 or"
                     + " later, no proxy that speaks RESP2), and its ACL must allow the user +hello and"
-                    + " +client|tracking";
+                    + " +client|tracking, in a cluster +cluster|info too";
             if (refusals.isEmpty()) {
                 log.warn("Near caches are OFF, {} answers every read: {}", connector, text);
             }

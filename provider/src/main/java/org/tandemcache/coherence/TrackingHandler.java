@@ -139,9 +139,13 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
                         },
                         leaseNanos,
                         TimeUnit.NANOSECONDS);
-        proof.ask(ctx.channel()).thenAccept(verdict -> {
+        proof.ask(ctx.channel()).whenComplete((verdict, refusal) -> {
             patience.cancel(false);
-            if (active) {
+            if (active && refusal != null) {
+                flush(FlushCause.NO_PROOF);
+                watcher.unconfirmed(this, refusal);
+                ctx.executor().schedule(() -> ctx.close(), REFUSED_SECONDS, TimeUnit.SECONDS);
+            } else if (active) {
                 judge(verdict, sentAt);
                 ctx.executor().schedule(() -> askForProof(ctx), leaseNanos / PROOFS_PER_LEASE, TimeUnit.NANOSECONDS);
             }

@@ -10,6 +10,7 @@ import io.lettuce.core.cluster.models.partitions.Partitions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.internal.HostAndPort;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
@@ -89,7 +90,10 @@ final class ClusterTopology implements Topology {
             return topology;
         } catch (ExecutionException e) {
             client.shutdown();
-            throw new FarTierException(Kind.UNAVAILABLE, "no node " + cluster + " tells what it holds", e.getCause());
+            throw new FarTierException(
+                    Kind.UNAVAILABLE,
+                    "no node " + cluster + " tells what it holds: " + Failures.rootMessage(e),
+                    e.getCause());
         } catch (TimeoutException e) {
             client.shutdown();
             throw new FarTierException(Kind.UNAVAILABLE, "no node " + cluster + " told in time what it holds", e);
@@ -190,7 +194,13 @@ final class ClusterTopology implements Topology {
                     }
                     try {
                         if (asking) {
-                            connection.dispatch(List.of(Commands.asking(), command)); // one write: they stay adjacent
+                            AsyncCommand<byte[], byte[], String> entrance = Commands.asking();
+                            entrance.whenComplete((ok, refusal) -> {
+                                if (refusal != null) { // else the command is only sent back to where it came from
+                                    command.completeExceptionally(refusal);
+                                }
+                            });
+                            connection.dispatch(List.of(entrance, command)); // one write: they stay adjacent
                         } else {
                             connection.dispatch(command);
                         }
