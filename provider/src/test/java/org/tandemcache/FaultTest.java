@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Properties;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.testkit.RedisReplication;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -68,6 +70,28 @@ class FaultTest {
         }
     }
 
+    /** Lettuce hands the reset itself to one of the commands under way; it used to pass for "nothing was sent". */
+    @Test
+    void connection_resetAfterTheWriteTookEffect_isAnUnknownOutcome() throws Exception {
+        try (SilentWire wire = new SilentWire(redis);
+                Actors actors = new Actors()) {
+            Properties properties = CacheFixture.properties(wire.uri() + "?timeout=30s");
+            Cache<String, String> cache =
+                    tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            keepNear(cache, "old");
+
+            Object before = stored();
+            wire.holdReplies();
+            Future<?> put = actors.run(() -> cache.put(KEY, "newer"));
+            Await.until("the write is applied", () -> !before.equals(stored()));
+            wire.reset();
+            assertFails(() -> Actors.result(put), Kind.UNKNOWN_OUTCOME, "a write may have been applied");
+
+            Await.until("the write is read", () -> "newer".equals(read(cache)));
+            recover(cache);
+        }
+    }
+
     @Test
     void memory_full_isARefusalThatLeavesNoCopyAndClosesNothing() {
         Cache<String, String> cache = tandem.texts();
@@ -105,6 +129,31 @@ class FaultTest {
     }
 
     @Test
+    void primary_demotedByAFailover_isUnavailableAndNoCopyOfItIsServed() {
+        try (RedisReplication pair = RedisReplication.start(1)) {
+            RedisServer former = pair.primary();
+            RedisServer next = pair.replicas().get(0);
+            Cache<String, String> cache = tandem.newManager(
+                            CacheFixture.properties(former.uri().toString()))
+                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            keepNear(cache, "old");
+
+            pair.promote(next);
+
+            assertFails(() -> cache.put(KEY, "new"), Kind.UNAVAILABLE, "READONLY");
+            Await.until(
+                    "copies lose their promise",
+                    () -> tiers(cache).getCoherence().equals("SUSPENDED"));
+            next.command("SET", CacheFixture.redisKey(KEY), "written elsewhere");
+            pair.awaitInSync();
+            assertThat(read(cache)).isNotEqualTo("old");
+
+            pair.promote(former);
+            recover(cache);
+        }
+    }
+
+    @Test
     void server_thatLoadsItsData_isUnavailableUntilItIsReady() throws Exception {
         try (RedisServer slow = RedisServer.embedded(
                 "enable-debug-command yes", "loading-process-events-interval-bytes 1024", "key-load-delay 10000")) {
@@ -139,6 +188,33 @@ class FaultTest {
 
             redis.command("ACL", "SETUSER", "app", ">hunter2");
             Await.until("the cache works", () -> works(cache));
+        } finally {
+            redis.command("ACL", "DELUSER", "app");
+        }
+    }
+
+    /** Connections that are there go on; the next ones are refused, and whoever is refused is told why. */
+    @Test
+    void password_changed_isUnavailableOnceTheConnectionIsLost() {
+        redis.command("ACL", "SETUSER", "app", "on", ">first", "~*", "&*", "+@all");
+        try {
+            Cache<String, String> cache = tandem.newManager(
+                            CacheFixture.properties("redis://app:first@" + redis.host() + ":" + redis.port()))
+                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            keepNear(cache, "old");
+            redis.command("ACL", "SETUSER", "app", "resetpass", ">second");
+            assertThat(works(cache)).isTrue();
+
+            redis.killClients(client -> true);
+
+            Await.until("it is known why", () -> messageOfGet(cache).contains("WRONGPASS"));
+            assertFails(() -> cache.put(KEY, "new"), Kind.UNAVAILABLE, "WRONGPASS");
+            assertFails(() -> cache.get(KEY), Kind.UNAVAILABLE, "WRONGPASS");
+            assertThat(tiers(cache).getCoherence()).isNotEqualTo("COHERENT");
+            assertThat(messageOfGet(cache)).doesNotContain("first");
+
+            redis.command("ACL", "SETUSER", "app", ">first");
+            recover(cache);
         } finally {
             redis.command("ACL", "DELUSER", "app");
         }
@@ -247,6 +323,16 @@ class FaultTest {
             return null;
         } catch (CacheException e) {
             return ((FarTierException) e.getCause()).kind();
+        }
+    }
+
+    /** Empty where it succeeds. */
+    private static String messageOfGet(Cache<String, String> cache) {
+        try {
+            cache.get(KEY);
+            return "";
+        } catch (CacheException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -50,6 +50,12 @@ final class SilentWire implements AutoCloseable {
         replies.countDown();
     }
 
+    /** Cuts every connection at once by a reset, what is held on them is lost; new ones are let through. */
+    void reset() {
+        sockets.forEach(SilentWire::resetQuietly);
+        release();
+    }
+
     @Override
     public void close() throws IOException {
         door.close();
@@ -92,6 +98,15 @@ final class SilentWire implements AutoCloseable {
             closeQuietly(from);
             closeQuietly(to);
         }
+    }
+
+    private static void resetQuietly(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // it is closed
+        }
+        closeQuietly(socket);
     }
 
     private static void closeQuietly(Socket socket) {

@@ -89,7 +89,7 @@ public final class TandemCacheManager implements TandemManager {
         this.parts = new ManagerParts(
                 connector,
                 own.near() ? new TrackedClient(connector, own.lease()) : null,
-                guards(own.resilience(), connector.toString()),
+                guards(own.resilience(), connector),
                 own.namespace(),
                 new VersionSource(),
                 own.codec());
@@ -110,10 +110,10 @@ public final class TandemCacheManager implements TandemManager {
         }
     }
 
-    private static Guards guards(ResilienceSettings settings, String server) {
+    private static Guards guards(ResilienceSettings settings, RedisConnector connector) {
         BreakerLimits limits =
                 settings.breaker() ? new BreakerLimits(settings.breakerFailures(), settings.breakerRetry()) : null;
-        return Guards.of(limits, settings.waitingThreads(), server, System::nanoTime);
+        return Guards.of(limits, settings.waitingThreads(), connector.toString(), connector::nodes, System::nanoTime);
     }
 
     /**

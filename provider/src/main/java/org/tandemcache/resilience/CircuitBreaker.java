@@ -2,6 +2,7 @@ package org.tandemcache.resilience;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ import org.tandemcache.far.FarTierException.Kind;
 /**
  * Refuses calls while the far tier is away, so that they cost microseconds and not timeouts. It opens after so many
  * failures in a row, lets one caller through as a probe from time to time, and closes when a probe is answered. What
- * counts is {@link FarTierException#tellsAbsence}: a server that refuses a command has answered.
+ * counts is {@link FarTierException#tellsAbsence}: a server that refuses a command has answered. Where there are
+ * several servers, failures count only once none of them has answered for as long as a probe is waited for: a part that
+ * is away does not keep callers from the rest.
  *
  * <p>One for each connection of a manager. Thread-safe, lock-free; a log line when it opens and one when it closes.
  */
@@ -21,21 +24,28 @@ public final class CircuitBreaker implements Guard {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
 
     private final String server;
+    private final BreakerLimits limits;
+    private final IntSupplier servers;
     private final LongSupplier nanoClock;
     private final AtomicReference<BreakerState> state;
     // Told to those who are refused: a message of the far tier, which never holds a secret.
     private volatile String lastFailure = "";
     private volatile long lastRoundTripNanos = -1;
+    private volatile long answeredAt;
     private volatile long backSince;
 
     /**
      * @param server for messages
+     * @param servers how many of them there are
      * @param nanoClock {@link System#nanoTime} or a test's
      */
-    public CircuitBreaker(BreakerLimits limits, String server, LongSupplier nanoClock) {
+    public CircuitBreaker(BreakerLimits limits, String server, IntSupplier servers, LongSupplier nanoClock) {
+        this.limits = limits;
         this.server = server;
+        this.servers = servers;
         this.nanoClock = nanoClock;
         this.backSince = nanoClock.getAsLong();
+        this.answeredAt = backSince - limits.retryAfter().toNanos();
         this.state = new AtomicReference<>(new Closed(limits));
     }
 
@@ -79,6 +89,7 @@ public final class CircuitBreaker implements Guard {
                 BreakerState entered = now();
                 try {
                     T answer = work.get();
+                    answeredAt = nanoClock.getAsLong();
                     change(entered, entered instanceof Closed ? entered.answered() : entered);
                     return answer;
                 } catch (FarTierException e) {
@@ -103,20 +114,27 @@ public final class CircuitBreaker implements Guard {
             entered.left();
             throw e;
         }
-        lastRoundTripNanos = nanoClock.getAsLong() - start;
+        long end = nanoClock.getAsLong();
+        answeredAt = end;
+        lastRoundTripNanos = end - start;
         change(entered, entered.answered());
         return answer;
     }
 
     private void judge(BreakerState entered, FarTierException failure) {
         lastFailure = String.valueOf(failure.getMessage());
-        if (failure.tellsAbsence()) {
+        if (failure.tellsAbsence() && !othersAnswer()) {
             change(entered, entered.failed(nanoClock.getAsLong()));
         } else if (failure.kind() == Kind.REJECTED) {
             change(entered, entered.answered());
         } else {
             entered.left();
         }
+    }
+
+    private boolean othersAnswer() {
+        return servers.getAsInt() > 1
+                && nanoClock.getAsLong() - answeredAt < limits.retryAfter().toNanos();
     }
 
     private BreakerState current() {

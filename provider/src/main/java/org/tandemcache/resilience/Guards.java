@@ -1,5 +1,6 @@
 package org.tandemcache.resilience;
 
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
@@ -17,10 +18,16 @@ public record Guards(@Nullable CircuitBreaker breaker, Guard calls, Guard waits)
      * @param limits null for no circuit breaker
      * @param waitingThreads how many threads may wait at once; 0 for any number
      * @param server for messages
+     * @param servers how many of them there are
      * @param nanoClock {@link System#nanoTime} or a test's
      */
-    public static Guards of(@Nullable BreakerLimits limits, int waitingThreads, String server, LongSupplier nanoClock) {
-        CircuitBreaker breaker = limits == null ? null : new CircuitBreaker(limits, server, nanoClock);
+    public static Guards of(
+            @Nullable BreakerLimits limits,
+            int waitingThreads,
+            String server,
+            IntSupplier servers,
+            LongSupplier nanoClock) {
+        CircuitBreaker breaker = limits == null ? null : new CircuitBreaker(limits, server, servers, nanoClock);
         Guard calls = breaker == null ? new Unguarded() : breaker;
         Guard waits = breaker == null ? new Unguarded() : breaker.watching();
         if (waitingThreads == 0) {

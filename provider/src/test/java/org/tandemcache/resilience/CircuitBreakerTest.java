@@ -23,8 +23,22 @@ class CircuitBreakerTest {
     private static final BreakerLimits LIMITS = new BreakerLimits(3, Duration.ofMillis(500));
 
     private final AtomicLong clock = new AtomicLong(System.nanoTime());
-    private final CircuitBreaker breaker = new CircuitBreaker(LIMITS, "Redis at test:6379", clock::get);
+    private final AtomicInteger servers = new AtomicInteger(1);
+    private final CircuitBreaker breaker = new CircuitBreaker(LIMITS, "Redis at test:6379", servers::get, clock::get);
     private final AtomicInteger calls = new AtomicInteger();
+
+    /** A node of a cluster that is away does not stand for the others. */
+    @Test
+    void closed_whileOtherServersAnswer_staysClosed() {
+        servers.set(3);
+        answer();
+        fail(10);
+        assertThat(breaker.position()).isEqualTo(Position.CLOSED);
+
+        clock.addAndGet(LIMITS.retryAfter().toNanos());
+        fail(3);
+        assertThat(breaker.position()).isEqualTo(Position.OPEN);
+    }
 
     @Test
     void closed_afterFailuresInARow_opensAndAsksNobody() {
@@ -174,7 +188,7 @@ class CircuitBreakerTest {
 
     @Test
     void bulkhead_full_refusesAtOnceAndFreesItsPlaces() throws InterruptedException {
-        Guard guard = Guards.of(null, 1, "Redis", clock::get).calls();
+        Guard guard = Guards.of(null, 1, "Redis", () -> 1, clock::get).calls();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Thread waiting = new Thread(() -> guard.call(() -> {

@@ -189,7 +189,8 @@ final class ClusterTopology implements Topology {
                 .open()
                 .whenComplete((connection, failure) -> {
                     if (failure != null) {
-                        command.completeExceptionally(new RedisException(failure));
+                        command.completeExceptionally(
+                                connector.unreachable(target.toString(), Failures.rootMessage(failure), failure));
                         return;
                     }
                     try {

@@ -1,6 +1,9 @@
 package org.tandemcache.far.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import java.io.IOException;
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
@@ -17,6 +20,14 @@ final class Failures {
         }
         String server = "Redis at " + address.hostAndPort();
         String reason = rootMessage(failure);
+        if (failure instanceof RedisCommandExecutionException && RedirectedCommand.isRedirection(reason)) {
+            return new FarTierException(
+                    Kind.UNAVAILABLE,
+                    server
+                            + " can't execute the command now: its nodes send it from one to the other, the last time by "
+                            + reason,
+                    failure);
+        }
         if (failure instanceof RedisCommandExecutionException && isOfTheMoment(reason)) {
             return new FarTierException(
                     Kind.UNAVAILABLE, server + " can't execute the command now: " + reason, failure);
@@ -26,7 +37,8 @@ final class Failures {
         }
         if (reason.contains(NoReplayOfWrites.CONNECTION_LOST)
                 || reason.startsWith("Connection closed")
-                || reason.startsWith("Connection disconnected")) {
+                || reason.startsWith("Connection disconnected")
+                || brokeOnTheWay(failure)) {
             return new FarTierException(
                     Kind.UNKNOWN_OUTCOME,
                     "the connection to " + server + " was lost before the answer came; a write may have been applied",
@@ -42,12 +54,26 @@ final class Failures {
 
     /** Refusals of a server that is not, or no longer, the one to ask, or not ready yet: another one will be. */
     private static boolean isOfTheMoment(String reason) {
-        return RedirectedCommand.isRedirection(reason)
-                || reason.startsWith("CLUSTERDOWN ")
+        return reason.startsWith("CLUSTERDOWN ")
                 || reason.startsWith("TRYAGAIN ")
                 || reason.startsWith("MASTERDOWN ")
                 || reason.startsWith("READONLY ")
                 || reason.startsWith("LOADING ");
+    }
+
+    /**
+     * Whether the socket failed while an answer was awaited. Lettuce hands such a failure, a reset by the peer for one,
+     * to the oldest command under way, which was sent.
+     */
+    private static boolean brokeOnTheWay(Throwable failure) {
+        boolean broke = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisConnectionException || cause instanceof ConnectException) {
+                return false; // there was no connection yet
+            }
+            broke |= cause instanceof IOException;
+        }
+        return broke;
     }
 
     static FarTierException timeout(RedisServerAddress address, Patience patience, @Nullable Throwable cause) {
