@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.integration.CacheLoader;
+import javax.cache.processor.EntryProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,46 @@ class FailurePolicyTest {
     FailurePolicyTest(RedisServer redis) {
         this.redis = redis;
         this.tandem = new CacheFixture(redis);
+    }
+
+    /**
+     * A commit whose answer did not come in time has perhaps been applied. Told that it was not, the transaction read
+     * again, found its own value and counted once more.
+     */
+    @Test
+    void invoke_whoseCommitIsNotAnsweredInTime_isAppliedOnce() throws Exception {
+        try (SilentWire wire = new SilentWire(redis);
+                Actors actors = new Actors()) {
+            Cache<String, Integer> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=500ms"))
+                    .createCache(
+                            CacheFixture.NAME,
+                            TandemConfiguration.copyOf(new MutableConfiguration<String, Integer>()
+                                            .setTypes(String.class, Integer.class))
+                                    .withFailure(FailureConfiguration.bypass())
+                                    .withNear(NearConfiguration.off()));
+            cache.put("key", 0);
+            AtomicInteger runs = new AtomicInteger();
+            EntryProcessor<String, Integer, Void> count = (entry, arguments) -> {
+                if (runs.incrementAndGet() == 2) {
+                    wire.holdReplies();
+                }
+                entry.setValue(entry.getValue() + 1);
+                return null;
+            };
+            cache.invoke("key", count); // which loads the script
+            ServerCounts counts = new ServerCounts(redis);
+            long before = counts.commands().get("get");
+
+            Future<?> counting = actors.run(() -> cache.invoke("key", count));
+            Await.until(
+                    "it has ended, or reads a second time",
+                    () -> counting.isDone() || counts.commands().get("get") > before + 2); // the script counts too
+            wire.release();
+            Actors.result(counting);
+
+            Await.until("the entry is read", () -> cache.get("key") != null);
+            assertThat(cache.get("key")).isEqualTo(2);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

@@ -14,7 +14,7 @@ import org.tandemcache.far.WriteLifetimes;
 
 /**
  * A far tier that answers as an empty one while the real one is away. A comparison with an entry that was seen before
- * fails, so its transaction reads again and goes on as on an empty cache. Thread-safe.
+ * that was not sent fails, so its transaction reads again and goes on as on an empty cache. Thread-safe.
  */
 final class BypassingFarTier implements FarTier {
     private final FarTier far;
@@ -97,17 +97,17 @@ final class BypassingFarTier implements FarTier {
 
     @Override
     public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
-        return policy.write(1, () -> far.compareAndPut(key, seen, value, lifetime), () -> seen == null);
+        return policy.compare(() -> far.compareAndPut(key, seen, value, lifetime), seen == null);
     }
 
     @Override
     public boolean compareAndRemove(FarKey key, StoredEntry seen) {
-        return policy.write(1, () -> far.compareAndRemove(key, seen), () -> false);
+        return policy.compare(() -> far.compareAndRemove(key, seen), false);
     }
 
     @Override
     public boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime) {
-        return policy.write(1, () -> far.compareAndTouch(key, seen, lifetime), () -> false);
+        return policy.compare(() -> far.compareAndTouch(key, seen, lifetime), false);
     }
 
     @Override

@@ -40,6 +40,25 @@ public final class FailurePolicy {
         return attempt(work, otherwise, droppedWrites, entries);
     }
 
+    /**
+     * Changes an entry that was seen before, or drops the change while the far tier is away. One that may have been
+     * applied is answered as if it was: who is told that it was not reads again, finds perhaps what it wrote itself,
+     * and does it a second time.
+     *
+     * @param unsent what to answer where nothing was sent
+     */
+    boolean compare(Supplier<Boolean> work, boolean unsent) {
+        try {
+            return work.get();
+        } catch (FarTierException e) {
+            if (!e.tellsAbsence()) {
+                throw e;
+            }
+            droppedWrites.increment();
+            return unsent || e.kind() == FarTierException.Kind.UNKNOWN_OUTCOME;
+        }
+    }
+
     private <T extends @Nullable Object> T attempt(
             Supplier<T> work, Supplier<T> otherwise, LongAdder counter, int count) {
         try {
