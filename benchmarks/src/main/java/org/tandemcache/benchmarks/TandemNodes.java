@@ -27,7 +27,9 @@ final class TandemNodes implements TwoNodes {
 
     @Override
     public void read() {
-        reader.cache().get(KEY);
+        do { // what was changed while it was read is not kept
+            reader.cache().get(KEY);
+        } while (!holdsCopy());
     }
 
     @Override
@@ -36,8 +38,8 @@ final class TandemNodes implements TwoNodes {
     }
 
     @Override
-    public long invalidations() {
-        return readerTiers.getInvalidations();
+    public boolean holdsCopy() {
+        return readerTiers.getNearEntries() > 0;
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import org.tandemcache.benchmarks.peer.LettucePeer;
 import org.tandemcache.testkit.RedisServer;
 
-/** Two clients of Lettuce, of which one is tracked and counts the server's pushes. */
+/** Two clients of Lettuce, of which one is tracked and hears the server's pushes. */
 final class TrackingNodes implements TwoNodes {
     private static final byte[] KEY = LettucePeer.keyBytes(Texts.key(0));
     private static final byte[] VALUE = LettucePeer.valueBytes(Texts.value(0, 100));
@@ -16,21 +16,22 @@ final class TrackingNodes implements TwoNodes {
     private final StatefulRedisConnection<byte[], byte[]> writer;
     private final StatefulRedisConnection<byte[], byte[]> reader;
 
-    // Only the reader's event loop writes it.
-    private volatile long pushes;
+    // Set by the thread that reads and writes, cleared by the reader's event loop.
+    private volatile boolean copy;
 
     TrackingNodes(RedisServer redis) {
         writing = new LettucePeer(redis);
         reading = new LettucePeer(redis);
         writer = writing.connect(ByteArrayCodec.INSTANCE);
         reader = reading.connect(ByteArrayCodec.INSTANCE);
-        reader.addListener(message -> pushes = pushes + 1);
+        reader.addListener(message -> copy = false);
         reader.sync().clientTracking(TrackingArgs.Builder.enabled());
         write();
     }
 
     @Override
     public void read() {
+        copy = true;
         reader.sync().get(KEY);
     }
 
@@ -40,8 +41,8 @@ final class TrackingNodes implements TwoNodes {
     }
 
     @Override
-    public long invalidations() {
-        return pushes;
+    public boolean holdsCopy() {
+        return copy;
     }
 
     @Override
