@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisServer;
@@ -45,6 +46,7 @@ class AccessRightsTest {
     private static final int FAR = 0;
     private static final int NEAR = 1;
     private static final int CLUSTER = 2;
+    private static final int REPLICAS = 3;
 
     private final RedisServer redis;
 
@@ -193,7 +195,7 @@ class AccessRightsTest {
 
         assertThat(cells)
                 .containsExactlyInAnyOrderElementsOf(
-                        commands(FAR, NEAR, CLUSTER).toList());
+                        commands(FAR, NEAR, CLUSTER, REPLICAS).toList());
     }
 
     @Test
@@ -236,10 +238,10 @@ class AccessRightsTest {
         CacheManager manager = managerWith(rules("", FAR));
 
         runAll(manager);
-        assertNearIsOff("client|tracking");
+        assertWarned("client|tracking");
     }
 
-    private void assertNearIsOff(String command) {
+    private void assertWarned(String command) {
         Await.until("the warning", () -> logged.list.stream().anyMatch(event -> event.getLevel() == Level.WARN));
         assertThat(logged.list)
                 .filteredOn(event -> event.getLevel() == Level.WARN)
@@ -265,11 +267,47 @@ class AccessRightsTest {
             assertThat(logged.list).noneMatch(event -> event.getLevel() == Level.WARN);
             CacheManager withoutInfo = managerOf(cluster, rules("cluster|info", FAR, NEAR, CLUSTER));
             runAll(withoutInfo);
-            assertNearIsOff("cluster|info");
+            assertWarned("cluster|info");
             withoutInfo.close();
 
             assertAskingIsNeeded(cluster);
         }
+    }
+
+    @Test
+    void rights_ofThePage_areEnoughForReadsFromReplicas_andEachIsNeeded() {
+        Logger replicas = (Logger) LoggerFactory.getLogger("org.tandemcache.far.redis.Replicas");
+        replicas.addAppender(logged);
+        try (RedisCluster cluster = RedisCluster.start(3, 1)) {
+            List<RedisServer> readable = new ArrayList<>(cluster.nodes());
+            readable.removeAll(cluster.masters());
+            Cache<String, String> allowed = readingFromReplicas(cluster, rules("", FAR, CLUSTER, REPLICAS));
+            Await.until("a replica is read from", () -> {
+                allowed.get("key");
+                return readable.stream()
+                        .anyMatch(
+                                replica -> new ServerCounts(replica).commands().containsKey("get"));
+            });
+            assertThat(logged.list).noneMatch(event -> event.getLevel() == Level.WARN);
+
+            for (String command : commands(REPLICAS).toList()) {
+                logged.list.clear();
+                Cache<String, String> forbidden = readingFromReplicas(cluster, rules(command, FAR, CLUSTER, REPLICAS));
+                assertThat(forbidden.get("key")).isNull();
+                assertWarned(command);
+            }
+        } finally {
+            replicas.detachAppender(logged);
+        }
+    }
+
+    private Cache<String, String> readingFromReplicas(RedisCluster cluster, String... rules) {
+        return managerOf(cluster, rules)
+                .createCache(
+                        "plain",
+                        TandemConfiguration.builder(String.class, String.class)
+                                .readFrom(ReadFrom.REPLICA_PREFERRED)
+                                .build());
     }
 
     private void assertAskingIsNeeded(RedisCluster cluster) {

@@ -32,20 +32,23 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final NearConfiguration near;
     private final CodecConfiguration codec;
     private final FailureConfiguration failure;
+    private final ReadFrom readFrom;
 
     private TandemConfiguration(
             MutableConfiguration<K, V> settings,
             NearConfiguration near,
             CodecConfiguration codec,
-            FailureConfiguration failure) {
+            FailureConfiguration failure,
+            ReadFrom readFrom) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
         this.failure = failure;
+        this.readFrom = readFrom;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure);
+        return new TandemConfiguration<>(other, near, codec, failure, readFrom);
     }
 
     /**
@@ -66,7 +69,11 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     private static <K, V> TandemConfiguration<K, V> withDefaults(MutableConfiguration<K, V> settings) {
         return new TandemConfiguration<>(
-                settings, NearConfiguration.defaults(), CodecConfiguration.defaults(), FailureConfiguration.defaults());
+                settings,
+                NearConfiguration.defaults(),
+                CodecConfiguration.defaults(),
+                FailureConfiguration.defaults(),
+                ReadFrom.MASTER);
     }
 
     /**
@@ -86,7 +93,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure);
+        return new TandemConfiguration<>(settings, other, codec, failure, readFrom);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -96,7 +103,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure);
+        return new TandemConfiguration<>(settings, near, other, failure, readFrom);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -106,7 +113,20 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other);
+        return new TandemConfiguration<>(settings, near, codec, other, readFrom);
+    }
+
+    /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
+    public ReadFrom readFrom() {
+        return readFrom;
+    }
+
+    /**
+     * This configuration with other servers for plain reads. A cache with near mode {@link NearConfiguration.Mode#ON}
+     * that does not read from masters is refused when it is made; with AUTO it has no near tier.
+     */
+    public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
+        return new TandemConfiguration<>(settings, near, codec, failure, other);
     }
 
     /** This configuration with a listener more. */
@@ -193,12 +213,13 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && settings.equals(that.settings)
                 && near.equals(that.near)
                 && codec.equals(that.codec)
-                && failure.equals(that.failure);
+                && failure.equals(that.failure)
+                && readFrom == that.readFrom;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure);
+        return Objects.hash(settings, near, codec, failure, readFrom);
     }
 
     /**
@@ -212,6 +233,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private NearConfiguration near = NearConfiguration.defaults();
         private CodecConfiguration codec = CodecConfiguration.defaults();
         private FailureConfiguration failure = FailureConfiguration.defaults();
+        private ReadFrom readFrom = ReadFrom.MASTER;
 
         private Builder(MutableConfiguration<K, V> settings) {
             this.settings = settings;
@@ -234,6 +256,12 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** What the cache does while Redis is away; default {@link FailureConfiguration#defaults}. */
         public Builder<K, V> failure(FailureConfiguration configuration) {
             failure = configuration;
+            return this;
+        }
+
+        /** Which servers answer plain reads; default {@link ReadFrom#MASTER}. Others can lag, and have no near tier. */
+        public Builder<K, V> readFrom(ReadFrom servers) {
+            readFrom = servers;
             return this;
         }
 
@@ -306,7 +334,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
-            return new TandemConfiguration<>(new MutableConfiguration<>(settings), near, codec, failure);
+            return new TandemConfiguration<>(new MutableConfiguration<>(settings), near, codec, failure, readFrom);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -27,7 +27,7 @@ public record CacheEngine<K, V>(
     /**
      * What the operations are made of.
      *
-     * @param reads of users; the far tier, which may have less patience here
+     * @param reads what answers plain reads: {@code far} itself, or one that has less patience or may lag
      * @param loader null for a cache without one
      * @param storing stores what the loader has brought for a read that missed
      * @param readThrough whether a miss asks the loader
@@ -103,12 +103,12 @@ public record CacheEngine<K, V>(
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
         NearParts<K> near = parts.near();
-        FarTier failing = dropping(parts.reads(), near);
+        FarTier far = dropping(parts.reads(), near);
         FailurePolicy failure = parts.failure();
-        EntryReader<V> reader = new EntryReader<>(failing, values, parts.plan());
+        EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
         Lookup<K, V> lookup = near == null
-                ? new FarLookup<>(keys, failing, reader, recorder)
-                : new TieredLookup<>(keys, values, failing, parts.plan(), reader, recorder, near);
+                ? new FarLookup<>(keys, far, reader, recorder)
+                : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, near);
         if (failure == null) {
             return lookup;
         }

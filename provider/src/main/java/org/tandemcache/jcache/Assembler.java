@@ -14,6 +14,7 @@ import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.FailurePolicy;
@@ -49,9 +50,10 @@ final class Assembler {
         FailurePolicy failure = failurePolicy(configuration.failure(), shared);
         Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();
         Patience readPatience = softTimeout == null ? shared.patience() : Patience.untilTooSlow(softTimeout);
-        FarTier reads = softTimeout == null
+        ReadFrom readFrom = configuration.readFrom();
+        FarTier reads = softTimeout == null && readFrom == ReadFrom.MASTER
                 ? far
-                : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience));
+                : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom));
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
@@ -68,7 +70,7 @@ final class Assembler {
                         : null;
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
                 NearParts<K> near =
-                        NearAssembler.near(shared, name, keyspace, keys, plan, configuration.near(), readPatience);
+                        NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         reads,

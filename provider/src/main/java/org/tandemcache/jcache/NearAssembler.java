@@ -9,6 +9,8 @@ import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.coherence.InvalidationListener;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.ReadFrom;
+import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.expiry.ExpiryPlan;
@@ -31,10 +33,24 @@ final class NearAssembler {
             Keyspace keyspace,
             KeyFormat keys,
             ExpiryPlan plan,
-            NearConfiguration configuration,
+            TandemConfiguration<?, ?> cache,
             Patience patience) {
+        NearConfiguration configuration = cache.near();
+        boolean lagging = cache.readFrom() != ReadFrom.MASTER;
+        if (lagging && configuration.mode() == NearConfiguration.Mode.ON) {
+            throw new IllegalArgumentException("cache \"" + cacheName + "\" reads from " + cache.readFrom()
+                    + " and has near mode ON, but near copies come from masters alone; allowed: near mode AUTO or OFF,"
+                    + " or read-from master");
+        }
         TrackedClient tracked = shared.tracked();
         if (tracked == null || configuration.mode() == NearConfiguration.Mode.OFF) {
+            return null;
+        }
+        if (lagging) {
+            log.info(
+                    "Cache \"{}\" has no near tier: it reads from {}, and near copies come from masters alone",
+                    cacheName,
+                    cache.readFrom());
             return null;
         }
         boolean readsProlong =

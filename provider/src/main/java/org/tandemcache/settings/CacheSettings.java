@@ -26,6 +26,7 @@ import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 
 /**
@@ -62,7 +63,8 @@ record CacheSettings(Options options, UserClasses classes) {
         return TandemConfiguration.copyOf(settings)
                 .withNear(near())
                 .withCodec(codec())
-                .withFailure(failure());
+                .withFailure(failure())
+                .withReadFrom(options.choice("read-from", ReadFrom.class));
     }
 
     /** Adds what JCache has a setting for, where it still has JCache's default. */

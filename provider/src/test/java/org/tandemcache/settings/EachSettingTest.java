@@ -31,6 +31,7 @@ import org.tandemcache.config.CodecConfiguration.OnUnreadable;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.settings.UserCode.Days;
 import org.tandemcache.settings.UserCode.Everything;
@@ -113,6 +114,7 @@ class EachSettingTest {
                         List.of("Everything Everything true true")),
                 cache("statistics", "true", TandemConfiguration::isStatisticsEnabled, true),
                 cache("management", "true", TandemConfiguration::isManagementEnabled, true),
+                cache("read-from", "nearest", TandemConfiguration::readFrom, ReadFrom.NEAREST),
                 cache(
                         "expiry",
                         "{ policy = created, duration = 5 minutes }",
@@ -255,6 +257,7 @@ class EachSettingTest {
                 arguments("cache-defaults.listeners", "[{ }]", "class is not set", "one character or more"),
                 arguments("cache-defaults.statistics", "perhaps", "\"perhaps\"", "true, false"),
                 arguments("cache-defaults.management", "perhaps", "\"perhaps\"", "true, false"),
+                arguments("cache-defaults.read-from", "replica", "\"replica\"", "master, replica-preferred, nearest"),
                 arguments("cache-defaults.expiry.policy", "never", "\"never\"", "eternal, created, modified"),
                 arguments("cache-defaults.expiry", "{ policy = created }", "null", "a duration"),
                 arguments("cache-defaults.expiry", "{ policy = created, duration = -1 s }", "\"-1 s\"", "a duration"),

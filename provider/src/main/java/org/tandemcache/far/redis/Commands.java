@@ -50,6 +50,11 @@ public final class Commands {
         return command(CommandType.ASKING, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC));
     }
 
+    /** Whose replica a server is, and which replicas it has. */
+    static AsyncCommand<byte[], byte[], String> infoOfReplication() {
+        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("REPLICATION"));
+    }
+
     /** Which slots each node of the cluster holds, in the words of the one that is asked. */
     static AsyncCommand<byte[], byte[], String> clusterNodes() {
         return command(CommandType.CLUSTER, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("NODES"));

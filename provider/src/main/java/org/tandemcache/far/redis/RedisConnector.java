@@ -66,6 +66,8 @@ public final class RedisConnector implements AutoCloseable {
     // Written under the lock; read by whoever makes another connection.
     private volatile @Nullable ClientResources resources;
     private volatile @Nullable RedisClient client;
+    // Written under the lock; null while nobody reads from replicas.
+    private volatile @Nullable Replicas replicas;
     // Guarded by the lock.
     private boolean closed;
 
@@ -159,6 +161,27 @@ public final class RedisConnector implements AutoCloseable {
     /** Which node holds which key, as it is known now; {@link #topology()} on the first call. */
     public TopologyView view() {
         return topology().view();
+    }
+
+    /** The replicas of the servers that hold keys, asked for from the first call on. */
+    Replicas replicas() {
+        Replicas current = replicas;
+        if (current != null) {
+            return current;
+        }
+        topology();
+        lock.lock();
+        try {
+            openClient(); // throws if it is closed
+            current = replicas;
+            if (current == null) {
+                current = new Replicas(this);
+                replicas = current;
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Something went wrong that a change of the topology would explain. */
@@ -421,6 +444,11 @@ public final class RedisConnector implements AutoCloseable {
             closed = true;
             Topology watched = topology;
             topology = null;
+            Replicas asked = replicas;
+            replicas = null;
+            if (asked != null) {
+                asked.close();
+            }
             if (watched != null) {
                 watched.close();
             }

@@ -21,11 +21,18 @@ import org.tandemcache.far.Patience;
 /** Sends commands and waits for their answers, no longer than its patience lasts. Thread-safe. */
 final class RedisExecutor {
     private final RedisConnector connector;
+    private final Supplier<? extends Route> route;
     private final Patience patience;
     private final long timeoutNanos;
 
+    /** Sends to the nodes that hold the keys. */
     RedisExecutor(RedisConnector connector, Patience patience) {
+        this(connector, connector::topology, patience);
+    }
+
+    RedisExecutor(RedisConnector connector, Supplier<? extends Route> route, Patience patience) {
         this.connector = connector;
+        this.route = route;
         this.patience = patience;
         this.timeoutNanos = patience.limit().toNanos();
     }
@@ -78,7 +85,7 @@ final class RedisExecutor {
 
     /** Sends the commands, of whatever types, in one flush; each is then to be awaited by {@link #answer}. */
     void send(List<? extends RedisCommand<byte[], byte[], ?>> commands) {
-        connector.topology().dispatch(commands);
+        route.get().dispatch(commands);
     }
 
     /** The far tier's exception for a failure of {@link #answer} or {@link #runAll}. */
@@ -166,7 +173,7 @@ final class RedisExecutor {
     }
 
     private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command) {
-        connector.topology().dispatch(command);
+        route.get().dispatch(command);
         return answer(command);
     }
 

@@ -16,8 +16,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.ReadFrom;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
@@ -40,21 +42,55 @@ public final class RedisFarTier implements FarTier {
     private static final byte[] NO_OLD = {'0'};
 
     private final RedisExecutor redis;
+    private final @Nullable RedisExecutor replicas; // null where masters alone are read from
     private final Keyspace keyspace;
 
     /** @param patience how long each answer is waited for */
     public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience) {
+        this(connector, keyspace, patience, ReadFrom.MASTER);
+    }
+
+    /**
+     * @param patience how long each answer is waited for
+     * @param readFrom who answers {@code get}, {@code getTimed}, {@code getAll} and {@code contains}
+     */
+    public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience, ReadFrom readFrom) {
         this.redis = new RedisExecutor(connector, patience);
+        if (readFrom == ReadFrom.MASTER) {
+            this.replicas = null;
+        } else {
+            ReplicaRoute route = new ReplicaRoute(connector, readFrom);
+            this.replicas = new RedisExecutor(connector, () -> route, patience);
+        }
         this.keyspace = keyspace;
+    }
+
+    /** Whatever a replica can't answer, the master is asked. */
+    private <T extends @Nullable Object> T read(Function<RedisExecutor, T> reading) {
+        if (replicas == null) {
+            return reading.apply(redis);
+        }
+        try {
+            return reading.apply(replicas);
+        } catch (FarTierException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                throw e;
+            }
+            return reading.apply(redis);
+        }
     }
 
     @Override
     public @Nullable StoredEntry get(FarKey key) {
-        return entry(redis.run(Commands.get(key), () -> NO_STRING));
+        return this.<@Nullable StoredEntry>read(from -> entry(from.run(Commands.get(key), () -> NO_STRING)));
     }
 
     @Override
     public @Nullable StoredEntry getTimed(FarKey key) {
+        return this.<@Nullable StoredEntry>read(from -> getTimed(from, key));
+    }
+
+    private static @Nullable StoredEntry getTimed(RedisExecutor redis, FarKey key) {
         AsyncCommand<byte[], byte[], byte[]> get = Commands.get(key);
         AsyncCommand<byte[], byte[], Long> pttl = Commands.pttl(key);
         redis.send(List.of(get, pttl));
@@ -83,9 +119,13 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
+        return read(from -> getAll(from, keys));
+    }
+
+    private static List<@Nullable StoredEntry> getAll(RedisExecutor redis, List<FarKey> keys) {
         List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
         for (List<FarKey> chunk : chunksOf(keys)) {
-            for (List<KeyValue<byte[], byte[]>> answers : inGroups(chunk, Commands::mget)) {
+            for (List<KeyValue<byte[], byte[]>> answers : inGroups(redis, chunk, Commands::mget)) {
                 for (KeyValue<byte[], byte[]> answer : answers) {
                     entries.add(answer.hasValue() ? new StoredEntry(answer.getValue()) : null);
                 }
@@ -106,7 +146,7 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public boolean contains(FarKey key) {
-        return Boolean.TRUE.equals(redis.run(Commands.exists(key)));
+        return read(from -> Boolean.TRUE.equals(from.run(Commands.exists(key))));
     }
 
     @Override
@@ -237,11 +277,12 @@ public final class RedisFarTier implements FarTier {
     }
 
     private <K> long unlinked(List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], Long>> unlink) {
-        return inGroups(keys, unlink).stream().mapToLong(Long::longValue).sum();
+        return inGroups(redis, keys, unlink).stream().mapToLong(Long::longValue).sum();
     }
 
     /** One flush of commands that name as many keys as the topology allows; their answers in the order of the keys. */
-    private <K, T> List<T> inGroups(List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], T>> command) {
+    private static <K, T> List<T> inGroups(
+            RedisExecutor redis, List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], T>> command) {
         int size = redis.keysPerCommand();
         if (keys.size() <= size) {
             return List.of(Objects.requireNonNull(redis.run(command.apply(keys))));

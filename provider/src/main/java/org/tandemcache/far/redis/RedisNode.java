@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisNode {
     private final RedisConnector connector;
     private final RedisURI uri;
+    private final boolean readOnly;
     private final AtomicInteger losses = new AtomicInteger();
     // The attempt under way, or the one that succeeded; null if there is none.
     private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> attempt =
@@ -26,8 +27,18 @@ public final class RedisNode {
     private volatile boolean closed;
 
     RedisNode(RedisConnector connector, RedisURI uri) {
+        this(connector, uri, false);
+    }
+
+    private RedisNode(RedisConnector connector, RedisURI uri, boolean readOnly) {
         this.connector = connector;
         this.uri = uri;
+        this.readOnly = readOnly;
+    }
+
+    /** One that is only read from: a replica in a cluster must be told so on each connection. */
+    static RedisNode replica(RedisConnector connector, RedisURI uri) {
+        return new RedisNode(connector, uri, connector.view().isCluster());
     }
 
     /** Where the server is, with the credentials and the timeout of the manager. */
@@ -94,7 +105,7 @@ public final class RedisNode {
         if (other != null) {
             return other;
         }
-        connector.connect(uri).whenComplete((connection, failure) -> {
+        connect().whenComplete((connection, failure) -> {
             if (failure != null) {
                 attempt.compareAndSet(opening, null);
                 opening.completeExceptionally(failure);
@@ -106,6 +117,23 @@ public final class RedisNode {
             }
         });
         return opening;
+    }
+
+    /** Lettuce says READONLY again on whatever connection takes the place of this one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing went
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting = connector.connect(uri);
+        return readOnly
+                ? connecting.thenCompose(connection -> connection
+                        .async()
+                        .readOnly()
+                        .thenApply(ok -> connection)
+                        .whenComplete((there, failure) -> {
+                            if (failure != null) {
+                                connection.closeAsync();
+                            }
+                        }))
+                : connecting;
     }
 
     /** Closes the connection; whoever waits for an answer is told so. */
