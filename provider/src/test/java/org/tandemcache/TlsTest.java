@@ -2,6 +2,7 @@ package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.Properties;
 import javax.cache.Cache;
@@ -11,12 +12,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.testkit.RedisCluster;
+import org.tandemcache.testkit.RedisSentinels;
+import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.RedisTlsServer;
 import org.tandemcache.testkit.TestCertificate;
 import org.tandemcache.testkit.TestCertificates;
 
 /** Connections that are secured, over both clients of a manager, and those that must not be made. */
 class TlsTest {
+    private static final String UNTRUSTED = "tandem.redis.tls.trust-store can name a file with its authority";
+    private static final String WRONG_HOST = "the server's certificate is made out to another host";
+    private static final String NOT_SHOWN = "tandem.redis.tls.key-store can name a file";
+    private static final String EXPIRED = "the server's certificate has expired";
+
     private static TestCertificates certificates;
 
     @RegisterExtension
@@ -33,7 +42,11 @@ class TlsTest {
     }
 
     private static Properties trusting(RedisTlsServer redis) {
-        Properties properties = CacheFixture.properties(redis.uri().toString());
+        return trusting(redis.uri().toString());
+    }
+
+    private static Properties trusting(String uri) {
+        Properties properties = CacheFixture.properties(uri);
         properties.setProperty(
                 ManagerSettings.TLS_TRUST_STORE, certificates.trustStore().toString());
         properties.setProperty(ManagerSettings.TLS_TRUST_STORE_PASSWORD, TestCertificates.PASSWORD);
@@ -52,9 +65,10 @@ class TlsTest {
         assertThat(tiers.getNearHits()).isPositive();
     }
 
-    private static void assertThatItIsRefused(Cache<String, String> cache) {
+    private static void assertThatItIsRefused(Cache<String, String> cache, String... texts) {
         assertThatThrownBy(() -> cache.put("key", "value"))
                 .isInstanceOf(CacheException.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains(texts))
                 .satisfies(e -> assertThat(String.valueOf(e)).doesNotContain(TestCertificates.PASSWORD));
     }
 
@@ -68,7 +82,7 @@ class TlsTest {
     @Test
     void server_thatTheJvmDoesNotTrust_isRefused() {
         try (RedisTlsServer redis = RedisTlsServer.start(certificates.server())) {
-            assertThatItIsRefused(cache(CacheFixture.properties(redis.uri().toString())));
+            assertThatItIsRefused(cache(CacheFixture.properties(redis.uri().toString())), UNTRUSTED);
         }
     }
 
@@ -76,7 +90,7 @@ class TlsTest {
     void certificate_ofAnotherHost_isRefusedUnlessHostsAreNotVerified() {
         try (RedisTlsServer redis = RedisTlsServer.start(certificates.wrongHost())) {
             Properties properties = trusting(redis);
-            assertThatItIsRefused(cache(properties));
+            assertThatItIsRefused(cache(properties), WRONG_HOST);
 
             properties.setProperty(ManagerSettings.TLS_VERIFY_HOST, "false");
             assertThatItWorks(cache(properties));
@@ -86,8 +100,90 @@ class TlsTest {
     @Test
     void certificate_thatHasExpired_isRefused() {
         try (RedisTlsServer redis = RedisTlsServer.start(certificates.expired())) {
-            assertThatItIsRefused(cache(trusting(redis)));
+            Cache<String, String> cache = cache(trusting(redis));
+            assertThatItIsRefused(cache, EXPIRED);
+
+            show(redis.server(), certificates.server());
+            awaitThatItWorks(cache);
         }
+    }
+
+    @Test
+    void certificate_thatExpiresLater_isToldToWhoeverIsRefused_untilThereIsANewOne() {
+        try (RedisTlsServer redis = RedisTlsServer.start(certificates.server())) {
+            Cache<String, String> cache = cache(trusting(redis));
+            assertThatItWorks(cache);
+
+            show(redis.server(), certificates.expired());
+            redis.server().killClients(client -> true);
+            Await.until("the refusal tells why", () -> {
+                Throwable failure = catchThrowable(() -> cache.put("key", "value"));
+                return failure != null && String.valueOf(failure.getMessage()).contains(EXPIRED);
+            });
+
+            show(redis.server(), certificates.server());
+            awaitThatItWorks(cache);
+        }
+    }
+
+    @Test
+    void cluster_byTls_works_andItsCertificateIsJudged() {
+        try (RedisCluster cluster = RedisCluster.startTls(certificates, certificates.server(), 3, 0)) {
+            Cache<String, String> cache = cache(trusting(cluster.uri()));
+            for (int i = 0; i < 30; i++) { // on each node
+                cache.put("key " + i, "value");
+                assertThat(cache.get("key " + i)).isEqualTo("value");
+            }
+            awaitThatItWorks(cache);
+            cache.clear();
+            assertThat(cache).isEmpty();
+
+            assertThatItIsRefused(cache(CacheFixture.properties(cluster.uri())), UNTRUSTED);
+            cluster.nodes().forEach(node -> show(node, certificates.wrongHost()));
+            assertThatItIsRefused(cache(trusting(cluster.uri())), WRONG_HOST);
+            cluster.nodes().forEach(node -> show(node, certificates.expired()));
+            assertThatItIsRefused(cache(trusting(cluster.uri())), EXPIRED);
+        }
+    }
+
+    @Test
+    void sentinels_byTls_work_andTheirCertificateIsJudged() {
+        try (RedisSentinels sentinels = RedisSentinels.startTls(certificates, certificates.server(), 1)) {
+            Cache<String, String> cache = cache(trusting(sentinels.uri()));
+            awaitThatItWorks(cache);
+            sentinels.failover();
+            awaitThatItWorks(cache);
+
+            assertThatItIsRefused(
+                    cache(CacheFixture.properties(sentinels.uri())),
+                    "no Sentinel tells where the master is",
+                    UNTRUSTED);
+        }
+    }
+
+    private static void show(RedisServer server, TestCertificate certificate) {
+        server.command(
+                "CONFIG",
+                "SET",
+                "tls-cert-file",
+                certificate.certificate().toString(),
+                "tls-key-file",
+                certificate.key().toString());
+    }
+
+    /** The connections are made again beside the operations. */
+    private static void awaitThatItWorks(Cache<String, String> cache) {
+        TandemCacheMXBean tiers = cache.unwrap(TandemCache.class).tiers();
+        Await.until("a near hit", () -> {
+            try {
+                long before = tiers.getNearHits();
+                cache.put("key", "value");
+                cache.get("key");
+                return "value".equals(cache.get("key")) && tiers.getNearHits() > before;
+            } catch (CacheException e) {
+                return false;
+            }
+        });
     }
 
     @Test
@@ -95,7 +191,7 @@ class TlsTest {
         TestCertificate own = certificates.client();
         try (RedisTlsServer redis = RedisTlsServer.start(certificates.server(), "tls-auth-clients yes")) {
             Properties properties = trusting(redis);
-            assertThatItIsRefused(cache(properties));
+            assertThatItIsRefused(cache(properties), NOT_SHOWN);
 
             properties.setProperty(ManagerSettings.TLS_KEY_STORE, own.keyStore().toString());
             properties.setProperty(ManagerSettings.TLS_KEY_STORE_PASSWORD, TestCertificates.PASSWORD);

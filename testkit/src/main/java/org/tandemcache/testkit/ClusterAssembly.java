@@ -15,6 +15,9 @@ final class ClusterAssembly {
         lines.add("cluster-announce-ip 127.0.0.1");
         // A master stays the master of its replicas, and a master, even when its last slot is taken away.
         lines.add("cluster-allow-replica-migration no");
+        if (TlsLines.isIn(configLines)) {
+            lines.add("tls-cluster yes");
+        }
         lines.addAll(ServerGroup.replicating(configLines));
         return lines;
     }

@@ -11,6 +11,7 @@ final class EmbeddedRedis implements RedisInstance {
     private static final int PORTS_TO_TRY = 5;
 
     private final int port;
+    private final boolean tls;
     private final ServerDirectory directory;
     private final List<String> programArguments;
     private final Thread shutdownHook = new Thread(this::end, "tandem-testkit-shutdown");
@@ -22,6 +23,7 @@ final class EmbeddedRedis implements RedisInstance {
 
     private EmbeddedRedis(int port, List<String> configLines, List<String> programArguments) {
         this.port = port;
+        this.tls = TlsLines.isIn(configLines);
         this.programArguments = programArguments;
         this.directory = ServerDirectory.create(port, configLines);
     }
@@ -90,14 +92,14 @@ final class EmbeddedRedis implements RedisInstance {
     @Override
     public synchronized void startAgain() {
         directory.deleteDump();
-        start(programArguments, () -> Readiness.answers(host(), port));
+        start(programArguments, () -> Readiness.answers(host(), port, tls));
     }
 
     @Override
     public synchronized void startLoading(List<String> moreArguments) {
         List<String> arguments = new ArrayList<>(programArguments);
         arguments.addAll(moreArguments);
-        start(arguments, () -> Readiness.isLoading(host(), port));
+        start(arguments, () -> Readiness.isLoading(host(), port, tls));
     }
 
     private void start(List<String> arguments, BooleanSupplier isReady) {

@@ -59,19 +59,26 @@ final class Readiness {
         }
     }
 
-    /** Whether a Redis answers there, if only to ask for a password. */
+    /** Whether a Redis answers there without TLS, if only to ask for a password. */
     static boolean answers(String host, int port) {
-        return errorOfPing(host, port).filter(error -> !error.equals(LOADING)).isPresent();
+        return answers(host, port, false);
+    }
+
+    /** Whether a Redis answers there, if only to ask for a password. */
+    static boolean answers(String host, int port, boolean tls) {
+        return errorOfPing(host, port, tls)
+                .filter(error -> !error.equals(LOADING))
+                .isPresent();
     }
 
     /** Whether a Redis answers there that it is busy loading its data. */
-    static boolean isLoading(String host, int port) {
-        return errorOfPing(host, port).filter(LOADING::equals).isPresent();
+    static boolean isLoading(String host, int port, boolean tls) {
+        return errorOfPing(host, port, tls).filter(LOADING::equals).isPresent();
     }
 
     /** The code of the error that Redis answers with; empty text if with none; nothing if it doesn't answer. */
-    private static Optional<String> errorOfPing(String host, int port) {
-        try (RespConnection connection = RespConnection.open(host, port)) {
+    private static Optional<String> errorOfPing(String host, int port, boolean tls) {
+        try (RespConnection connection = RespConnection.open(host, port, tls)) {
             connection.call("PING");
             return Optional.of("");
         } catch (RedisReplyException e) {

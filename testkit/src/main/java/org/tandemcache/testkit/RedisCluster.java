@@ -62,6 +62,24 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * {@link #start} of nodes that speak TLS and nothing else, with each other too; addresses are {@code rediss://}.
+     *
+     * @param shown the certificate that every node shows; {@code CONFIG SET tls-cert-file} and {@code tls-key-file}
+     *     change it
+     */
+    public static RedisCluster startTls(
+            TestCertificates certificates,
+            TestCertificate shown,
+            int masters,
+            int replicasEach,
+            String... configLines) {
+        return start(
+                masters,
+                replicasEach,
+                TlsLines.of(certificates, shown, configLines).toArray(String[]::new));
+    }
+
     private void assemble(int masterCount, int replicasEach) {
         IntStream.range(0, masterCount * (1 + replicasEach)).forEach(i -> group.add(configuration));
         List<RedisServer> nodes = nodes();
@@ -82,7 +100,9 @@ public final class RedisCluster implements AutoCloseable {
      * {@code redis://:password@host:port,...} if a line of the configuration was {@code requirepass password}.
      */
     public String uri() {
-        return "redis://" + ServerGroup.userInfo(configuration) + ServerGroup.addresses(nodes());
+        return ServerGroup.scheme(configuration, "://")
+                + ServerGroup.userInfo(configuration)
+                + ServerGroup.addresses(nodes());
     }
 
     /**
@@ -92,7 +112,9 @@ public final class RedisCluster implements AutoCloseable {
      * @return the address with this user: {@code redis://name:password@host:port,...}
      */
     public String addUser(String name, String password, String... rules) {
-        return "redis://" + group.addUser(name, password, rules) + ServerGroup.addresses(nodes());
+        return ServerGroup.scheme(configuration, "://")
+                + group.addUser(name, password, rules)
+                + ServerGroup.addresses(nodes());
     }
 
     /** Every node, in the order of their start: the first masters, their replicas, and what {@link #addNode} added. */

@@ -56,7 +56,9 @@ public final class RedisReplication implements AutoCloseable {
      * {@code redis://:password@host:port,...} if a line of the configuration was {@code requirepass password}.
      */
     public String uri() {
-        return "redis://" + ServerGroup.userInfo(configLines) + ServerGroup.addresses(servers());
+        return ServerGroup.scheme(configLines, "://")
+                + ServerGroup.userInfo(configLines)
+                + ServerGroup.addresses(servers());
     }
 
     /**
@@ -66,7 +68,9 @@ public final class RedisReplication implements AutoCloseable {
      * @return the address with this user: {@code redis://name:password@host:port,...}
      */
     public String addUser(String name, String password, String... rules) {
-        return "redis://" + group.addUser(name, password, rules) + ServerGroup.addresses(servers());
+        return ServerGroup.scheme(configLines, "://")
+                + group.addUser(name, password, rules)
+                + ServerGroup.addresses(servers());
     }
 
     /** Every server, in the order of their start. */

@@ -66,10 +66,22 @@ public final class RedisSentinels implements AutoCloseable {
         }
     }
 
+    /**
+     * {@link #start} of servers and Sentinels that speak TLS and nothing else, with each other too; the address is
+     * {@code rediss-sentinel://}.
+     *
+     * @param shown the certificate that each of them shows
+     */
+    public static RedisSentinels startTls(
+            TestCertificates certificates, TestCertificate shown, int replicas, String... configLines) {
+        return start(replicas, TlsLines.of(certificates, shown, configLines).toArray(String[]::new));
+    }
+
     private List<String> sentinelConfiguration() {
         RedisServer primary = replication.primary();
         int quorum = SENTINELS / 2 + 1;
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(
+                configLines.stream().filter(line -> line.startsWith("tls-")).toList());
         lines.add("sentinel monitor " + NAME + " " + primary.host() + " " + primary.port() + " " + quorum);
         lines.add("sentinel down-after-milliseconds " + NAME + " 2000");
         lines.add("sentinel failover-timeout " + NAME + " 3000");
@@ -88,7 +100,8 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     private String uri(String userInfo) {
-        return "redis-sentinel://" + userInfo + ServerGroup.addresses(sentinels()) + "#" + NAME;
+        return ServerGroup.scheme(configLines, "-sentinel://") + userInfo + ServerGroup.addresses(sentinels()) + "#"
+                + NAME;
     }
 
     /**

@@ -36,15 +36,17 @@ public final class RedisServer implements AutoCloseable {
     private final RedisInstance instance;
 
     private final Optional<String> password;
+    private final boolean tls;
 
     private final MemoryShortage shortage = new MemoryShortage();
     private final SlowLoading slowLoading = new SlowLoading();
     private final AddedUsers users = new AddedUsers();
     private volatile boolean readOnly;
 
-    private RedisServer(RedisInstance instance, Optional<String> password) {
+    private RedisServer(RedisInstance instance, List<String> configLines) {
         this.instance = instance;
-        this.password = password;
+        this.password = passwordIn(configLines);
+        this.tls = TlsLines.isIn(configLines);
     }
 
     /**
@@ -71,13 +73,13 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts an embedded server whose program gets the arguments, such as {@code --sentinel}, too. */
     static RedisServer embedded(List<String> configLines, String... programArguments) {
-        return new RedisServer(EmbeddedRedis.start(configLines, programArguments), passwordIn(configLines));
+        return new RedisServer(EmbeddedRedis.start(configLines, programArguments), configLines);
     }
 
     /** Starts an embedded server whose configuration follows from its port. */
     static RedisServer embedded(IntFunction<List<String>> configLines) {
         EmbeddedRedis instance = EmbeddedRedis.start(configLines);
-        return new RedisServer(instance, passwordIn(configLines.apply(instance.port())));
+        return new RedisServer(instance, configLines.apply(instance.port()));
     }
 
     /**
@@ -89,16 +91,20 @@ public final class RedisServer implements AutoCloseable {
      */
     public static RedisServer start(RedisSource source, String... configLines) {
         List<String> lines = List.of(configLines);
-        return new RedisServer(RedisInstance.start(source, lines), passwordIn(lines));
+        return new RedisServer(RedisInstance.start(source, lines), lines);
     }
 
     /**
      * The address as a client wants it: {@code redis://host:port}, or {@code redis://:password@host:port} if a line of
-     * the configuration was {@code requirepass password}.
+     * the configuration was {@code requirepass password}; {@code rediss} for a server of a group with TLS.
      */
     public URI uri() {
         String user = password.map(secret -> ":" + secret + "@").orElse("");
-        return URI.create("redis://" + user + host() + ":" + port());
+        return URI.create(scheme() + "://" + user + host() + ":" + port());
+    }
+
+    private String scheme() {
+        return tls ? "rediss" : "redis";
     }
 
     /** The host name or IP address under which this JVM reaches the server. */
@@ -273,7 +279,7 @@ public final class RedisServer implements AutoCloseable {
      */
     public URI addUser(String name, String password, String... rules) {
         users.add(this, name, password, rules);
-        return URI.create("redis://" + AddedUsers.userInfo(name, password) + host() + ":" + port());
+        return URI.create(scheme() + "://" + AddedUsers.userInfo(name, password) + host() + ":" + port());
     }
 
     /** Undoes what a test did to the server: it runs, isn't paused, answers everything, and is empty. */
@@ -298,12 +304,12 @@ public final class RedisServer implements AutoCloseable {
     }
 
     RespConnection connect() {
-        return authenticate(RespConnection.open(host(), port()));
+        return authenticate(RespConnection.open(host(), port(), tls));
     }
 
     /** A connection for keys that aren't text. */
     RespConnection connectBinary() {
-        return authenticate(RespConnection.openBinary(host(), port()));
+        return authenticate(RespConnection.openBinary(host(), port(), tls));
     }
 
     private RespConnection authenticate(RespConnection connection) {

@@ -36,17 +36,27 @@ final class RespConnection implements AutoCloseable {
 
     /** A connection for text in UTF-8. */
     static RespConnection open(String host, int port) {
-        return open(host, port, StandardCharsets.UTF_8);
+        return open(host, port, false);
+    }
+
+    /** A connection for text in UTF-8, by TLS or not. */
+    static RespConnection open(String host, int port, boolean tls) {
+        return open(host, port, tls, StandardCharsets.UTF_8);
     }
 
     /** A connection that takes each byte for one character, and so can hand on any key unharmed. */
-    static RespConnection openBinary(String host, int port) {
-        return open(host, port, StandardCharsets.ISO_8859_1);
+    static RespConnection openBinary(String host, int port, boolean tls) {
+        return open(host, port, tls, StandardCharsets.ISO_8859_1);
     }
 
-    private static RespConnection open(String host, int port, Charset charset) {
+    private static RespConnection open(String host, int port, boolean tls, Charset charset) {
         String address = host + ":" + port;
-        Socket socket = new Socket();
+        Socket socket;
+        try {
+            socket = tls ? TlsLines.sockets().createSocket() : new Socket();
+        } catch (IOException e) {
+            throw new RedisServerException("No socket: " + e.getMessage(), e);
+        }
         try {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);

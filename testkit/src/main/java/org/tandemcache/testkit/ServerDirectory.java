@@ -21,7 +21,7 @@ record ServerDirectory(Path path) {
     /** Makes a directory with a configuration; the given lines come last, so that they win over the test kit's own. */
     static ServerDirectory create(int port, List<String> configLines) {
         List<String> lines = new ArrayList<>();
-        lines.add("port " + port);
+        lines.addAll(TlsLines.port(port, configLines));
         lines.add("bind 127.0.0.1");
         lines.add("save \"\"");
         lines.add("appendonly no");

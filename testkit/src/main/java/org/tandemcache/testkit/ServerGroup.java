@@ -85,6 +85,11 @@ final class ServerGroup implements AutoCloseable {
                 .orElse("");
     }
 
+    /** {@code redis} or {@code rediss}, with what follows. */
+    static String scheme(List<String> configLines, String rest) {
+        return (TlsLines.isIn(configLines) ? "rediss" : "redis") + rest;
+    }
+
     /** What servers that replicate each other need in addition to the given lines. */
     static List<String> replicating(List<String> configLines) {
         // The master would wait 5 seconds for more replicas before it sends its data.

@@ -4,6 +4,9 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
@@ -99,6 +102,25 @@ final class Failures {
                 && !(root instanceof NoCredentialsException)) { // it tells of its cause what is to be known
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message + advice(root, message);
+    }
+
+    /** What to do about a certificate, which the JVM's own words don't tell. */
+    private static String advice(Throwable root, String message) {
+        if (root instanceof CertificateExpiredException) {
+            return " (the server's certificate has expired: the server needs a new one)";
+        }
+        if (root instanceof CertPathBuilderException) {
+            return " (the server's certificate is signed by nobody who is trusted here: tandem.redis.tls.trust-store can"
+                    + " name a file with its authority)";
+        }
+        if (root instanceof CertificateException && message.startsWith("No ") && message.contains("matching")) {
+            return " (the server's certificate is made out to another host: connect by a name that it has; only where"
+                    + " that can't be, tandem.redis.tls.verify-host = false)";
+        }
+        return message.contains("alert: certificate_required") || message.contains("alert: bad_certificate")
+                ? " (the server asks for a certificate: tandem.redis.tls.key-store can name a file with one that it trusts)"
+                : "";
     }
 }

@@ -372,6 +372,11 @@ public final class RedisConnector implements AutoCloseable {
         return tls.applyTo(RedisURI.builder(server).withTimeout(commandTimeout).build());
     }
 
+    /** TLS for the servers means TLS for the Sentinels. */
+    RedisURI sentinelUri(RedisURI sentinel) {
+        return timed(RedisURI.builder(sentinel).withSsl(address.uri()).build());
+    }
+
     /** Where a server is that others have told of; everything but its host and port is as configured. */
     RedisURI nodeUri(String host, int port) {
         RedisURI common = address.uri();

@@ -26,7 +26,8 @@ public record RedisServerAddress(List<RedisURI> servers, String origin) {
 
     private static final String ALLOWED =
             "redis://[[user:]password@]host[:port][,host[:port]...][/database], or rediss:// for TLS, with options such"
-                    + " as ?timeout=2s, or redis-sentinel://[[user:]password@]host[:port][,host[:port]...]#master";
+                    + " as ?timeout=2s, or redis-sentinel://[[user:]password@]host[:port][,host[:port]...]#master, or"
+                    + " rediss-sentinel:// for TLS";
 
     /**
      * {@link #parse(String, String)} of an address whose connections ask for user and password.

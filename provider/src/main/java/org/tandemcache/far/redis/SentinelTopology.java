@@ -32,6 +32,8 @@ final class SentinelTopology implements Topology {
     private final Future<?> schedule;
     private volatile @Nullable TopologyView view;
     private volatile long askedAt = System.nanoTime();
+    // Of the last answer, whichever Sentinel gave it.
+    private volatile @Nullable Throwable failure;
     // Guarded by this.
     private long epoch = Long.MIN_VALUE;
 
@@ -39,8 +41,8 @@ final class SentinelTopology implements Topology {
         this.connector = connector;
         RedisURI uri = connector.address().uri();
         this.sentinels = uri.getSentinels().stream()
-                .map(sentinel ->
-                        new Sentinel(connector, connector.timed(sentinel), uri.getSentinelMasterId(), this::heard))
+                .map(sentinel -> new Sentinel(
+                        connector, connector.sentinelUri(sentinel), uri.getSentinelMasterId(), this::heard))
                 .toList();
         this.schedule = connector.every(ASKED_EVERY, this::ask);
     }
@@ -91,7 +93,11 @@ final class SentinelTopology implements Topology {
     }
 
     private FarTierException unknown(@Nullable Throwable cause) {
-        return connector.unreachable(connector.address().hostAndPort(), "no Sentinel tells where the master is", cause);
+        Throwable last = failure;
+        return connector.unreachable(
+                connector.address().hostAndPort(),
+                "no Sentinel tells where the master is" + (last == null ? "" : ": " + Failures.rootMessage(last)),
+                cause == null ? last : cause);
     }
 
     @Override
@@ -134,11 +140,12 @@ final class SentinelTopology implements Topology {
     private List<CompletableFuture<Boolean>> ask() {
         askedAt = System.nanoTime();
         return sentinels.stream()
-                .map(sentinel -> sentinel.ask().thenAccept(this::heard).handle((done, failure) -> {
-                    if (failure != null) {
-                        log.debug("Sentinel {} does not answer", sentinel, failure);
+                .map(sentinel -> sentinel.ask().thenAccept(this::heard).handle((done, refusal) -> {
+                    failure = refusal;
+                    if (refusal != null) {
+                        log.debug("Sentinel {} does not answer", sentinel, refusal);
                     }
-                    return failure == null;
+                    return refusal == null;
                 }))
                 .toList();
     }
