@@ -69,8 +69,7 @@ final class Assembler {
                         ? made(configuration.getCacheWriterFactory(), userObjects)
                         : null;
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
-                NearParts<K> near =
-                        NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience);
+                NearParts<K> near = NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         reads,
