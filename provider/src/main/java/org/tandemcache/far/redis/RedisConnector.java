@@ -48,8 +48,12 @@ public final class RedisConnector implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisConnector.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    /**
+     * At the most a quarter of a second, as long as the breaker lets pass between probes: the next one finds it there.
+     */
     private static final Delay RECONNECT_DELAY =
-            Delay.fullJitter(Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
+            Delay.fullJitter(Duration.ofMillis(1), Duration.ofMillis(250), 2, TimeUnit.MILLISECONDS);
+
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int REQUEST_QUEUE_SIZE = 50_000;
     /** Flushes of so many writes are joined into one: what one event loop turn brings goes out together. */
