@@ -59,17 +59,26 @@ public final class FailurePolicy {
         }
     }
 
-    private <T extends @Nullable Object> T attempt(
+    private static <T extends @Nullable Object> T attempt(
             Supplier<T> work, Supplier<T> otherwise, LongAdder counter, int count) {
         try {
             return work.get();
         } catch (FarTierException e) {
-            if (!e.endsWait()) {
-                throw e;
-            }
-            counter.add(count);
+            bypass(e, counter, count);
             return otherwise.get();
         }
+    }
+
+    /** Counts a read that is answered without the far tier; a failure that does not allow it is thrown. */
+    void bypassRead(FarTierException failure) {
+        bypass(failure, bypassedReads, 1);
+    }
+
+    private static void bypass(FarTierException failure, LongAdder counter, int count) {
+        if (!failure.endsWait()) {
+            throw failure;
+        }
+        counter.add(count);
     }
 
     /** Whether copies are served whose promise is lost. */

@@ -25,7 +25,7 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public @Nullable V get(K key) {
+    public @Nullable V get(K key, long now) {
         return reader.read(keys.encode(key), recorder.watch()).value();
     }
 

@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How reads find their entries, and count as accesses of them. Thread-safe. */
 interface Lookup<K, V> {
-    /** The value, or null for a miss. */
+    /**
+     * The value, or null for a miss.
+     *
+     * @param now {@link System#nanoTime()} when the read began
+     */
     @Nullable
-    V get(K key);
+    V get(K key, long now);
 
     /** The values that were found; misses are left out. */
     Map<K, V> getAll(Collection<? extends K> keys);

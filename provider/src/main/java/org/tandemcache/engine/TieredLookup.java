@@ -65,8 +65,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public @Nullable V get(K key) {
-        NearValue copy = near.find(key);
+    public @Nullable V get(K key, long now) {
+        NearValue copy = near.find(key, now);
         if (copy != null) {
             return served(key, copy);
         }
@@ -82,7 +82,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             return answered(read, (Reservation) slot);
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
-                return counted(uncached.get(key));
+                return counted(uncached.get(key, now));
             }
             throw e;
         }

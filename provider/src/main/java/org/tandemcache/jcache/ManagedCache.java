@@ -39,6 +39,9 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     private final TandemCacheManager manager;
     private final String name;
     private final CacheParts<K, V> parts;
+    // What the configuration says, kept here because each call asks.
+    private final Class<K> keyType;
+    private final Class<V> valueType;
     private final AtomicBoolean closed = new AtomicBoolean();
     // Replaced as a whole under this object's monitor.
     private volatile TandemConfiguration<K, V> configuration;
@@ -47,6 +50,8 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         this.manager = manager;
         this.name = name;
         this.configuration = configuration;
+        this.keyType = configuration.getKeyType();
+        this.valueType = configuration.getValueType();
         this.parts = Assembler.assemble(manager, this, configuration);
     }
 
@@ -398,11 +403,11 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     }
 
     private void checkKey(K key) {
-        check("key", configuration.getKeyType(), key);
+        check("key", keyType, key);
     }
 
     private void checkValue(V value) {
-        check("value", configuration.getValueType(), value);
+        check("value", valueType, value);
     }
 
     private void check(String what, Class<?> type, @Nullable Object given) {

@@ -35,10 +35,19 @@ public final class NearTier<K> {
         this.nanoClock = nanoClock;
     }
 
-    /** The copy to serve, or null. Counts a hit. */
+    /** {@link #find(Object, long)} now. */
     public @Nullable NearValue find(K key) {
+        return find(key, nanoClock.getAsLong());
+    }
+
+    /**
+     * The copy to serve, or null. Counts a hit.
+     *
+     * @param now {@link System#nanoTime()} or a test's clock, read after the user's call began: it was good then
+     */
+    public @Nullable NearValue find(K key, long now) {
         Slot slot = slots.getIfPresent(key);
-        if (slot instanceof NearValue value && value.servable(nanoClock.getAsLong())) {
+        if (slot instanceof NearValue value && value.servable(now)) {
             counters.hit();
             return value;
         }
@@ -117,8 +126,8 @@ public final class NearTier<K> {
 
     /** Forgets the key, for a change that the server has told. */
     public void invalidate(K key) {
-        counters.invalidation();
         drop(key);
+        counters.invalidation(); // who waits for the count finds the copy gone
     }
 
     /** Forgets everything. */
