@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class NearHitBenchmark {
-    @Param({"tandem", "caffeine", "caffeine-jcache", "ehcache"})
+    @Param({"tandem", "caffeine", "caffeine-and-clock", "caffeine-jcache", "ehcache"})
     private String peer;
 
     @Param({"string", "record", "pojo"})

@@ -2,6 +2,7 @@ package org.tandemcache.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.TimeUnit;
 import org.tandemcache.TandemCache;
 import org.tandemcache.benchmarks.peer.HeapPeer;
 import org.tandemcache.benchmarks.peer.OpenCache;
@@ -22,6 +23,7 @@ abstract class NearReader implements AutoCloseable {
         return switch (peer) {
             case "tandem" -> new OfTandem(values, statistics, keys);
             case "caffeine" -> new OfCaffeine(values, statistics, keys);
+            case "caffeine-and-clock" -> new OfCaffeineAndClock(values, statistics, keys);
             case "caffeine-jcache" -> new OfJCache(HeapPeer.caffeine(values.type(), statistics, MAXIMUM), values, keys);
             case "ehcache" -> new OfJCache(HeapPeer.ehcache(values.type(), statistics), values, keys);
             default -> throw new IllegalArgumentException(peer);
@@ -29,7 +31,7 @@ abstract class NearReader implements AutoCloseable {
     }
 
     /** Caffeine by itself, bounded as the near tier is. */
-    private static final class OfCaffeine extends NearReader {
+    private static class OfCaffeine extends NearReader {
         private final Cache<String, Object> cache;
 
         OfCaffeine(NearValues values, boolean statistics, String[] keys) {
@@ -47,6 +49,22 @@ abstract class NearReader implements AutoCloseable {
 
         @Override
         public void close() {}
+    }
+
+    /** Caffeine and one look at the clock, below which no read can honour a lease and a deadline. */
+    private static final class OfCaffeineAndClock extends OfCaffeine {
+        private static final long YEAR = TimeUnit.DAYS.toNanos(365);
+
+        private final long start = System.nanoTime();
+
+        OfCaffeineAndClock(NearValues values, boolean statistics, String[] keys) {
+            super(values, statistics, keys);
+        }
+
+        @Override
+        Object get(String key) {
+            return System.nanoTime() - start > YEAR ? null : super.get(key);
+        }
     }
 
     /** A provider of JCache. */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Measures by a plan ({@code short}, {@code full}, or {@code smoke} to try the report itself) and writes the report
- * into a directory.
+ * Measures by a plan ({@code short}, {@code targets}, {@code full}, or {@code smoke} to try the report itself) and
+ * writes the report into a directory.
  */
 public final class BenchmarkReport {
     private BenchmarkReport() {}

@@ -15,7 +15,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param parameters all but the peer, in the order of their names
  * @param peer what was measured
  * @param threads how many called at once
- * @param score of the unit; for times of single operations the median
+ * @param score of the unit: the median of the forks, for times of single operations the median of these
  * @param error half of the 99.9% confidence interval, NaN if there is too little to tell
  * @param unit of score and error
  * @param higherIsBetter whether a score above another one is the better one
@@ -39,7 +39,7 @@ record Measured(
     static Measured of(RunResult run) {
         Result<?> result = run.getPrimaryResult();
         Mode mode = run.getParams().getMode();
-        double score = mode == Mode.SampleTime ? result.getStatistics().getPercentile(50) : result.getScore();
+        double score = mode == Mode.SampleTime ? result.getStatistics().getPercentile(50) : medianOfForks(run);
         Result<?> allocation = run.getSecondaryResults().get(ALLOCATION);
         return of(
                 run.getParams(),
@@ -49,6 +49,16 @@ record Measured(
                 result.getScoreUnit(),
                 mode == Mode.Throughput,
                 allocation == null ? Double.NaN : allocation.getScore());
+    }
+
+    /** On a machine with other work one fork can be far off. */
+    private static double medianOfForks(RunResult run) {
+        double[] scores = run.getBenchmarkResults().stream()
+                .mapToDouble(fork -> fork.getPrimaryResult().getScore())
+                .sorted()
+                .toArray();
+        int middle = scores.length / 2;
+        return scores.length % 2 == 1 ? scores[middle] : (scores[middle - 1] + scores[middle]) / 2;
     }
 
     /** What a benchmark has itself counted, in bytes. */

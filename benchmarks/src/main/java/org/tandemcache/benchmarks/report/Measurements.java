@@ -36,7 +36,7 @@ final class Measurements {
     private static Iterable<RunResult> run(Plan plan, Suite suite, ChainedOptionsBuilder options)
             throws RunnerException {
         boolean timed = suite.shots() == 0;
-        options.forks(plan.forks())
+        options.forks(timed ? plan.forks() : Math.min(plan.forks(), 1))
                 .warmupIterations(timed ? plan.warmups() : 0)
                 .measurementIterations(timed ? plan.iterations() : suite.shots())
                 .timeout(LONGEST_ITERATION)
