@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
 import java.lang.runtime.ObjectMethods;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -79,9 +80,13 @@ class RedeployTest {
 
     /**
      * JDK 17 keeps the type of the component that a record's equals has last been linked for (asTypeCache of a method
-     * handle in ObjectMethods), with its class loader. So it has to be another one's.
+     * handle in ObjectMethods), with its class loader; JDK 25 keeps the type of the record, softly, if its loader is
+     * none of the JDK's. So both have to be another one's.
      */
     private static void takeTheCacheOfRecords() throws Throwable {
+        Class<?> car = Container.SHARED.loader().loadClass(RedeployedApplication.Car.class.getName());
+        Constructor<?> constructor = car.getConstructor(String.class, int.class);
+        assertThat(constructor.newInstance("Beetle", 2)).isEqualTo(constructor.newInstance("Beetle", 2));
         record Other(Container container) {}
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         ObjectMethods.bootstrap(

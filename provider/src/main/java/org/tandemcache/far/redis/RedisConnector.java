@@ -331,6 +331,7 @@ public final class RedisConnector implements AutoCloseable {
         }
         RedisClient current = client;
         if (current == null) {
+            NettyStart.awaitConstants();
             ClientResources made = DefaultClientResources.builder()
                     .reconnectDelay(RECONNECT_DELAY)
                     .nettyCustomizer(new PrepareChannels())
