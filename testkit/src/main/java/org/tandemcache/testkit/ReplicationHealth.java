@@ -17,18 +17,19 @@ final class ReplicationHealth {
         long offset = number(replication, "master_repl_offset");
         return servers.stream()
                 .filter(server -> !server.equals(primary))
-                .filter(replica -> !isInSync(replica.info("replication"), primary, offset))
+                .filter(replica -> !isInSync(replica.info("replication"), primary.port(), offset))
                 .map(replica -> replica + " isn't in sync with " + primary)
                 .findAny();
     }
 
-    private static boolean isInSync(Map<String, String> replication, RedisServer primary, long offset) {
+    /** @param replication what the replica says of itself */
+    static boolean isInSync(Map<String, String> replication, int primaryPort, long offset) {
         return "up".equals(replication.get("master_link_status"))
-                && number(replication, "master_port") == primary.port()
+                && number(replication, "master_port") == primaryPort
                 && number(replication, "slave_repl_offset") >= offset;
     }
 
-    private static long number(Map<String, String> replication, String name) {
+    static long number(Map<String, String> replication, String name) {
         return Long.parseLong(replication.getOrDefault(name, "-1"));
     }
 }

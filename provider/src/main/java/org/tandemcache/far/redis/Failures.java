@@ -95,6 +95,14 @@ final class Failures {
                 && failure.getMessage().startsWith("WRONGTYPE");
     }
 
+    /**
+     * Whether the server has refused a connection so quickly that Lettuce, looking for the handshake later, found it
+     * gone together with what the server had said.
+     */
+    static boolean hasLostItsReason(Throwable failure) {
+        return rootMessage(failure).contains("RedisHandshakeHandler not registered");
+    }
+
     static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null

@@ -288,6 +288,13 @@ public final class RedisConnector implements AutoCloseable {
 
     /** Connects to one server. */
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI server) {
+        return connectOnce(server)
+                .exceptionallyCompose(failure -> Failures.hasLostItsReason(failure)
+                        ? connectOnce(server) // to be told
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connectOnce(RedisURI server) {
         RedisClient open = client;
         return open == null
                 ? CompletableFuture.failedFuture(closedException())
