@@ -20,6 +20,9 @@ public interface TandemCacheMXBean {
     /** Answers of Redis that were not kept near, because the entry was changed while they were under way. */
     long getStoresRefused();
 
+    /** Writes of this manager behind which the entry was read again, because its near copy had had readers. */
+    long getFollowedWrites();
+
     /** Notices of Redis that an entry has changed, the own changes of this manager included. */
     long getInvalidations();
 

@@ -19,10 +19,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
@@ -152,6 +154,103 @@ class NearBehaviourTest {
         }
         assertThat(counts.commands()).isEqualTo(Map.of("get", 1L, "pttl", 1L));
         assertThat(tiers(cache).getFarHits()).isEqualTo(8);
+    }
+
+    // ---------------------------------------------------------------------------- reads behind writes
+
+    static Stream<Arguments> followedWrites() {
+        return Stream.of(
+                write("put", cache -> cache.put("key", "new")),
+                write("getAndPut", cache -> cache.getAndPut("key", "new")),
+                write("putIfAbsent", cache -> cache.putIfAbsent("key", "new")),
+                write("replace", cache -> cache.replace("key", "new")),
+                write("getAndReplace", cache -> cache.getAndReplace("key", "new")),
+                write("replace of a value", cache -> cache.replace("key", cache.get("key"), "new")),
+                write(
+                        "invoke",
+                        cache -> cache.invoke("key", (entry, arguments) -> {
+                            entry.setValue("new");
+                            return null;
+                        })));
+    }
+
+    static Stream<Arguments> otherWrites() {
+        return Stream.of(
+                write("remove", cache -> cache.remove("key")),
+                write("getAndRemove", cache -> cache.getAndRemove("key")),
+                write("putAll", cache -> cache.putAll(Map.of("key", "new"))),
+                write("clear", Cache::clear));
+    }
+
+    private static Arguments write(String name, Consumer<Cache<String, String>> write) {
+        return Arguments.of(name, write);
+    }
+
+    /** Now and then the notice of a write comes late, and what was read behind it meanwhile is not kept. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("followedWrites")
+    void write_ofACopyThatWasRead_leavesANewOne(String name, Consumer<Cache<String, String>> write) {
+        Cache<String, String> cache = quietCache(texts());
+        Await.until("nobody but the write has asked Redis", () -> {
+            cache.put("key", "value");
+            cache.get("key");
+            long followed = tiers(cache).getFollowedWrites();
+            write.accept(cache);
+            boolean follows = tiers(cache).getFollowedWrites() == followed + 1;
+            cache.get("another one"); // comes behind the read behind the write
+            redis.command("CONFIG", "RESETSTAT");
+            String value = cache.get("key");
+            assertThat(value).isEqualTo(name.equals("putIfAbsent") ? "value" : "new");
+            assertThat(cache.get("key")).isSameAs(value);
+            return follows && counts.commands().isEmpty();
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("otherWrites")
+    void write_thatLeavesNoValueOrIsABatch_isNotFollowed(String name, Consumer<Cache<String, String>> write) {
+        Cache<String, String> cache = quietCache(texts());
+        cache.put("key", "value");
+        cache.get("key");
+
+        write.accept(cache);
+
+        assertThat(tiers(cache).getFollowedWrites()).isZero();
+    }
+
+    @Test
+    void write_ofACopyThatNobodyHasReadSince_isNotFollowed() {
+        Cache<String, String> cache = quietCache(texts());
+        cache.put("key", "first"); // nothing is known of it
+        assertThat(tiers(cache).getFollowedWrites()).isZero();
+        cache.get("key");
+        cache.put("key", "second");
+        assertThat(tiers(cache).getFollowedWrites()).isOne();
+        cache.get("another one"); // comes behind the read behind the write
+        redis.command("CONFIG", "RESETSTAT");
+
+        cache.put("key", "third");
+        cache.put("key", "fourth");
+        cache.get("another one");
+
+        assertThat(counts.commands()).isEqualTo(Map.of("set", 2L, "get", 1L, "pttl", 1L));
+        assertThat(tiers(cache).getFollowedWrites()).isOne();
+    }
+
+    @Test
+    void write_thatFails_isNotFollowed() {
+        Cache<String, String> cache = quietCache(texts());
+        cache.put("key", "value");
+        cache.get("key");
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        try {
+            assertThatThrownBy(() -> cache.put("key", "new")).isInstanceOf(CacheException.class);
+        } finally {
+            redis.command("CONFIG", "SET", "maxmemory", "0");
+        }
+
+        assertThat(tiers(cache).getFollowedWrites()).isZero();
+        assertThat(cache.get("key")).isEqualTo("value");
     }
 
     // --------------------------------------------------------------------------------------- absence

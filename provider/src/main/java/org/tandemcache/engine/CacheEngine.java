@@ -56,7 +56,8 @@ public record CacheEngine<K, V>(
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
         NearParts<K> near = parts.near();
         FailurePolicy failure = parts.failure();
-        FarTier failing = dropping(parts.far(), near);
+        NearReads<K> nearReads = near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near);
+        FarTier failing = dropping(parts.far(), near, nearReads);
         FarTier far = failure == null ? failing : new BypassingFarTier(failing, failure);
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
@@ -86,7 +87,8 @@ public record CacheEngine<K, V>(
         boolean readThrough = parts.readThrough();
         Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
         return new CacheEngine<>(
-                new Reads<>(keys, lookup(parts, recorder), mutations, readThrough ? loads : null, statistics),
+                new Reads<>(
+                        keys, lookup(parts, recorder, nearReads), mutations, readThrough ? loads : null, statistics),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
@@ -94,21 +96,22 @@ public record CacheEngine<K, V>(
                 loads);
     }
 
-    private static <K> FarTier dropping(FarTier far, @Nullable NearParts<K> near) {
-        return near == null ? far : new NearDroppingFarTier<>(far, near.tier());
+    private static <K> FarTier dropping(FarTier far, @Nullable NearParts<K> near, @Nullable NearReads<K> reads) {
+        return near == null || reads == null ? far : new NearDroppingFarTier<>(far, near.tier(), reads);
     }
 
     /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
-    private static <K, V> Lookup<K, V> lookup(Parts<K, V> parts, OutcomeRecorder<K, V> recorder) {
+    private static <K, V> Lookup<K, V> lookup(
+            Parts<K, V> parts, OutcomeRecorder<K, V> recorder, @Nullable NearReads<K> reads) {
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
         NearParts<K> near = parts.near();
-        FarTier far = dropping(parts.reads(), near);
+        FarTier far = dropping(parts.reads(), near, reads);
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
-        Lookup<K, V> lookup = near == null
+        Lookup<K, V> lookup = near == null || reads == null
                 ? new FarLookup<>(keys, far, reader, recorder)
-                : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, near);
+                : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, near, reads);
         if (failure == null) {
             return lookup;
         }

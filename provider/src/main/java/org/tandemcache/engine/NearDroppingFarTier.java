@@ -13,15 +13,18 @@ import org.tandemcache.near.NearTier;
 
 /**
  * A far tier whose every write, done, failed or of unknown outcome, leaves no earlier copy of its keys in the near
- * tier: who has written reads what was written, or later (DESIGN.md, I5). Thread-safe.
+ * tier: who has written reads what was written, or later (DESIGN.md, I5). A single key's copy that had readers is read
+ * anew behind the write. Thread-safe.
  */
 final class NearDroppingFarTier<K> implements FarTier {
     private final FarTier far;
     private final NearTier<K> near;
+    private final NearReads<K> reads;
 
-    NearDroppingFarTier(FarTier far, NearTier<K> near) {
+    NearDroppingFarTier(FarTier far, NearTier<K> near, NearReads<K> reads) {
         this.far = far;
         this.near = near;
+        this.reads = reads;
     }
 
     @Override
@@ -65,31 +68,35 @@ final class NearDroppingFarTier<K> implements FarTier {
 
     @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        boolean follows = reads.follows(key);
         try {
             far.put(key, value, lifetimes);
         } finally {
             drop(key);
         }
+        if (follows) {
+            reads.follow(key);
+        }
     }
 
     @Override
     public @Nullable StoredEntry getAndPut(FarKey key, byte[] value, WriteLifetimes lifetimes) {
-        return writing(key, () -> far.getAndPut(key, value, lifetimes));
+        return storing(key, () -> far.getAndPut(key, value, lifetimes));
     }
 
     @Override
     public boolean putIfAbsent(FarKey key, byte[] value, Lifetime lifetime) {
-        return writing(key, () -> far.putIfAbsent(key, value, lifetime));
+        return storing(key, () -> far.putIfAbsent(key, value, lifetime));
     }
 
     @Override
     public boolean replace(FarKey key, byte[] value, Lifetime lifetime) {
-        return writing(key, () -> far.replace(key, value, lifetime));
+        return storing(key, () -> far.replace(key, value, lifetime));
     }
 
     @Override
     public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
-        return writing(key, () -> far.getAndReplace(key, value, lifetime));
+        return storing(key, () -> far.getAndReplace(key, value, lifetime));
     }
 
     @Override
@@ -104,7 +111,7 @@ final class NearDroppingFarTier<K> implements FarTier {
 
     @Override
     public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
-        return writing(key, () -> far.compareAndPut(key, seen, value, lifetime));
+        return storing(key, () -> far.compareAndPut(key, seen, value, lifetime));
     }
 
     @Override
@@ -161,6 +168,16 @@ final class NearDroppingFarTier<K> implements FarTier {
         } finally {
             drop(key);
         }
+    }
+
+    /** {@link #writing} of what leaves a value. */
+    private <T extends @Nullable Object> T storing(FarKey key, Supplier<T> write) {
+        boolean follows = reads.follows(key); // the notice of the write may be quicker than its answer
+        T done = writing(key, write);
+        if (follows) {
+            reads.follow(key);
+        }
+        return done;
     }
 
     private <T> T writing(List<FarKey> keys, Supplier<T> write) {

@@ -6,9 +6,14 @@ import java.util.concurrent.atomic.LongAdder;
 public final class TierCounters {
     private final LongAdder farHits = new LongAdder();
     private final LongAdder misses = new LongAdder();
+    private final LongAdder followedWrites = new LongAdder();
 
     void countFar(boolean hit) {
         (hit ? farHits : misses).increment();
+    }
+
+    void countFollowedWrite() {
+        followedWrites.increment();
     }
 
     /** Reads that Redis answered with a value. */
@@ -19,5 +24,10 @@ public final class TierCounters {
     /** Reads that found no value in either tier. */
     public long misses() {
         return misses.sum();
+    }
+
+    /** Writes behind which the entry was read again. */
+    public long followedWrites() {
+        return followedWrites.sum();
     }
 }

@@ -42,7 +42,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final OutcomeRecorder<K, V> recorder;
     private final NearParts<K> parts;
     private final NearTier<K> near;
-    private final Lifetime access;
+    private final NearReads<K> reads;
 
     TieredLookup(
             KeyFormat keys,
@@ -51,7 +51,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             ExpiryPlan plan,
             EntryReader<V> reader,
             OutcomeRecorder<K, V> recorder,
-            NearParts<K> parts) {
+            NearParts<K> parts,
+            NearReads<K> reads) {
         this.keys = keys;
         this.values = values;
         this.far = far;
@@ -61,7 +62,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.recorder = recorder;
         this.parts = parts;
         this.near = parts.tier();
-        this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
+        this.reads = reads;
     }
 
     @Override
@@ -70,14 +71,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (copy != null) {
             return served(key, copy);
         }
-        Read<K> read = reserve(key);
+        NearReads.Read<K> read = reserve(key);
         Slot slot = read.slot();
         if (slot instanceof NearValue copyMeanwhile) {
             return served(key, copyMeanwhile);
         }
-        if (slot == read.mine()) {
-            send(List.of(read));
-        }
+        reads.send(List.of(read));
         try {
             return answered(read, (Reservation) slot);
         } catch (FarTierException e) {
@@ -109,22 +108,24 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private void readChunk(List<K> chunk, Map<K, V> found) {
-        List<Read<K>> reads = new ArrayList<>(chunk.size());
-        chunk.forEach(key -> reads.add(reserve(key)));
-        send(reads.stream().filter(read -> read.slot() == read.mine()).toList());
+        List<NearReads.Read<K>> sent = new ArrayList<>(chunk.size());
+        chunk.forEach(key -> sent.add(reserve(key)));
+        reads.send(sent);
         List<K> elsewhere = new ArrayList<>();
-        for (Read<K> read : reads) {
-            if (read.slot() instanceof NearValue copy) {
-                putIfFound(found, read.key(), served(read.key(), copy));
+        for (int i = 0; i < sent.size(); i++) {
+            K key = chunk.get(i);
+            Slot slot = sent.get(i).slot();
+            if (slot instanceof NearValue copy) {
+                putIfFound(found, key, served(key, copy));
                 continue;
             }
             try {
-                putIfFound(found, read.key(), answered(read, (Reservation) read.slot()));
+                putIfFound(found, key, answered(sent.get(i), (Reservation) slot));
             } catch (FarTierException e) {
                 if (e.kind() != Kind.UNAVAILABLE) {
                     throw e;
                 }
-                elsewhere.add(read.key());
+                elsewhere.add(key);
             }
         }
         if (!elsewhere.isEmpty()) {
@@ -155,60 +156,34 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                         .value();
             }
         }
-        return value(content);
+        return value(copy, content);
     }
 
-    @SuppressWarnings("unchecked") // what was read under this cache's name and checked when it was decoded
-    private @Nullable V value(Object content) {
-        return (V) (content instanceof NearValue.Encoded encoded ? values.decode(encoded.bytes()) : content);
+    @SuppressWarnings("unchecked") // what was read under this cache's name
+    private @Nullable V value(NearValue copy, Object content) {
+        if (!(content instanceof NearValue.Encoded encoded)) {
+            return (V) content;
+        }
+        V value = (V) values.decode(encoded.bytes());
+        if (value != null && parts.shareable().test(value)) {
+            copy.share(value); // the first who reads what came behind a write
+        }
+        return value;
     }
 
     // ----------------------------------------------------------------------------------------------- near misses
 
-    /**
-     * A read of one key.
-     *
-     * @param key the caller's
-     * @param farKey its own key can't be changed by the caller
-     * @param slot what stood in the near tier after the attempt to reserve
-     */
-    private record Read<K>(K key, FarKey farKey, Reservation mine, Slot slot) {
-        @SuppressWarnings("unchecked") // the cache's own key
-        K nearKey() {
-            return (K) farKey.key();
+    private NearReads.Read<K> reserve(K key) {
+        FarKey farKey = keys.encode(key);
+        if (!reads.access().isUnchanged()) {
+            far.touch(farKey, reads.access()); // before the reservation: it calls copies back
         }
-    }
-
-    @SuppressWarnings("unchecked") // the cache's own key
-    private Read<K> reserve(K key) {
-        FarKey farKey = keys.detached(keys.encode(key));
-        if (!access.isUnchanged()) {
-            far.touch(farKey, access); // before the reservation: it calls copies back
-        }
-        Reservation mine = new Reservation();
-        return new Read<>(key, farKey, mine, near.claim((K) farKey.key(), mine));
-    }
-
-    private void send(List<Read<K>> reads) {
-        if (reads.isEmpty()) {
-            return;
-        }
-        List<NearFill<K>> fills = reads.stream().map(this::fill).toList();
-        try {
-            parts.reads().read(reads.stream().map(Read::farKey).toList(), fills);
-        } catch (FarTierException e) {
-            fills.forEach(fill -> fill.failed(e));
-        }
-    }
-
-    private NearFill<K> fill(Read<K> read) {
-        int keyLength = read.farKey().bytes().length;
-        return new NearFill<>(near, read.nearKey(), keyLength, read.mine(), parts.remembersAbsent(), access);
+        return reads.reserve(farKey);
     }
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(Read<K> read, Reservation reservation) {
+    private @Nullable V answered(NearReads.Read<K> read, Reservation reservation) {
         NearFill.Found found = parts.waits().call(() -> await(read, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
@@ -220,8 +195,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             near.drop(read.nearKey()); // can't be read: the next one shall see what Redis holds by then
             return null;
         }
-        if (found.kept() != null && parts.shareable().test(value)) {
-            found.kept().share(value);
+        NearValue kept = found.kept();
+        if (kept != null) {
+            kept.markRead();
+            if (parts.shareable().test(value)) {
+                kept.share(value);
+            }
         }
         Seen<V> seen = new Seen<>(entry, value);
         reader.watched(read.farKey(), seen, recorder.watch(), found.sentAt());
@@ -231,7 +210,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return value;
     }
 
-    private NearFill.Found await(Read<K> read, Reservation reservation) {
+    private NearFill.Found await(NearReads.Read<K> read, Reservation reservation) {
         try {
             return (NearFill.Found) Objects.requireNonNull(
                     reservation.answer().get(parts.patience().limit().toNanos(), TimeUnit.NANOSECONDS));

@@ -42,6 +42,11 @@ record TierView(
     }
 
     @Override
+    public long getFollowedWrites() {
+        return near == null ? 0 : near.counters().followedWrites();
+    }
+
+    @Override
     public long getInvalidations() {
         return near == null ? 0 : near.tier().counters().invalidations();
     }

@@ -48,10 +48,20 @@ public final class NearTier<K> {
     public @Nullable NearValue find(K key, long now) {
         Slot slot = slots.getIfPresent(key);
         if (slot instanceof NearValue value && value.servable(now)) {
-            counters.hit();
-            return value;
+            return served(value);
         }
         return null;
+    }
+
+    private NearValue served(NearValue value) {
+        value.markRead();
+        counters.hit();
+        return value;
+    }
+
+    /** Whether there is a copy that a reader was given. No access, and counts nothing. */
+    public boolean isRead(K key) {
+        return slots.policy().getIfPresentQuietly(key) instanceof NearValue value && value.isRead();
     }
 
     /**
@@ -67,8 +77,7 @@ public final class NearTier<K> {
                 return other;
             }
             if (there instanceof NearValue value && value.servable(nanoClock.getAsLong())) {
-                counters.hit();
-                return value;
+                return served(value);
             }
             mine.replaces((NearValue) there);
             boolean stands = there == null

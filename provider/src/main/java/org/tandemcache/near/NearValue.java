@@ -12,6 +12,8 @@ public final class NearValue implements Slot {
     private final int weight;
     // An Encoded, the shared object, or null for a key that has no entry.
     private volatile @Nullable Object content;
+    // Without order between threads: who misses that it was read spares one read behind a write.
+    private boolean read;
 
     private NearValue(@Nullable Object content, Validity validity, boolean limited, long deadline, int weight) {
         this.content = content;
@@ -57,6 +59,17 @@ public final class NearValue implements Slot {
     /** Keeps an immutable object in place of its bytes. */
     public void share(Object decoded) {
         content = decoded;
+    }
+
+    /** A reader has been given the copy. */
+    public void markRead() {
+        if (!read) { // no write to memory that others read at each hit
+            read = true;
+        }
+    }
+
+    boolean isRead() {
+        return read;
     }
 
     /** Whether the copy may be served. */

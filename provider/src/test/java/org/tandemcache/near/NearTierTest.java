@@ -72,6 +72,24 @@ class NearTierTest {
     }
 
     @Test
+    void copy_isReadOnceAReaderWasGivenIt() {
+        assertThat(near.isRead("key")).isFalse();
+        Reservation mine = claimed("key");
+        assertThat(near.isRead("key")).isFalse();
+        near.publish("key", mine, value("v"));
+        assertThat(near.isRead("key")).isFalse();
+
+        near.find("key");
+
+        assertThat(near.isRead("key")).isTrue();
+        near.drop("key");
+        stored("key", value("w"));
+        assertThat(near.isRead("key")).isFalse();
+        near.claim("key", new Reservation()); // is given the copy
+        assertThat(near.isRead("key")).isTrue();
+    }
+
+    @Test
     void claim_whileAnotherReads_isTheOthersReservation() {
         Reservation first = claimed("key");
 

@@ -28,6 +28,10 @@ final class MarkdownReport {
         text.append(String.format(
                 "%d fork(s), %d warm-up and %d measured iterations of %s each.%n",
                 plan.forks(), plan.warmups(), plan.iterations(), plan.time()));
+        plan.suites().stream()
+                .filter(suite -> suite.warmups() > 0)
+                .forEach(suite -> text.append(String.format(
+                        "`%s` had %d warm-up iterations.%n", suite.benchmark().getSimpleName(), suite.warmups())));
         text.append("Each peer ran in a JVM and on a Redis of its own, one after the other, on the same machine.\n");
         text.append("\n## Machine and versions\n\n");
         text.append(facts(Environment.machine())).append('\n').append(facts(Environment.versions()));

@@ -37,7 +37,7 @@ final class Measurements {
             throws RunnerException {
         boolean timed = suite.shots() == 0;
         options.forks(timed ? plan.forks() : Math.min(plan.forks(), 1))
-                .warmupIterations(timed ? plan.warmups() : 0)
+                .warmupIterations(timed ? warmups(plan, suite) : 0)
                 .measurementIterations(timed ? plan.iterations() : suite.shots())
                 .timeout(LONGEST_ITERATION)
                 .addProfiler(GCProfiler.class)
@@ -48,6 +48,10 @@ final class Measurements {
             options.warmupTime(plan.time()).measurementTime(plan.time());
         }
         return new Runner(options.build()).run();
+    }
+
+    private static int warmups(Plan plan, Suite suite) {
+        return suite.warmups() == 0 ? plan.warmups() : suite.warmups();
     }
 
     private static List<Measured> measured(RunResult run) {

@@ -18,7 +18,7 @@ import org.tandemcache.benchmarks.ScanBenchmark;
  * @param name of the plan
  * @param forks JVMs for each benchmark, one after the other, but one for those that run once an iteration; 0 runs it in
  *     this one
- * @param warmups iterations that are not counted
+ * @param warmups iterations that are not counted, unless a suite has its own number
  * @param iterations iterations that are
  * @param time of an iteration
  * @param suites the benchmarks
@@ -69,8 +69,8 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                 Suite.of(BulkBenchmark.class, "getAll", "putAll")
                         .with("size", "100")
                         .with("count", "100"),
-                Suite.of(MixedBenchmark.class, "getOrPut").threads(8),
-                Suite.of(InvalidationBenchmark.class, "write"),
+                Suite.of(MixedBenchmark.class, "getOrPut").threads(8).warmups(25),
+                Suite.of(InvalidationBenchmark.class, "write").warmups(25),
                 Suite.of(ScanBenchmark.class, "iterate", "clear").shots(2),
                 Suite.of(FootprintBenchmark.class, "fill").shots(1));
     }

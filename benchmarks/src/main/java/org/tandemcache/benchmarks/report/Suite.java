@@ -15,29 +15,36 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * @param threads each of these numbers
  * @param parameters values to take in place of those that the class declares
  * @param shots for methods that run once an iteration: how many iterations; 0 for those that run for a time
+ * @param warmups how many iterations are not counted, where the code comes to be compiled later than elsewhere; 0 for
+ *     as many as the plan says
  */
 record Suite(
         Class<?> benchmark,
         List<String> methods,
         List<Integer> threads,
         Map<String, List<String>> parameters,
-        int shots) {
+        int shots,
+        int warmups) {
     static Suite of(Class<?> benchmark, String... methods) {
-        return new Suite(benchmark, List.of(methods), List.of(1), Map.of(), 0);
+        return new Suite(benchmark, List.of(methods), List.of(1), Map.of(), 0, 0);
     }
 
     Suite threads(Integer... numbers) {
-        return new Suite(benchmark, methods, List.of(numbers), parameters, shots);
+        return new Suite(benchmark, methods, List.of(numbers), parameters, shots, warmups);
     }
 
     Suite with(String parameter, String... values) {
         Map<String, List<String>> all = new LinkedHashMap<>(parameters);
         all.put(parameter, List.of(values));
-        return new Suite(benchmark, methods, threads, all, shots);
+        return new Suite(benchmark, methods, threads, all, shots, warmups);
     }
 
     Suite shots(int iterations) {
-        return new Suite(benchmark, methods, threads, parameters, iterations);
+        return new Suite(benchmark, methods, threads, parameters, iterations, warmups);
+    }
+
+    Suite warmups(int iterations) {
+        return new Suite(benchmark, methods, threads, parameters, shots, iterations);
     }
 
     /** What JMH has to be told for each number of threads. */

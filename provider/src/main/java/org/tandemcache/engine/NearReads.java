@@ -1,0 +1,103 @@
+package org.tandemcache.engine;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.near.NearTier;
+import org.tandemcache.near.Reservation;
+import org.tandemcache.near.Slot;
+
+/**
+ * The reads that fill a near tier: each is reserved, then sent on a tracked channel (DESIGN.md, I1, I6). Thread-safe.
+ */
+final class NearReads<K> {
+    private static final Logger log = LoggerFactory.getLogger(NearReads.class);
+
+    private final KeyFormat keys;
+    private final NearParts<K> parts;
+    private final NearTier<K> near;
+    private final Lifetime access;
+
+    NearReads(KeyFormat keys, ExpiryPlan plan, NearParts<K> parts) {
+        this.keys = keys;
+        this.parts = parts;
+        this.near = parts.tier();
+        this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
+    }
+
+    /** The lifetime that each read gives to its entry beforehand. */
+    Lifetime access() {
+        return access;
+    }
+
+    /**
+     * A read of one key.
+     *
+     * @param farKey its own key can't be changed by the caller
+     * @param slot what stood in the near tier after the attempt to reserve
+     */
+    record Read<K>(FarKey farKey, Reservation mine, Slot slot) {
+        @SuppressWarnings("unchecked") // the cache's own key
+        K nearKey() {
+            return (K) farKey.key();
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the cache's own key
+    Read<K> reserve(FarKey key) {
+        FarKey own = keys.detached(key);
+        Reservation mine = new Reservation();
+        return new Read<>(own, mine, near.claim((K) own.key(), mine));
+    }
+
+    /** Sends those that could be reserved, in one flush. What becomes of each is the answer of its reservation. */
+    void send(List<Read<K>> reads) {
+        List<Read<K>> reserved =
+                reads.stream().filter(read -> read.slot() == read.mine()).toList();
+        if (reserved.isEmpty()) {
+            return;
+        }
+        List<NearFill<K>> fills = reserved.stream().map(this::fill).toList();
+        try {
+            parts.reads().read(reserved.stream().map(Read::farKey).toList(), fills);
+        } catch (RuntimeException e) {
+            FarTierException failure =
+                    e instanceof FarTierException known ? known : new FarTierException(Kind.REJECTED, e.toString(), e);
+            fills.forEach(fill -> fill.failed(failure));
+        }
+    }
+
+    private NearFill<K> fill(Read<K> read) {
+        int keyLength = read.farKey().bytes().length;
+        return new NearFill<>(near, read.nearKey(), keyLength, read.mine(), parts.remembersAbsent(), access);
+    }
+
+    /** Whether a write of the key is to be {@linkplain #follow followed}: asked before it is sent. */
+    @SuppressWarnings("unchecked") // the cache's own key
+    boolean follows(FarKey key) {
+        return access.isUnchanged() && near.isRead((K) key.key());
+    }
+
+    /**
+     * Reads what a write has left, which is done and has dropped the copy; nobody waits for it. Where readers have
+     * asked for the copy that went, they will ask again, and find the next one here. At most one such read comes for
+     * each time that a reader has asked, so a key that is only written is not read.
+     */
+    void follow(FarKey key) {
+        try {
+            Read<K> read = reserve(key);
+            if (read.slot() == read.mine()) { // else a reader was quicker
+                parts.counters().countFollowedWrite();
+                send(List.of(read));
+            }
+        } catch (RuntimeException e) {
+            log.debug("No read follows the write of a key: {}", e.toString()); // the write is done all the same
+        }
+    }
+}
