@@ -18,6 +18,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class Charts {
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 500;
+    /** Benchmarks that one chart can show; of more the table tells. */
+    private static final int MOST = 20;
 
     private Charts() {}
 
@@ -30,6 +32,7 @@ final class Charts {
                 byClass.computeIfAbsent(name, key -> new ArrayList<>()).add(tandem);
             }
         }
+        byClass.values().removeIf(rows -> rows.size() > MOST);
         List<String> files = new ArrayList<>();
         for (Map.Entry<String, List<Measured>> chart : byClass.entrySet()) {
             String file = chart.getKey() + ".png";

@@ -31,7 +31,8 @@ final class MarkdownReport {
         plan.suites().stream()
                 .filter(suite -> suite.warmups() > 0)
                 .forEach(suite -> text.append(String.format(
-                        "`%s` had %d warm-up iterations.%n", suite.benchmark().getSimpleName(), suite.warmups())));
+                        "`%s` with %s threads had %d warm-up iterations.%n",
+                        suite.benchmark().getSimpleName(), suite.threads(), suite.warmups())));
         text.append("Each peer ran in a JVM and on a Redis of its own, one after the other, on the same machine.\n");
         text.append("\n## Machine and versions\n\n");
         text.append(facts(Environment.machine())).append('\n').append(facts(Environment.versions()));

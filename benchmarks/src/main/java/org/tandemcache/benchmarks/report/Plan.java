@@ -24,6 +24,11 @@ import org.tandemcache.benchmarks.ScanBenchmark;
  * @param suites the benchmarks
  */
 record Plan(String name, int forks, int warmups, int iterations, TimeValue time, List<Suite> suites) {
+    private static final Suite NEAR_HITS_OF_TEXT = Suite.of(NearHitBenchmark.class, "get")
+            .with("peer", "tandem", "caffeine", "caffeine-jcache", "caffeine-and-clock")
+            .with("value", "string")
+            .with("statistics", "off");
+
     static Plan named(String name) {
         return switch (name) {
             case "short" -> shortPlan();
@@ -37,21 +42,18 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
 
     /** What the targets name; ends within 10 minutes on two cores. */
     private static Plan shortPlan() {
-        return new Plan("short", 1, 3, 4, TimeValue.milliseconds(400), ofTargets());
+        return new Plan("short", 1, 5, 3, TimeValue.milliseconds(400), ofTargets());
     }
 
     /** The same as the targets want it, by the median of 5 forks; takes half an hour. */
     private static Plan targetsPlan() {
-        return new Plan("targets", 5, 3, 4, TimeValue.milliseconds(400), ofTargets());
+        return new Plan("targets", 5, 6, 4, TimeValue.milliseconds(400), ofTargets());
     }
 
     private static List<Suite> ofTargets() {
         return List.of(
-                Suite.of(NearHitBenchmark.class, "get")
-                        .with("peer", "tandem", "caffeine", "caffeine-jcache", "caffeine-and-clock")
-                        .with("value", "string")
-                        .with("statistics", "off")
-                        .threads(1, 8),
+                NEAR_HITS_OF_TEXT,
+                NEAR_HITS_OF_TEXT.threads(8).warmups(25),
                 Suite.of(NearHitBenchmark.class, "get")
                         .with("peer", "tandem", "caffeine-jcache")
                         .with("value", "string")
@@ -69,20 +71,20 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                 Suite.of(BulkBenchmark.class, "getAll", "putAll")
                         .with("size", "100")
                         .with("count", "100"),
-                Suite.of(MixedBenchmark.class, "getOrPut").threads(8).warmups(25),
-                Suite.of(InvalidationBenchmark.class, "write").warmups(25),
+                Suite.of(MixedBenchmark.class, "getOrPut").threads(8).warmups(15),
+                Suite.of(InvalidationBenchmark.class, "write").warmups(15),
                 Suite.of(ScanBenchmark.class, "iterate", "clear").shots(2),
                 Suite.of(FootprintBenchmark.class, "fill").shots(1));
     }
 
-    /** Everything, with every parameter. Takes many hours. */
+    /** Everything, with every parameter, in one JVM each: an overview in three quarters of an hour. */
     private static Plan fullPlan() {
         return new Plan(
                 "full",
-                5,
-                5,
-                5,
-                TimeValue.seconds(1),
+                1,
+                3,
+                4,
+                TimeValue.milliseconds(300),
                 List.of(
                         Suite.of(NearHitBenchmark.class, "get").threads(1, 2, 8),
                         Suite.of(FarBenchmark.class, "get", "put", "putIfAbsent", "getAndPut", "removeAndPut", "invoke")
@@ -91,9 +93,11 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                                 .with("peer", "tandem", "redisson-jcache")
                                 .threads(8, 32),
                         Suite.of(BulkBenchmark.class, "getAll", "putAll").threads(1, 8),
-                        Suite.of(MixedBenchmark.class, "getOrPut").threads(1, 8, 32),
-                        Suite.of(InvalidationBenchmark.class, "write"),
-                        Suite.of(ScanBenchmark.class, "iterate", "clear").shots(5),
+                        Suite.of(MixedBenchmark.class, "getOrPut")
+                                .threads(1, 8, 32)
+                                .warmups(15),
+                        Suite.of(InvalidationBenchmark.class, "write").warmups(15),
+                        Suite.of(ScanBenchmark.class, "iterate", "clear").shots(2),
                         Suite.of(FootprintBenchmark.class, "fill").shots(1),
                         Suite.of(CodecBenchmark.class, "encode", "decode")));
     }
