@@ -33,14 +33,16 @@ final class MarkdownReport {
                 .forEach(suite -> text.append(String.format(
                         "`%s` with %s threads had %d warm-up iterations.%n",
                         suite.benchmark().getSimpleName(), suite.threads(), suite.warmups())));
-        text.append("Each peer ran in a JVM and on a Redis of its own, one after the other, on the same machine.\n");
+        text.append(
+                "Each peer ran in a JVM and on a Redis of its own, one after the other, and again for each further fork."
+                        + " Ratios are the median of those of neighbours.\n");
         text.append("\n## Machine and versions\n\n");
         text.append(facts(Environment.machine())).append('\n').append(facts(Environment.versions()));
         text.append("\n## Targets\n\n").append(targets());
         text.append("\n## Ratios\n\n");
         text.append(
                 "How many times as good as the peer Tandem is: more operations, less time, fewer bytes. Below 1 it is"
-                        + " worse.\nThe error is half of the 99.9% confidence interval; `invoke` of `lettuce` is a GET and a SET.\n\n");
+                        + " worse.\nThe error is half of the distance from the lowest to the highest JVM, of one JVM half of the 99.9% confidence interval; `invoke` of `lettuce` is a GET and a SET.\n\n");
         text.append(ratios());
         charts.forEach(chart ->
                 text.append("\n![").append(chart).append("](").append(chart).append(")\n"));

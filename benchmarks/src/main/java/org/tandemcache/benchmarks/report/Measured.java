@@ -1,5 +1,8 @@
 package org.tandemcache.benchmarks.report;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +18,9 @@ import org.openjdk.jmh.results.RunResult;
  * @param parameters all but the peer, in the order of their names
  * @param peer what was measured
  * @param threads how many called at once
- * @param score of the unit: the median of the forks, for times of single operations the median of these
- * @param error half of the 99.9% confidence interval, NaN if there is too little to tell
+ * @param scores of each JVM, in the order in which they ran; for times of single operations the median of these
+ * @param error of a single JVM half of the 99.9% confidence interval, NaN if there is too little to tell; of several
+ *     half of the distance from the lowest to the highest
  * @param unit of score and error
  * @param higherIsBetter whether a score above another one is the better one
  * @param bytesPerOperation allocated in the JVM, NaN if it was not measured
@@ -26,7 +30,7 @@ record Measured(
         Map<String, String> parameters,
         String peer,
         int threads,
-        double score,
+        List<Double> scores,
         double error,
         String unit,
         boolean higherIsBetter,
@@ -39,7 +43,7 @@ record Measured(
     static Measured of(RunResult run) {
         Result<?> result = run.getPrimaryResult();
         Mode mode = run.getParams().getMode();
-        double score = mode == Mode.SampleTime ? result.getStatistics().getPercentile(50) : medianOfForks(run);
+        double score = mode == Mode.SampleTime ? result.getStatistics().getPercentile(50) : result.getScore();
         Result<?> allocation = run.getSecondaryResults().get(ALLOCATION);
         return of(
                 run.getParams(),
@@ -51,14 +55,34 @@ record Measured(
                 allocation == null ? Double.NaN : allocation.getScore());
     }
 
-    /** On a machine with other work one fork can be far off. */
-    private static double medianOfForks(RunResult run) {
-        double[] scores = run.getBenchmarkResults().stream()
-                .mapToDouble(fork -> fork.getPrimaryResult().getScore())
-                .sorted()
-                .toArray();
-        int middle = scores.length / 2;
-        return scores.length % 2 == 1 ? scores[middle] : (scores[middle - 1] + scores[middle]) / 2;
+    /** The same benchmark of the same peer, run in several JVMs. */
+    static Measured together(List<Measured> runs) {
+        Measured first = runs.get(0);
+        if (runs.size() == 1) {
+            return first;
+        }
+        List<Double> scores = runs.stream().map(Measured::score).toList();
+        return new Measured(
+                first.benchmark,
+                first.parameters,
+                first.peer,
+                first.threads,
+                scores,
+                (Collections.max(scores) - Collections.min(scores)) / 2,
+                first.unit,
+                first.higherIsBetter,
+                median(runs.stream().map(Measured::bytesPerOperation).toList()));
+    }
+
+    /** On a machine with other work one JVM can be far off. */
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    double score() {
+        return median(scores);
     }
 
     /** What a benchmark has itself counted, in bytes. */
@@ -84,7 +108,7 @@ record Measured(
                 parameters,
                 peer == null ? TANDEM : peer,
                 run.getThreads(),
-                score,
+                List.of(score),
                 error,
                 unit,
                 higherIsBetter,
@@ -96,9 +120,22 @@ record Measured(
         return name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
     }
 
-    /** How many times as good as another one this is; below 1 it is worse. */
+    /**
+     * How many times as good as another one this is; below 1 it is worse. The median of what came of those JVMs that
+     * ran next to each other: the machine may be slower an hour later.
+     */
     double ratioTo(Measured other) {
-        return higherIsBetter ? score / other.score : other.score / score;
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(scores.size(), other.scores.size()); i++) {
+            double times = scores.get(i) / other.scores.get(i);
+            ratios.add(higherIsBetter ? times : 1 / times);
+        }
+        return median(ratios);
+    }
+
+    /** Whether both tell of the same work of the same peer. */
+    boolean isRepetitionOf(Measured other) {
+        return title().equals(other.title()) && peer.equals(other.peer);
     }
 
     /** Whether both tell of the same work. */
@@ -120,6 +157,6 @@ record Measured(
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%-60s %-26s %,14.2f %s", title(), peer, score, unit);
+        return String.format(Locale.ROOT, "%-60s %-26s %,14.2f %s", title(), peer, score(), unit);
     }
 }

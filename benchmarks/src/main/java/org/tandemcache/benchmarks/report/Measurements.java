@@ -23,20 +23,17 @@ final class Measurements {
         List<Measured> all = new ArrayList<>();
         for (Suite suite : plan.suites()) {
             for (ChainedOptionsBuilder options : suite.options()) {
-                for (RunResult run : run(plan, suite, options)) {
-                    List<Measured> found = measured(run);
-                    found.forEach(System.out::println); // it takes a while: show that it goes on
-                    all.addAll(found);
-                }
+                all.addAll(measured(plan, suite, options));
             }
         }
         return all;
     }
 
-    private static Iterable<RunResult> run(Plan plan, Suite suite, ChainedOptionsBuilder options)
+    /** Each peer once, then each peer again: so that those whom we compare ran next to each other. */
+    private static List<Measured> measured(Plan plan, Suite suite, ChainedOptionsBuilder options)
             throws RunnerException {
         boolean timed = suite.shots() == 0;
-        options.forks(timed ? plan.forks() : Math.min(plan.forks(), 1))
+        options.forks(Math.min(plan.forks(), 1))
                 .warmupIterations(timed ? warmups(plan, suite) : 0)
                 .measurementIterations(timed ? plan.iterations() : suite.shots())
                 .timeout(LONGEST_ITERATION)
@@ -47,7 +44,26 @@ final class Measurements {
         if (timed) {
             options.warmupTime(plan.time()).measurementTime(plan.time());
         }
-        return new Runner(options.build()).run();
+        List<Measured> runs = new ArrayList<>();
+        for (int round = 0; round < (timed ? Math.max(plan.forks(), 1) : 1); round++) {
+            for (RunResult run : new Runner(options.build()).run()) {
+                List<Measured> found = measured(run);
+                found.forEach(System.out::println); // it takes a while: show that it goes on
+                runs.addAll(found);
+            }
+        }
+        return together(runs);
+    }
+
+    private static List<Measured> together(List<Measured> runs) {
+        List<Measured> all = new ArrayList<>();
+        for (Measured run : runs) {
+            if (all.stream().noneMatch(run::isRepetitionOf)) {
+                all.add(Measured.together(
+                        runs.stream().filter(run::isRepetitionOf).toList()));
+            }
+        }
+        return all;
     }
 
     private static int warmups(Plan plan, Suite suite) {

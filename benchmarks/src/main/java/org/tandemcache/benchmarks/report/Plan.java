@@ -16,8 +16,8 @@ import org.tandemcache.benchmarks.ScanBenchmark;
  * What is measured, and for how long.
  *
  * @param name of the plan
- * @param forks JVMs for each benchmark, one after the other, but one for those that run once an iteration; 0 runs it in
- *     this one
+ * @param forks JVMs for each benchmark, in turn with its peers, but one for those that run once an iteration; 0 runs it
+ *     in this one
  * @param warmups iterations that are not counted, unless a suite has its own number
  * @param iterations iterations that are
  * @param time of an iteration
