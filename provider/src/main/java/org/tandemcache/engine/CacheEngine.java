@@ -57,7 +57,7 @@ public record CacheEngine<K, V>(
         NearParts<K> near = parts.near();
         FailurePolicy failure = parts.failure();
         NearReads<K> nearReads = near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near);
-        FarTier failing = dropping(parts.far(), near, nearReads);
+        FarTier failing = dropping(parts.far(), nearReads);
         FarTier far = failure == null ? failing : new BypassingFarTier(failing, failure);
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
@@ -96,8 +96,8 @@ public record CacheEngine<K, V>(
                 loads);
     }
 
-    private static <K> FarTier dropping(FarTier far, @Nullable NearParts<K> near, @Nullable NearReads<K> reads) {
-        return near == null || reads == null ? far : new NearDroppingFarTier<>(far, near.tier(), reads);
+    private static <K> FarTier dropping(FarTier far, @Nullable NearReads<K> reads) {
+        return reads == null ? far : new NearDroppingFarTier<>(far, reads);
     }
 
     /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
@@ -105,17 +105,18 @@ public record CacheEngine<K, V>(
             Parts<K, V> parts, OutcomeRecorder<K, V> recorder, @Nullable NearReads<K> reads) {
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
-        NearParts<K> near = parts.near();
-        FarTier far = dropping(parts.reads(), near, reads);
+        FarTier far = dropping(parts.reads(), reads);
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
-        Lookup<K, V> lookup = near == null || reads == null
+        Lookup<K, V> lookup = reads == null
                 ? new FarLookup<>(keys, far, reader, recorder)
-                : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, near, reads);
+                : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, reads);
         if (failure == null) {
             return lookup;
         }
         return new BypassingLookup<>(
-                lookup, near == null ? key -> null : new NearCopies<>(near.tier(), values, failure), failure);
+                lookup,
+                reads == null ? key -> null : new NearCopies<>(reads.parts().tier(), values, failure),
+                failure);
     }
 }

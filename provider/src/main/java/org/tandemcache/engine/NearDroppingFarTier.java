@@ -21,9 +21,9 @@ final class NearDroppingFarTier<K> implements FarTier {
     private final NearTier<K> near;
     private final NearReads<K> reads;
 
-    NearDroppingFarTier(FarTier far, NearTier<K> near, NearReads<K> reads) {
+    NearDroppingFarTier(FarTier far, NearReads<K> reads) {
         this.far = far;
-        this.near = near;
+        this.near = reads.parts().tier();
         this.reads = reads;
     }
 

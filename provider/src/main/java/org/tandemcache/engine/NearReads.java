@@ -31,6 +31,10 @@ final class NearReads<K> {
         this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
     }
 
+    NearParts<K> parts() {
+        return parts;
+    }
+
     /** The lifetime that each read gives to its entry beforehand. */
     Lifetime access() {
         return access;

@@ -51,7 +51,6 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             ExpiryPlan plan,
             EntryReader<V> reader,
             OutcomeRecorder<K, V> recorder,
-            NearParts<K> parts,
             NearReads<K> reads) {
         this.keys = keys;
         this.values = values;
@@ -60,7 +59,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.reader = reader;
         this.uncached = new FarLookup<>(keys, far, reader, recorder);
         this.recorder = recorder;
-        this.parts = parts;
+        this.parts = reads.parts();
         this.near = parts.tier();
         this.reads = reads;
     }
@@ -165,10 +164,16 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             return (V) content;
         }
         V value = (V) values.decode(encoded.bytes());
-        if (value != null && parts.shareable().test(value)) {
-            copy.share(value); // the first who reads what came behind a write
+        if (value != null) {
+            shareIfImmutable(copy, value); // nobody has waited for what came behind a write
         }
         return value;
+    }
+
+    private void shareIfImmutable(NearValue copy, V value) {
+        if (parts.shareable().test(value)) {
+            copy.share(value);
+        }
     }
 
     // ----------------------------------------------------------------------------------------------- near misses
@@ -198,9 +203,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         NearValue kept = found.kept();
         if (kept != null) {
             kept.markRead();
-            if (parts.shareable().test(value)) {
-                kept.share(value);
-            }
+            shareIfImmutable(kept, value);
         }
         Seen<V> seen = new Seen<>(entry, value);
         reader.watched(read.farKey(), seen, recorder.watch(), found.sentAt());
