@@ -17,7 +17,10 @@ public interface TandemCacheMXBean {
     /** Reads that found no value in either tier. Counted for caches with a near tier. */
     long getMisses();
 
-    /** Answers of Redis that were not kept near, because the entry was changed while they were under way. */
+    /**
+     * Answers of Redis that were not kept near, because notice of a change came while they were under way. For a read
+     * behind a write that may be the notice of that very write.
+     */
     long getStoresRefused();
 
     /** Writes of this manager behind which the entry was read again, because its near copy had had readers. */

@@ -186,7 +186,7 @@ class NearBehaviourTest {
         return Arguments.of(name, write);
     }
 
-    /** Now and then the notice of a write comes late, and what was read behind it meanwhile is not kept. */
+    /** Often the notice of a write comes late, and what was read behind it meanwhile is not kept. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("followedWrites")
     void write_ofACopyThatWasRead_leavesANewOne(String name, Consumer<Cache<String, String>> write) {

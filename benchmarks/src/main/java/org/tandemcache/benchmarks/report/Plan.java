@@ -77,7 +77,7 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                 Suite.of(FootprintBenchmark.class, "fill").shots(1));
     }
 
-    /** Everything, with every parameter, in one JVM each: an overview in three quarters of an hour. */
+    /** Everything, with every parameter, in one JVM each: an overview, which takes longer than the targets. */
     private static Plan fullPlan() {
         return new Plan(
                 "full",
