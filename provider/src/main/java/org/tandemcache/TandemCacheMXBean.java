@@ -18,8 +18,8 @@ public interface TandemCacheMXBean {
     long getMisses();
 
     /**
-     * Answers of Redis that were not kept near, because notice of a change came while they were under way. For a read
-     * behind a write that may be the notice of that very write.
+     * Answers of Redis that were not kept near, because the entry was changed here, or notice of a change came that
+     * they may not have seen, while they were under way.
      */
     long getStoresRefused();
 

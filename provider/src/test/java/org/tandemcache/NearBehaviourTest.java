@@ -186,24 +186,22 @@ class NearBehaviourTest {
         return Arguments.of(name, write);
     }
 
-    /** Often the notice of a write comes late, and what was read behind it meanwhile is not kept. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("followedWrites")
     void write_ofACopyThatWasRead_leavesANewOne(String name, Consumer<Cache<String, String>> write) {
         Cache<String, String> cache = quietCache(texts());
-        Await.until("nobody but the write has asked Redis", () -> {
-            cache.put("key", "value");
-            cache.get("key");
-            long followed = tiers(cache).getFollowedWrites();
-            write.accept(cache);
-            boolean follows = tiers(cache).getFollowedWrites() == followed + 1;
-            cache.get("another one"); // comes behind the read behind the write
-            redis.command("CONFIG", "RESETSTAT");
-            String value = cache.get("key");
-            assertThat(value).isEqualTo(name.equals("putIfAbsent") ? "value" : "new");
-            assertThat(cache.get("key")).isSameAs(value);
-            return follows && counts.commands().isEmpty();
-        });
+        cache.put("key", "value");
+        cache.get("key");
+
+        write.accept(cache);
+
+        assertThat(tiers(cache).getFollowedWrites()).isOne();
+        cache.get("another one"); // comes behind the read behind the write
+        redis.command("CONFIG", "RESETSTAT");
+        String value = cache.get("key");
+        assertThat(value).isEqualTo(name.equals("putIfAbsent") ? "value" : "new");
+        assertThat(cache.get("key")).isSameAs(value);
+        assertThat(counts.commands()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -418,8 +416,16 @@ class NearBehaviourTest {
         cache.put("key", "value");
 
         long start = System.nanoTime();
-        while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(2_500)) {
-            assertThat(cache.get("key")).isEqualTo("value");
+        long asked = start;
+        while (asked - start < TimeUnit.MILLISECONDS.toNanos(2_500)) {
+            long askedBefore = asked;
+            asked = System.nanoTime();
+            if (cache.get("key") == null) { // right, if the machine has stood still for as long as a copy may be served
+                assertThat(System.nanoTime() - askedBefore).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+                cache.put("key", "value");
+                start = System.nanoTime();
+                asked = start;
+            }
         }
 
         assertThat(tiers(cache).getNearHits()).isGreaterThan(tiers(cache).getFarHits());

@@ -96,9 +96,12 @@ class NearRacesTest {
         assertThat(cache.get(KEY)).isEqualTo("new");
     }
 
-    /** I1: the server still tracks the key for an earlier read, and calls it back while the next one is under way. */
+    /**
+     * I1: the server still tracks the key for an earlier read, and calls it back while the next one is under way. Its
+     * value comes behind the notice, so it is what the notice tells of, or younger.
+     */
     @Test
-    void miss_duringWhichANoticeComes_isNotKept() throws Exception {
+    void miss_whoseValueComesBehindANotice_isKept() throws Exception {
         cache.get(KEY); // finds nothing, keeps nothing, is tracked
         wire.holdRequestsAt("*2\r\n$3\r\nGET");
         try (Actors actors = new Actors()) {
@@ -109,6 +112,28 @@ class NearRacesTest {
             wire.release();
 
             assertThat(Actors.result(miss)).isEqualTo("new");
+            assertThat(tiers().getStoresRefused()).isZero();
+        }
+        redis.command("CONFIG", "RESETSTAT");
+        assertThat(cache.get(KEY)).isEqualTo("new");
+        assertThat(redis.info("commandstats")).doesNotContainKey("cmdstat_get");
+    }
+
+    /** I1: the value is there and its lifetime is not, when the notice of a later change comes. */
+    @Test
+    void miss_whoseValueIsOvertakenBeforeItsLifetimeComes_isNotKept() throws Exception {
+        given("old");
+        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            wire.awaitHeld();
+            awaitExecuted("get");
+            long notices = tiers().getInvalidations();
+            foreign.put(KEY, "new");
+            Await.until("the notice came", () -> tiers().getInvalidations() == notices + 1);
+            wire.release();
+
+            assertThat(Actors.result(miss)).isEqualTo("old");
             assertThat(tiers().getStoresRefused()).isOne();
         }
         assertThat(cache.get(KEY)).isEqualTo("new");

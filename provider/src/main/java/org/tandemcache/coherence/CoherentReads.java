@@ -17,8 +17,21 @@ public interface CoherentReads {
      */
     void read(List<FarKey> keys, List<? extends Answer> answers);
 
-    /** What becomes of one read. One of its methods is called, once. */
+    /** What becomes of one read. It ends with {@link #found} or {@link #failed}, once. */
     interface Answer {
+        /**
+         * Called before the read is sent, by who sends it.
+         *
+         * @param promise of the channel by which it goes, as its notices name it; null if that is not known
+         */
+        void sent(@Nullable Validity promise);
+
+        /**
+         * Called on the I/O thread when the value has come, behind all notices of changes that it has seen and before
+         * any other. Its lifetime, and with it {@link #found}, is still to come.
+         */
+        void arrived();
+
         /**
          * Called on the I/O thread, before any later notice of the same channel is looked at; must not block.
          *

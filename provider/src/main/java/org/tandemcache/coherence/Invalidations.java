@@ -42,7 +42,7 @@ final class Invalidations implements PushListener {
             if (keys == null) {
                 channel.flush(FlushCause.SERVER_FLUSH);
             } else {
-                ((List<?>) keys).forEach(key -> invalidate((ByteBuffer) key));
+                ((List<?>) keys).forEach(key -> invalidate((ByteBuffer) key, channel.token()));
             }
         } catch (RuntimeException | Error e) {
             channel.flush(FlushCause.SURPRISE);
@@ -50,12 +50,12 @@ final class Invalidations implements PushListener {
         }
     }
 
-    private void invalidate(ByteBuffer pushed) {
+    private void invalidate(ByteBuffer pushed, Token promise) {
         byte[] key = new byte[pushed.remaining()];
         pushed.duplicate().get(key);
         InvalidationListener listener = listeners.get(prefix(key));
         if (listener != null) { // null: a cache that was closed while its copies were tracked
-            listener.invalidated(key);
+            listener.invalidated(key, promise);
         }
     }
 

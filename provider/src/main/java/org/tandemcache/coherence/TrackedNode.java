@@ -21,6 +21,7 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
+import org.tandemcache.near.Validity;
 
 /**
  * The tracked connection to one node, whose every channel is tracked before its first command. Made at the first read;
@@ -87,14 +88,16 @@ final class TrackedNode {
         if (current == null) {
             current = connect();
         }
+        TrackingHandler goesBy = channel; // one that is lost meanwhile has told all it will before the next one reads
+        Validity promise = goesBy == null ? null : goesBy.token();
         long now = System.nanoTime();
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(2 * keys.size());
         if (together) {
-            commands.addAll(TrackedRead.commands(connector, keys, answers, now));
+            commands.addAll(TrackedRead.commands(connector, keys, answers, promise, now));
         } else {
             for (int i = 0; i < keys.size(); i++) {
-                commands.addAll(
-                        TrackedRead.commands(connector, keys.subList(i, i + 1), answers.subList(i, i + 1), now));
+                commands.addAll(TrackedRead.commands(
+                        connector, keys.subList(i, i + 1), answers.subList(i, i + 1), promise, now));
             }
         }
         try {

@@ -42,17 +42,26 @@ final class TrackedRead {
         this.sentAt = sentAt;
     }
 
-    /** The commands for some keys, to be sent in one flush, in this order. */
+    /**
+     * The commands for some keys, to be sent in one flush, in this order.
+     *
+     * @param promise of the channel to which they go; null if that is not known
+     */
     static List<RedisCommand<byte[], byte[], ?>> commands(
-            RedisConnector connector, List<FarKey> keys, List<? extends Answer> answers, long sentAt) {
+            RedisConnector connector,
+            List<FarKey> keys,
+            List<? extends Answer> answers,
+            @Nullable Validity promise,
+            long sentAt) {
+        answers.forEach(answer -> answer.sent(promise));
         TrackedRead read = new TrackedRead(connector, keys.size() + 1, sentAt);
         if (keys.size() == 1) {
             AsyncCommand<byte[], byte[], byte[]> get = Commands.get(keys.get(0));
-            read.addValues(get);
+            read.addValues(get, answers);
             read.addLifetime(keys.get(0), answers.get(0), get, value -> value);
         } else {
             AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> mget = Commands.mget(keys);
-            read.addValues(mget);
+            read.addValues(mget, answers);
             for (int i = 0; i < keys.size(); i++) {
                 int index = i;
                 read.addLifetime(
@@ -65,12 +74,13 @@ final class TrackedRead {
         return read.commands;
     }
 
-    private void addValues(AsyncCommand<byte[], byte[], ?> values) {
+    private void addValues(AsyncCommand<byte[], byte[], ?> values, List<? extends Answer> answers) {
         values.whenComplete((read, failure) -> {
             TrackingHandler channel = TrackingHandler.reading();
             readOn = channel;
             readUnder = channel == null ? NEVER : channel.token();
             absentUnder = channel == null ? NEVER : channel.absence(sentAt);
+            answers.forEach(Answer::arrived);
         });
         commands.add(values);
     }

@@ -53,6 +53,16 @@ final class NearFill<K> implements CoherentReads.Answer {
             @Nullable NearValue kept) {}
 
     @Override
+    public void sent(@Nullable Validity promise) {
+        reservation.sent(promise);
+    }
+
+    @Override
+    public void arrived() {
+        reservation.arrived();
+    }
+
+    @Override
     public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
         NearValue value = copy(entry, sentAt, validity);
         boolean kept = value != null && near.publish(key, reservation, value);

@@ -19,6 +19,7 @@ import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
 import org.tandemcache.near.NearBounds;
 import org.tandemcache.near.NearTier;
+import org.tandemcache.near.Validity;
 
 /** Builds the near tier of a cache. */
 final class NearAssembler {
@@ -69,7 +70,7 @@ final class NearAssembler {
                         configuration.timeToLive(),
                         configuration.timeToIdle()),
                 System::nanoTime);
-        InvalidationListener listener = key -> invalidate(tier, keys, key);
+        InvalidationListener listener = (key, promise) -> invalidate(tier, keys, key, promise);
         tracked.register(keyspace, listener);
         Predicate<Object> shareable = configuration.values() == NearConfiguration.Values.SHARED
                 ? any -> true
@@ -89,11 +90,11 @@ final class NearAssembler {
     }
 
     @SuppressWarnings("unchecked") // only this cache's own keys are read, so only they are called back
-    private static <K> void invalidate(NearTier<K> tier, KeyFormat keys, byte[] bytes) {
+    private static <K> void invalidate(NearTier<K> tier, KeyFormat keys, byte[] bytes, Validity promise) {
         FarKey key = keys.decode(bytes);
         if (key == null) {
             throw new IllegalArgumentException("a notice names a key that does not come back from its bytes");
         }
-        tier.invalidate((K) key.key());
+        tier.invalidate((K) key.key(), promise);
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a read is {@linkplain #claim reserved} before it is sent, and its answer is kept by replacing that very
  *       reservation and in no other way;
  *   <li>whoever hears or causes a change {@linkplain #drop drops} what stands there, copy or reservation: the answer
- *       that is under way still reaches its reader, and is not kept;
+ *       that is under way still reaches its reader, and is not kept; but for a change heard that the read under way is
+ *       {@linkplain #invalidate sure to see};
  *   <li>a copy is served only while the promise holds under which it was read, and before its deadline.
  * </ul>
  *
@@ -133,9 +134,20 @@ public final class NearTier<K> {
         slots.asMap().remove(key);
     }
 
-    /** Forgets the key, for a change that the server has told. */
-    public void invalidate(K key) {
-        drop(key);
+    /**
+     * Forgets the key, for a change that the server has told. A read that is under way and that executes after the
+     * change goes on: one that is not sent yet, or one whose value is still to come by the very channel that tells the
+     * change, since a channel tells in the order in which the server did things.
+     *
+     * @param promise of the channel that tells it
+     */
+    public void invalidate(K key, Validity promise) {
+        Slot slot;
+        do {
+            slot = slots.policy().getIfPresentQuietly(key);
+        } while (slot != null
+                && !(slot instanceof Reservation reservation && reservation.sees(promise))
+                && !slots.asMap().remove(key, slot));
         counters.invalidation(); // who waits for the count finds the copy gone
     }
 

@@ -8,10 +8,19 @@ import org.jspecify.annotations.Nullable;
  * answer comes, the answer may be kept, else something has happened to the key meanwhile. Readers of the same key wait
  * for its answer in place of asking themselves. Thread-safe.
  *
+ * <p>It outlives the notice of a change that the read is sure to see: a notice that is heard before the read is
+ * {@linkplain #sent sent}, or by the read's own channel before the value has {@linkplain #arrived arrived}.
+ *
  * @see NearTier#claim
  */
 public final class Reservation implements Slot {
+    /** Stands for the promise of whatever channel the read will go to. */
+    private static final Validity UNSENT = now -> false;
+
     private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+
+    // The promise of the channel by which the value is to come; null once it has come, or if it can't be told.
+    private volatile @Nullable Validity awaited = UNSENT;
 
     // Written by the claiming thread before the reservation stands, and never after.
     private @Nullable NearValue replaced;
@@ -24,6 +33,31 @@ public final class Reservation implements Slot {
 
     void replaces(@Nullable NearValue copy) {
         replaced = copy;
+    }
+
+    /**
+     * The read is about to be sent.
+     *
+     * @param promise of the channel by which its value is to come; null if that is not known
+     */
+    public void sent(@Nullable Validity promise) {
+        awaited = promise;
+    }
+
+    /** The value has come, or the read has failed: what is told from now on may be younger. */
+    public void arrived() {
+        awaited = null;
+    }
+
+    /**
+     * Whether the read sees the change that is told now.
+     *
+     * @param promise of the channel that tells it
+     */
+    boolean sees(Validity promise) {
+        Validity current = awaited;
+        // The copy that it stands for, if there is one, does not outlive the change.
+        return replaced == null && (current == UNSENT || current == promise);
     }
 
     /** What the read has found; the near tier does not look at it. */

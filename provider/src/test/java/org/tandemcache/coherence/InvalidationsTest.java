@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.near.Validity;
 
 /** Who is told of a notice, and what ends the promise of its channel; on a channel without a network. */
 class InvalidationsTest {
@@ -30,7 +31,7 @@ class InvalidationsTest {
     private final Invalidations invalidations = new Invalidations();
     private final List<String> toldOne = new ArrayList<>();
     private final List<String> toldTwo = new ArrayList<>();
-    private final InvalidationListener one = key -> toldOne.add(new String(key, StandardCharsets.UTF_8));
+    private final InvalidationListener one = (key, promise) -> toldOne.add(new String(key, StandardCharsets.UTF_8));
     private final List<FlushCause> flushes = new ArrayList<>();
     private final TrackingHandler channel =
             new TrackingHandler(TimeUnit.HOURS.toNanos(1), new MasterProof(), new Watcher());
@@ -42,7 +43,7 @@ class InvalidationsTest {
     void register() {
         logger.setLevel(Level.OFF); // it tells of each surprise
         invalidations.register(ONE, one);
-        invalidations.register(TWO, key -> toldTwo.add(new String(key, StandardCharsets.UTF_8)));
+        invalidations.register(TWO, (key, promise) -> toldTwo.add(new String(key, StandardCharsets.UTF_8)));
         before = channel.token();
         before.prove(System.nanoTime());
     }
@@ -60,6 +61,18 @@ class InvalidationsTest {
         assertThat(toldOne).containsExactly("tandem:one:{}s:key");
         assertThat(toldTwo).isEmpty();
         assertPromiseHolds();
+    }
+
+    @Test
+    void notice_namesThePromiseOfItsChannel() {
+        List<Validity> promises = new ArrayList<>();
+        invalidations.register(ONE, (key, promise) -> promises.add(promise));
+
+        arrives(notice("tandem:one:{}s:key"));
+        channel.flush(FlushCause.SERVER_FLUSH);
+        arrives(notice("tandem:one:{}s:key"));
+
+        assertThat(promises).containsExactly(before, channel.token()).doesNotHaveDuplicates();
     }
 
     @Test
@@ -102,7 +115,7 @@ class InvalidationsTest {
     @Test
     void unregister_ofAnotherOnesKeyspace_leavesIt() {
         List<String> toldNamesake = new ArrayList<>();
-        invalidations.register(ONE, key -> toldNamesake.add(new String(key, StandardCharsets.UTF_8)));
+        invalidations.register(ONE, (key, promise) -> toldNamesake.add(new String(key, StandardCharsets.UTF_8)));
 
         invalidations.unregister(ONE, one);
         arrives(notice("tandem:one:{}s:key"));
@@ -128,7 +141,7 @@ class InvalidationsTest {
 
     @Test
     void notice_thatItsCacheCantUnderstand_isASurprise() {
-        invalidations.register(ONE, key -> {
+        invalidations.register(ONE, (key, promise) -> {
             throw new IllegalArgumentException("no key of mine");
         });
 
@@ -139,7 +152,7 @@ class InvalidationsTest {
 
     @Test
     void notice_thatFailsWithAnError_isASurprise() {
-        invalidations.register(ONE, key -> {
+        invalidations.register(ONE, (key, promise) -> {
             throw new StackOverflowError();
         });
 

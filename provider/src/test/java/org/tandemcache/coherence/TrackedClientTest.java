@@ -141,6 +141,12 @@ class TrackedClientTest {
         CompletableFuture<Found> answer = new CompletableFuture<>();
         client.read(List.of(KEY), List.of(new CoherentReads.Answer() {
             @Override
+            public void sent(Validity promise) {}
+
+            @Override
+            public void arrived() {}
+
+            @Override
             public void found(StoredEntry entry, long sentAt, Validity validity) {
                 answer.complete(new Found(entry, validity));
             }

@@ -33,6 +33,7 @@ class TrackedReadTest {
             connector,
             List.of(new FarKey("key", "key".getBytes(StandardCharsets.UTF_8))),
             List.of(answer),
+            first.token(),
             System.nanoTime());
 
     @AfterEach
@@ -49,6 +50,17 @@ class TrackedReadTest {
         firstChannel.writeInbound((Runnable) this::valueComes, (Runnable) this::lifetimeComes);
 
         assertThat(answer.validity.holds(System.nanoTime())).isTrue();
+    }
+
+    @Test
+    void answer_hearsWhenItIsSentAndWhenItsValueCame() {
+        assertThat(answer.sentUnder).isSameAs(first.token());
+        assertThat(answer.arrived).isFalse();
+
+        firstChannel.writeInbound((Runnable) this::valueComes);
+
+        assertThat(answer.arrived).isTrue();
+        assertThat(answer.validity).isNull(); // found with its lifetime, not before
     }
 
     @Test
@@ -109,7 +121,19 @@ class TrackedReadTest {
     }
 
     private static final class Found implements CoherentReads.Answer {
+        private Validity sentUnder;
+        private boolean arrived;
         private Validity validity;
+
+        @Override
+        public void sent(Validity promise) {
+            sentUnder = promise;
+        }
+
+        @Override
+        public void arrived() {
+            arrived = true;
+        }
 
         @Override
         public void found(StoredEntry entry, long sentAt, Validity promised) {

@@ -71,9 +71,30 @@ class NearTierModelTest {
         options.check(TwoKeys.class);
     }
 
+    /**
+     * The notices of two channels, told by the numbers of their promises, against a read on channel 1. It was seen to
+     * fail with an {@code invalidate} that tries once, or that drops whatever has come since it looked.
+     */
+    @Test
+    void invalidate_againstARead_isLinearizable() {
+        Step claim = step("claim", 1, 1);
+        Step sent = step("sent", 1);
+        Step arrived = step("arrived", 1);
+        Step publish = step("publish", 1, 1);
+        Step find = step("find", 1);
+        Options<?, ?> options = options(NoticesInTurn.class).iterations(0).invocationsPerIteration(INTERLEAVINGS);
+        for (Step notice : List.of(step("invalidate", 1, 1), step("invalidate", 1, 2))) {
+            scenario(options, List.of(claim), List.of(sent, arrived, publish), List.of(notice), List.of(find));
+            scenario(options, List.of(claim, sent), List.of(arrived, publish), List.of(notice), List.of(find));
+            scenario(options, List.of(claim, sent, arrived), List.of(publish), List.of(notice), List.of(find));
+            scenario(options, List.of(), List.of(claim, sent), List.of(notice), List.of(arrived, publish, find));
+        }
+        options.check(Notices.class);
+    }
+
     private record Step(String operation, List<Integer> arguments) {
         Actor actor() {
-            return Arrays.stream(TwoKeys.class.getMethods())
+            return Arrays.stream(Notices.class.getMethods())
                     .filter(method -> method.getName().equals(operation))
                     .map(method -> new Actor(method, arguments))
                     .findAny()
@@ -128,6 +149,9 @@ class NearTierModelTest {
         private final NearTier<Integer> near = new NearTier<>(new NearBounds(100, false, null, null), () -> 0);
         private final List<AtomicBoolean> promises =
                 IntStream.range(0, READS).mapToObj(i -> new AtomicBoolean(true)).toList();
+        private final List<Validity> channels = promises.stream()
+                .map(promise -> (Validity) now -> promise.get())
+                .toList();
         private final List<Reservation> reservations =
                 IntStream.range(0, READS).mapToObj(i -> new Reservation()).toList();
         private final List<NearValue> values = promises.stream()
@@ -157,6 +181,18 @@ class NearTierModelTest {
 
         void doDropAll() {
             near.dropAll();
+        }
+
+        void doSent(int read) {
+            reservations.get(read - 1).sent(channels.get(read - 1));
+        }
+
+        void doArrived(int read) {
+            reservations.get(read - 1).arrived();
+        }
+
+        void doInvalidate(int key, int channel) {
+            near.invalidate(key, channels.get(channel - 1));
         }
 
         void doBreakPromise(int read) {
@@ -235,6 +271,25 @@ class NearTierModelTest {
         }
     }
 
+    @Param(name = "key", gen = IntGen.class, conf = "1:2")
+    @Param(name = "read", gen = IntGen.class, conf = "1:3")
+    public static class Notices extends TwoKeys {
+        @Operation
+        public void sent(@Param(name = "read") int read) {
+            doSent(read);
+        }
+
+        @Operation
+        public void arrived(@Param(name = "read") int read) {
+            doArrived(read);
+        }
+
+        @Operation
+        public void invalidate(@Param(name = "key") int key, @Param(name = "read") int promise) {
+            doInvalidate(key, promise);
+        }
+    }
+
     /** The specification: the same by one thread. */
     public static class TwoKeysInTurn {
         private final int[] slots = new int[READS];
@@ -273,6 +328,10 @@ class NearTierModelTest {
             broken[read] = true;
         }
 
+        int reservation(int key) {
+            return Math.min(slots[key], 0);
+        }
+
         private boolean servable(int key) {
             return slots[key] > 0 && !broken[slots[key]];
         }
@@ -287,6 +346,40 @@ class NearTierModelTest {
         @Override
         public int hashCode() {
             return 31 * Arrays.hashCode(slots) + Arrays.hashCode(broken);
+        }
+    }
+
+    /** {@link TwoKeysInTurn} with notices. */
+    public static class NoticesInTurn extends TwoKeysInTurn {
+        private static final int SENT = 1;
+        private static final int ARRIVED = 2;
+
+        private final int[] stages = new int[READS + 1];
+
+        public void sent(int read) {
+            stages[read] = SENT;
+        }
+
+        public void arrived(int read) {
+            stages[read] = ARRIVED;
+        }
+
+        public void invalidate(int key, int channel) {
+            int read = -reservation(key);
+            boolean seen = read > 0 && (stages[read] == 0 || (stages[read] == SENT && channel == read));
+            if (!seen) {
+                drop(key);
+            }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof NoticesInTurn that && super.equals(that) && Arrays.equals(stages, that.stages);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * super.hashCode() + Arrays.hashCode(stages);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -21,6 +22,7 @@ import org.tandemcache.Actors;
 /** The contract of the near tier; I1, I3 and I5 of DESIGN.md §3. */
 class NearTierTest {
     private static final Validity ALWAYS = now -> true;
+    private static final Validity OTHER_CHANNEL = now -> true;
     private static final NearBounds MANY = new NearBounds(1_000, false, null, null);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration NANO = Duration.ofNanos(1);
@@ -150,7 +152,7 @@ class NearTierTest {
     static Stream<Arguments> dooms() {
         return Stream.of(
                 Arguments.of("drop", (Consumer<NearTier<String>>) near -> near.drop("key")),
-                Arguments.of("invalidate", (Consumer<NearTier<String>>) near -> near.invalidate("key")),
+                Arguments.of("invalidate", (Consumer<NearTier<String>>) near -> near.invalidate("key", OTHER_CHANNEL)),
                 Arguments.of("dropAll", (Consumer<NearTier<String>>) NearTier::dropAll));
     }
 
@@ -191,6 +193,67 @@ class NearTierTest {
         assertThat(near.size()).isZero();
     }
 
+    static Stream<Arguments> noticesDuringARead() {
+        return Stream.of(
+                notice("before the read is sent", true, (near, read) -> near.invalidate("key", ALWAYS)),
+                notice("by the read's channel, before the value", true, (near, read) -> {
+                    read.sent(ALWAYS);
+                    near.invalidate("key", ALWAYS);
+                }),
+                notice("twice by the read's channel, before the value", true, (near, read) -> {
+                    near.invalidate("key", ALWAYS);
+                    read.sent(ALWAYS);
+                    near.invalidate("key", ALWAYS);
+                    near.invalidate("key", ALWAYS);
+                }),
+                notice("by the read's channel, after the value", false, (near, read) -> {
+                    read.sent(ALWAYS);
+                    read.arrived();
+                    near.invalidate("key", ALWAYS);
+                }),
+                notice("by another channel, before the value", false, (near, read) -> {
+                    read.sent(ALWAYS);
+                    near.invalidate("key", OTHER_CHANNEL);
+                }),
+                notice("while nobody knows the read's channel", false, (near, read) -> {
+                    read.sent(null);
+                    near.invalidate("key", ALWAYS);
+                }));
+    }
+
+    private static Arguments notice(String when, boolean kept, BiConsumer<NearTier<String>, Reservation> happens) {
+        return Arguments.of(when, kept, happens);
+    }
+
+    /** A read that is sure to see the change that is told is kept; any other is not. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("noticesDuringARead")
+    void publish_afterANotice_isKeptIfTheReadSeesTheChange(
+            String when, boolean kept, BiConsumer<NearTier<String>, Reservation> happens) {
+        Reservation mine = new Reservation();
+        near.claim("key", mine);
+
+        happens.accept(near, mine);
+
+        assertThat(near.claim("key", new Reservation()) == mine).isEqualTo(kept);
+        assertThat(near.publish("key", mine, value("new"))).isEqualTo(kept);
+    }
+
+    /** A read that goes on must not bring back the copy that it stands for, nor let it be served unproven. */
+    @Test
+    void notice_duringAReadThatReplacesACopy_endsTheCopyToo() {
+        AtomicBoolean promise = new AtomicBoolean(true);
+        stored("key", value("old", promise));
+        promise.set(false);
+        Reservation mine = claimed("key");
+
+        near.invalidate("key", ALWAYS);
+        near.restore("key", mine);
+        promise.set(true);
+
+        assertThat(near.find("key")).isNull();
+    }
+
     @Test
     void drop_ofOneKey_leavesOthers() {
         stored("key", value("v"));
@@ -198,7 +261,7 @@ class NearTierTest {
         Reservation pending = claimed("pending");
 
         near.drop("key");
-        near.invalidate("key");
+        near.invalidate("key", ALWAYS);
 
         assertThat(near.find("other")).isSameAs(other);
         assertThat(near.publish("pending", pending, value("v"))).isTrue();
@@ -507,7 +570,7 @@ class NearTierTest {
     void absence_afterAChange_isForgotten() {
         stored("key", NearValue.absent(ALWAYS, 1));
 
-        near.invalidate("key");
+        near.invalidate("key", ALWAYS);
 
         assertThat(near.find("key")).isNull();
     }
@@ -538,8 +601,8 @@ class NearTierTest {
                 counted("abandon", 0, 0, 0, near -> near.abandon("none", new Reservation())),
                 counted("drop", 0, 0, 0, near -> near.drop("copy")),
                 counted("dropAll", 0, 0, 0, near -> near.dropAll()),
-                counted("invalidate", 0, 0, 1, near -> near.invalidate("copy")),
-                counted("invalidate of nothing", 0, 0, 1, near -> near.invalidate("none")));
+                counted("invalidate", 0, 0, 1, near -> near.invalidate("copy", ALWAYS)),
+                counted("invalidate of nothing", 0, 0, 1, near -> near.invalidate("none", ALWAYS)));
     }
 
     private static Arguments counted(
@@ -563,9 +626,11 @@ class NearTierTest {
 
     // ------------------------------------------------------------------------------------------------ helpers
 
+    /** Of a read that was sent. */
     private Reservation claimed(String key) {
         Reservation mine = new Reservation();
         assertThat(near.claim(key, mine)).isSameAs(mine);
+        mine.sent(ALWAYS);
         return mine;
     }
 
@@ -590,6 +655,10 @@ class NearTierTest {
 
     private static NearValue value(String text) {
         return NearValue.eternal(bytes(text), ALWAYS, 1);
+    }
+
+    private static NearValue value(String text, AtomicBoolean promise) {
+        return NearValue.eternal(bytes(text), now -> promise.get(), 1);
     }
 
     private static NearValue weighing(int weight) {

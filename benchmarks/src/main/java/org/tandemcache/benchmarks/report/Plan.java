@@ -71,7 +71,7 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                 Suite.of(BulkBenchmark.class, "getAll", "putAll")
                         .with("size", "100")
                         .with("count", "100"),
-                Suite.of(MixedBenchmark.class, "getOrPut").threads(8).warmups(15),
+                Suite.of(MixedBenchmark.class, "getOrPut").threads(8).warmups(40),
                 Suite.of(InvalidationBenchmark.class, "write").warmups(15),
                 Suite.of(ScanBenchmark.class, "iterate", "clear").shots(2),
                 Suite.of(FootprintBenchmark.class, "fill").shots(1));
