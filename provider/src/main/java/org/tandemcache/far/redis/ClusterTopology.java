@@ -271,7 +271,9 @@ final class ClusterTopology implements Topology {
     }
 
     private RedisNode node(String host, int port) {
-        return nodes.computeIfAbsent(name(host, port), name -> new RedisNode(connector, connector.nodeUri(host, port)));
+        return nodes.computeIfAbsent(
+                name(host, port),
+                name -> new RedisNode(connector, connector.settings().node(host, port)));
     }
 
     private static String name(String host, int port) {

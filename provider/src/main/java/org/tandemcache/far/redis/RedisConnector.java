@@ -2,15 +2,11 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -20,16 +16,10 @@ import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +33,7 @@ import org.tandemcache.far.FarTierException.Kind;
  * out when it is first needed. Thread-safe.
  */
 public final class RedisConnector implements AutoCloseable {
-    /** How long a connection may take to be made, and a command to be answered, unless the URI says otherwise. */
-    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
-
     private static final Logger log = LoggerFactory.getLogger(RedisConnector.class);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     /**
      * At the most a quarter of a second, as long as the breaker lets pass between probes: the next one finds it there.
      */
@@ -55,13 +41,11 @@ public final class RedisConnector implements AutoCloseable {
             Delay.fullJitter(Duration.ofMillis(1), Duration.ofMillis(250), 2, TimeUnit.MILLISECONDS);
 
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final int REQUEST_QUEUE_SIZE = 50_000;
     /** Flushes of so many writes are joined into one: what one event loop turn brings goes out together. */
     private static final int FLUSHES_JOINED = 256;
 
     private final RedisServerAddress address;
-    private final RedisTls tls;
-    private final Duration commandTimeout;
+    private final ConnectionSettings settings;
     private final Reconnects reconnects = new Reconnects();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -83,13 +67,15 @@ public final class RedisConnector implements AutoCloseable {
     /** @param tls for addresses of rediss:// */
     public RedisConnector(RedisServerAddress address, RedisTls tls) {
         this.address = address;
-        this.tls = tls;
-        Duration stated = address.uri().getTimeout();
-        this.commandTimeout = stated.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? DEFAULT_TIMEOUT : stated;
+        this.settings = new ConnectionSettings(address, tls);
     }
 
     RedisServerAddress address() {
         return address;
+    }
+
+    ConnectionSettings settings() {
+        return settings;
     }
 
     /** What the server is and where, as far as it is known. No round trip. */
@@ -125,7 +111,17 @@ public final class RedisConnector implements AutoCloseable {
 
     /** How long an answer is waited for. */
     public Duration commandTimeout() {
-        return commandTimeout;
+        return settings.commandTimeout();
+    }
+
+    /** How long making a connection may take in all: the socket, then the handshake. */
+    public Duration connectBound() {
+        return settings.connectBound();
+    }
+
+    /** What every connection of a manager has in common. */
+    public ClientOptions options() {
+        return settings.options();
     }
 
     /**
@@ -215,75 +211,13 @@ public final class RedisConnector implements AutoCloseable {
             Topology current = topology;
             if (current == null) {
                 openClient();
-                current = ask();
+                current = TopologyDiscovery.ask(this);
                 topology = current;
             }
             return current;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** The servers themselves tell what they are: the first that is a master, or a node of a cluster, is taken. */
-    private Topology ask() {
-        if (address.isSentinel()) {
-            return SentinelTopology.open(this);
-        }
-        FarTierException failure = null;
-        for (RedisURI server : servers()) {
-            RedisNode node = new RedisNode(this, server);
-            Topology found = null;
-            try {
-                found = ask(node);
-            } catch (FarTierException e) {
-                failure = e;
-            } finally {
-                if (found == null || found.view().isCluster()) {
-                    node.close();
-                }
-            }
-            if (found != null) {
-                log.info("Connected to Redis at {}", address);
-                return found;
-            }
-        }
-        throw failure != null
-                ? failure
-                : unreachable(address.hostAndPort(), "each of these servers is a replica of another one", null);
-    }
-
-    /** Null if it is a replica and there are others to ask. */
-    private @Nullable Topology ask(RedisNode node) {
-        Map<String, String> hello = hello(node);
-        if (hello.getOrDefault("mode", "").equals("cluster")) {
-            return ClusterTopology.open(this, servers());
-        }
-        boolean replica = hello.getOrDefault("role", "").equals("replica");
-        return replica && servers().size() > 1 ? null : new FixedTopology(node);
-    }
-
-    private Map<String, String> hello(RedisNode node) {
-        AsyncCommand<byte[], byte[], Map<byte[], Object>> hello = Commands.hello();
-        node.connection().dispatch(hello);
-        Map<String, String> fields = new HashMap<>();
-        try {
-            hello.get(commandTimeout.toNanos(), TimeUnit.NANOSECONDS)
-                    .forEach((name, value) -> fields.put(text(name), text(value)));
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof RedisCommandExecutionException)) { // a server or an ACL without HELLO
-                throw unreachable(node.hostAndPort(), Failures.rootMessage(e), e.getCause());
-            }
-        } catch (TimeoutException e) {
-            throw unreachable(node.hostAndPort(), "it does not tell what it is", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(node.hostAndPort(), "interrupted while connecting", e);
-        }
-        return fields;
-    }
-
-    private static String text(Object field) {
-        return field instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(field);
     }
 
     /** Connects to one server. */
@@ -374,59 +308,6 @@ public final class RedisConnector implements AutoCloseable {
     public static void prepare(Channel channel) {
         HandshakeMark.addTo(channel);
         channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_JOINED, true)); // where it sees every flush
-    }
-
-    private List<RedisURI> servers() {
-        return address.servers().stream().map(this::timed).toList();
-    }
-
-    RedisURI timed(RedisURI server) {
-        return tls.applyTo(RedisURI.builder(server).withTimeout(commandTimeout).build());
-    }
-
-    /** TLS for the servers means TLS for the Sentinels. */
-    RedisURI sentinelUri(RedisURI sentinel) {
-        return timed(RedisURI.builder(sentinel).withSsl(address.uri()).build());
-    }
-
-    /** Where a server is that others have told of; everything but its host and port is as configured. */
-    RedisURI nodeUri(String host, int port) {
-        RedisURI common = address.uri();
-        RedisURI.Builder node = RedisURI.builder()
-                .withHost(host)
-                .withPort(port)
-                .withSsl(common)
-                .withAuthentication(common)
-                .withDatabase(common.getDatabase())
-                .withTimeout(commandTimeout);
-        if (common.getClientName() != null) {
-            node.withClientName(common.getClientName());
-        }
-        return tls.applyTo(node.build());
-    }
-
-    /** How long making a connection may take in all: the socket, then the handshake. */
-    public Duration connectBound() {
-        return CONNECT_TIMEOUT.plus(commandTimeout);
-    }
-
-    /** What every connection of a manager has in common. */
-    public ClientOptions options() {
-        return ClientOptions.builder()
-                .reauthenticateBehavior(
-                        address.uri().getCredentialsProvider().supportsStreaming()
-                                ? ClientOptions.ReauthenticateBehavior.ON_NEW_CREDENTIALS
-                                : ClientOptions.ReauthenticateBehavior.DEFAULT)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(REQUEST_QUEUE_SIZE)
-                .replayFilter(new NoReplayOfWrites())
-                .sslOptions(tls.options())
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .keepAlive(true)
-                        .build())
-                .build();
     }
 
     /** The far tier's exception for a failure of Lettuce. */

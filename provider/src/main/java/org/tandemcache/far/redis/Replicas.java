@@ -152,7 +152,8 @@ final class Replicas {
 
     private RedisNode node(String host, int port) {
         return nodes.computeIfAbsent(
-                host + ":" + port, any -> RedisNode.replica(connector, connector.nodeUri(host, port)));
+                host + ":" + port,
+                any -> RedisNode.replica(connector, connector.settings().node(host, port)));
     }
 
     /** Those of former masters, or taken away. */

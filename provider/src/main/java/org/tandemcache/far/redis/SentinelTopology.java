@@ -42,7 +42,7 @@ final class SentinelTopology implements Topology {
         RedisURI uri = connector.address().uri();
         this.sentinels = uri.getSentinels().stream()
                 .map(sentinel -> new Sentinel(
-                        connector, connector.sentinelUri(sentinel), uri.getSentinelMasterId(), this::heard))
+                        connector, connector.settings().sentinel(sentinel), uri.getSentinelMasterId(), this::heard))
                 .toList();
         this.schedule = connector.every(ASKED_EVERY, this::ask);
     }
@@ -159,7 +159,7 @@ final class SentinelTopology implements Topology {
             }
             epoch = claim.epoch();
         }
-        RedisURI uri = connector.nodeUri(claim.host(), claim.port());
+        RedisURI uri = connector.settings().node(claim.host(), claim.port());
         RedisNode former = before == null ? null : before.masters().get(0);
         if (before != null && former != null && former.isAt(uri)) {
             return;

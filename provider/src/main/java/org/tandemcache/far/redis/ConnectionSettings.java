@@ -1,0 +1,88 @@
+package org.tandemcache.far.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import java.time.Duration;
+import java.util.List;
+
+/** What the configuration says of each connection of a manager: where to, how long to wait, how secured. Immutable. */
+final class ConnectionSettings {
+    /** How long a command may take to be answered, unless the URI says otherwise. */
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final int REQUEST_QUEUE_SIZE = 50_000;
+
+    private final RedisServerAddress address;
+    private final RedisTls tls;
+    private final Duration commandTimeout;
+
+    /** @param tls for addresses of rediss:// */
+    ConnectionSettings(RedisServerAddress address, RedisTls tls) {
+        this.address = address;
+        this.tls = tls;
+        Duration stated = address.uri().getTimeout();
+        this.commandTimeout = stated.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? DEFAULT_TIMEOUT : stated;
+    }
+
+    /** How long an answer is waited for. */
+    Duration commandTimeout() {
+        return commandTimeout;
+    }
+
+    /** How long making a connection may take in all: the socket, then the handshake. */
+    Duration connectBound() {
+        return CONNECT_TIMEOUT.plus(commandTimeout);
+    }
+
+    /** The servers of the address, in their order. */
+    List<RedisURI> servers() {
+        return address.servers().stream().map(this::timed).toList();
+    }
+
+    private RedisURI timed(RedisURI server) {
+        return tls.applyTo(RedisURI.builder(server).withTimeout(commandTimeout).build());
+    }
+
+    /** TLS for the servers means TLS for the Sentinels. */
+    RedisURI sentinel(RedisURI sentinel) {
+        return timed(RedisURI.builder(sentinel).withSsl(address.uri()).build());
+    }
+
+    /** Where a server is that others have told of; everything but its host and port is as configured. */
+    RedisURI node(String host, int port) {
+        RedisURI common = address.uri();
+        RedisURI.Builder node = RedisURI.builder()
+                .withHost(host)
+                .withPort(port)
+                .withSsl(common)
+                .withAuthentication(common)
+                .withDatabase(common.getDatabase())
+                .withTimeout(commandTimeout);
+        if (common.getClientName() != null) {
+            node.withClientName(common.getClientName());
+        }
+        return tls.applyTo(node.build());
+    }
+
+    /** What every connection of a manager has in common. */
+    ClientOptions options() {
+        return ClientOptions.builder()
+                .reauthenticateBehavior(
+                        address.uri().getCredentialsProvider().supportsStreaming()
+                                ? ClientOptions.ReauthenticateBehavior.ON_NEW_CREDENTIALS
+                                : ClientOptions.ReauthenticateBehavior.DEFAULT)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(REQUEST_QUEUE_SIZE)
+                .replayFilter(new NoReplayOfWrites())
+                .sslOptions(tls.options())
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .keepAlive(true)
+                        .build())
+                .build();
+    }
+}

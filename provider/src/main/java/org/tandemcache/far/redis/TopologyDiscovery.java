@@ -1,0 +1,92 @@
+package org.tandemcache.far.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.protocol.AsyncCommand;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.far.FarTierException;
+
+/** Finds out what the configured servers are: they tell it themselves. */
+final class TopologyDiscovery {
+    private static final Logger log = LoggerFactory.getLogger(TopologyDiscovery.class);
+
+    private TopologyDiscovery() {}
+
+    /**
+     * The first that is a master, or a node of a cluster, is taken.
+     *
+     * @throws FarTierException of kind UNAVAILABLE if none of them can be asked
+     */
+    static Topology ask(RedisConnector connector) {
+        RedisServerAddress address = connector.address();
+        if (address.isSentinel()) {
+            return SentinelTopology.open(connector);
+        }
+        FarTierException failure = null;
+        List<RedisURI> servers = connector.settings().servers();
+        for (RedisURI server : servers) {
+            RedisNode node = new RedisNode(connector, server);
+            Topology found = null;
+            try {
+                found = ask(connector, node, servers);
+            } catch (FarTierException e) {
+                failure = e;
+            } finally {
+                if (found == null || found.view().isCluster()) {
+                    node.close();
+                }
+            }
+            if (found != null) {
+                log.info("Connected to Redis at {}", address);
+                return found;
+            }
+        }
+        throw failure != null
+                ? failure
+                : connector.unreachable(
+                        address.hostAndPort(), "each of these servers is a replica of another one", null);
+    }
+
+    /** Null if it is a replica and there are others to ask. */
+    private static @Nullable Topology ask(RedisConnector connector, RedisNode node, List<RedisURI> servers) {
+        Map<String, String> hello = hello(connector, node);
+        if (hello.getOrDefault("mode", "").equals("cluster")) {
+            return ClusterTopology.open(connector, servers);
+        }
+        boolean replica = hello.getOrDefault("role", "").equals("replica");
+        return replica && servers.size() > 1 ? null : new FixedTopology(node);
+    }
+
+    private static Map<String, String> hello(RedisConnector connector, RedisNode node) {
+        AsyncCommand<byte[], byte[], Map<byte[], Object>> hello = Commands.hello();
+        node.connection().dispatch(hello);
+        Map<String, String> fields = new HashMap<>();
+        try {
+            hello.get(connector.commandTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                    .forEach((name, value) -> fields.put(text(name), text(value)));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RedisCommandExecutionException)) { // a server or an ACL without HELLO
+                throw connector.unreachable(node.hostAndPort(), Failures.rootMessage(e), e.getCause());
+            }
+        } catch (TimeoutException e) {
+            throw connector.unreachable(node.hostAndPort(), "it does not tell what it is", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw connector.unreachable(node.hostAndPort(), "interrupted while connecting", e);
+        }
+        return fields;
+    }
+
+    private static String text(Object field) {
+        return field instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(field);
+    }
+}
