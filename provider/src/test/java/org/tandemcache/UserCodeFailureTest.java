@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -259,6 +260,19 @@ class UserCodeFailureTest {
                 .isInstanceOf(CacheException.class)
                 .hasMessageContaining("\"cache\"")
                 .hasMessageContaining("can't be encoded");
+    }
+
+    /** The keys before the bad one were reserved already, and a read that waits for them would wait for ever. */
+    @Test
+    void getAll_withAKeyThatCannotBeEncoded_leavesTheOthersReadable() {
+        Cache<Object, String> cache =
+                tandem.cache(new MutableConfiguration<Object, String>().setTypes(Object.class, String.class));
+        cache.put("good", "value");
+        Set<Object> keys = new LinkedHashSet<>(List.of("good", new Thread("unstorable")));
+
+        assertThatThrownBy(() -> cache.getAll(keys)).isInstanceOf(CacheException.class);
+
+        assertThat(cache.get("good")).isEqualTo("value");
     }
 
     static Stream<Throwable> thrown() {

@@ -27,8 +27,8 @@ public interface CoherentReads {
         void sent(@Nullable Validity promise);
 
         /**
-         * Called on the I/O thread when the value has come, behind all notices of changes that it has seen and before
-         * any other. Its lifetime, and with it {@link #found}, is still to come.
+         * Called when the value has come, before any later notice of the same channel is looked at, or will not come.
+         * Its lifetime, and with it {@link #found} or {@link #failed}, is still to come. Must not block.
          */
         void arrived();
 

@@ -77,6 +77,14 @@ final class NearReads<K> {
         }
     }
 
+    /** Gives back what was reserved and will not be sent: whoever waits for it asks Redis himself. */
+    void withdraw(List<Read<K>> reads, Throwable cause) {
+        FarTierException failure = new FarTierException(Kind.UNAVAILABLE, "the read was not sent: " + cause, cause);
+        reads.stream()
+                .filter(read -> read.slot() == read.mine())
+                .forEach(read -> fill(read).failed(failure));
+    }
+
     private NearFill<K> fill(Read<K> read) {
         int keyLength = read.farKey().bytes().length;
         return new NearFill<>(near, read.nearKey(), keyLength, read.mine(), parts.remembersAbsent(), access);

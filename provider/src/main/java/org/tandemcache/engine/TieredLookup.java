@@ -108,7 +108,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     private void readChunk(List<K> chunk, Map<K, V> found) {
         List<NearReads.Read<K>> sent = new ArrayList<>(chunk.size());
-        chunk.forEach(key -> sent.add(reserve(key)));
+        try {
+            chunk.forEach(key -> sent.add(reserve(key)));
+        } catch (RuntimeException | Error e) {
+            reads.withdraw(sent, e);
+            throw e;
+        }
         reads.send(sent);
         List<K> elsewhere = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {

@@ -135,19 +135,18 @@ public final class NearTier<K> {
     }
 
     /**
-     * Forgets the key, for a change that the server has told. A read that is under way and that executes after the
-     * change goes on: one that is not sent yet, or one whose value is still to come by the very channel that tells the
-     * change, since a channel tells in the order in which the server did things.
+     * Forgets the key, for a change that the server has told. A read that is under way and is
+     * {@linkplain Reservation#sees sure to see} the change goes on.
      *
      * @param promise of the channel that tells it
      */
     public void invalidate(K key, Validity promise) {
-        Slot slot;
-        do {
-            slot = slots.policy().getIfPresentQuietly(key);
-        } while (slot != null
-                && !(slot instanceof Reservation reservation && reservation.sees(promise))
-                && !slots.asMap().remove(key, slot));
+        slots.asMap()
+                .compute(
+                        key,
+                        (any, slot) -> slot instanceof Reservation reservation && reservation.sees(promise)
+                                ? reservation
+                                : null);
         counters.invalidation(); // who waits for the count finds the copy gone
     }
 

@@ -50,13 +50,14 @@ public final class Reservation implements Slot {
     }
 
     /**
-     * Whether the read sees the change that is told now.
+     * Whether the read sees the change that is told now, and nothing older comes back if it fails: one that is not sent
+     * yet, or whose value is still to come by the very channel that tells, since a channel tells in the order in which
+     * the server did things; but none that stands for an earlier copy.
      *
      * @param promise of the channel that tells it
      */
     boolean sees(Validity promise) {
         Validity current = awaited;
-        // The copy that it stands for, if there is one, does not outlive the change.
         return replaced == null && (current == UNSENT || current == promise);
     }
 

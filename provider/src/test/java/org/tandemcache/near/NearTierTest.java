@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -507,6 +508,31 @@ class NearTierTest {
             assertThat(tier.find("key")).isNotNull();
         }
         clock.pass(SECOND);
+        assertThat(tier.find("key")).isNull();
+    }
+
+    /**
+     * A reader who looked at the clock before the copy was idle for too long must not revive one that was called back.
+     */
+    @Test
+    void notice_ofAnIdleCopyThatAReaderIsLookingAt_endsIt() {
+        AtomicReference<Runnable> betweenClockAndAccess = new AtomicReference<>(() -> {});
+        NearTier<String> tier = new NearTier<>(new NearBounds(10, false, null, SECOND), () -> {
+            long now = clock.getAsLong();
+            betweenClockAndAccess.getAndSet(() -> {}).run();
+            return now;
+        });
+        Reservation mine = new Reservation();
+        tier.claim("key", mine);
+        tier.publish("key", mine, value("old"));
+        clock.pass(SECOND.minus(NANO));
+        betweenClockAndAccess.set(() -> {
+            clock.pass(NANO.multipliedBy(2));
+            tier.invalidate("key", ALWAYS);
+        });
+
+        tier.find("key", clock.getAsLong());
+
         assertThat(tier.find("key")).isNull();
     }
 
