@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -21,10 +22,12 @@ public final class BenchmarkReport {
     }
 
     static void write(Plan plan, Path directory) throws IOException, RunnerException {
+        ProcessorTime before = ProcessorTime.now();
         List<Measured> all = Measurements.of(plan);
+        Map<String, String> machine = Environment.machine(before, ProcessorTime.now());
         Files.createDirectories(directory);
         List<String> charts = Charts.write(all, directory);
-        String text = new MarkdownReport(plan, all, LocalDate.now(ZoneOffset.UTC)).text(charts);
+        String text = new MarkdownReport(plan, all, LocalDate.now(ZoneOffset.UTC), machine).text(charts);
         Files.writeString(directory.resolve("README.md"), text);
     }
 }

@@ -18,11 +18,12 @@ final class Environment {
 
     private Environment() {}
 
-    static Map<String, String> machine() {
+    static Map<String, String> machine(ProcessorTime before, ProcessorTime after) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Processors", Runtime.getRuntime().availableProcessors() + processorModel());
         facts.put("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         facts.put("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        after.stolenSince(before).ifPresent(share -> facts.put("Processor time that the host kept for others", share));
         return facts;
     }
 

@@ -10,11 +10,14 @@ final class MarkdownReport {
     private final Plan plan;
     private final List<Measured> all;
     private final LocalDate date;
+    private final Map<String, String> machine;
 
-    MarkdownReport(Plan plan, List<Measured> all, LocalDate date) {
+    /** @param machine facts about where it was measured */
+    MarkdownReport(Plan plan, List<Measured> all, LocalDate date, Map<String, String> machine) {
         this.plan = plan;
         this.all = all;
         this.date = date;
+        this.machine = machine;
     }
 
     /** @param charts names of files to show, which lie beside the report */
@@ -35,9 +38,10 @@ final class MarkdownReport {
                         suite.benchmark().getSimpleName(), suite.threads(), suite.warmups())));
         text.append(
                 "Each peer ran in a JVM and on a Redis of its own, one after the other, and again for each further fork."
-                        + " Ratios are the median of those of neighbours.\n");
+                        + " Ratios are the median of those of neighbours; the lowest and the highest of them stand behind a"
+                        + " target's.\n");
         text.append("\n## Machine and versions\n\n");
-        text.append(facts(Environment.machine())).append('\n').append(facts(Environment.versions()));
+        text.append(facts(machine)).append('\n').append(facts(Environment.versions()));
         text.append("\n## Targets\n\n").append(targets());
         text.append("\n## Ratios\n\n");
         text.append(
@@ -63,7 +67,7 @@ final class MarkdownReport {
                     target.title(),
                     target.peer().isEmpty() ? "" : target.peer(),
                     target.limitText(),
-                    verdict.map(found -> target.foundText(found.found())).orElse("not measured"),
+                    verdict.map(target::foundText).orElse("not measured"),
                     verdict.map(found -> found.met() ? "yes" : "**no**").orElse(""));
         }
         return table;

@@ -125,12 +125,17 @@ record Measured(
      * ran next to each other: the machine may be slower an hour later.
      */
     double ratioTo(Measured other) {
+        return median(ratiosTo(other));
+    }
+
+    /** {@link #ratioTo} of each pair of JVMs. */
+    List<Double> ratiosTo(Measured other) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < Math.min(scores.size(), other.scores.size()); i++) {
             double times = scores.get(i) / other.scores.get(i);
             ratios.add(higherIsBetter ? times : 1 / times);
         }
-        return median(ratios);
+        return ratios;
     }
 
     /** Whether both tell of the same work of the same peer. */

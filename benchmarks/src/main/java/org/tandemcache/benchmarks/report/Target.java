@@ -1,5 +1,6 @@
 package org.tandemcache.benchmarks.report;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,14 +47,20 @@ record Target(
     Optional<Verdict> judge(List<Measured> all) {
         Optional<Measured> own = find(all, benchmark, Measured.TANDEM);
         if (kind == Kind.BYTES) {
-            return own.map(measured -> verdict(measured.bytesPerOperation()));
+            return own.map(measured -> verdict(measured.bytesPerOperation(), List.of()));
         }
         Optional<Measured> other = find(all, peerBenchmark, peer);
         if (own.isEmpty() || other.isEmpty()) {
             return Optional.empty();
         }
-        double times = own.get().ratioTo(other.get());
-        return Optional.of(verdict(kind == Kind.AT_MOST ? 1 / times : times));
+        double times = asLimited(own.get().ratioTo(other.get()));
+        return Optional.of(verdict(
+                times,
+                own.get().ratiosTo(other.get()).stream().map(this::asLimited).toList()));
+    }
+
+    private double asLimited(double times) {
+        return kind == Kind.AT_MOST ? 1 / times : times;
     }
 
     private Optional<Measured> find(List<Measured> all, String name, String who) {
@@ -65,8 +72,8 @@ record Target(
                 .findFirst();
     }
 
-    private Verdict verdict(double found) {
-        return new Verdict(found, kind == Kind.AT_LEAST ? found >= limit : found <= limit);
+    private Verdict verdict(double found, List<Double> each) {
+        return new Verdict(found, each, kind == Kind.AT_LEAST ? found >= limit : found <= limit);
     }
 
     /** The limit as people write it. */
@@ -76,17 +83,27 @@ record Target(
     }
 
     /** The result as people write it. */
-    String foundText(double found) {
-        return kind == Kind.BYTES
-                ? String.format(Locale.ROOT, "%.1f B/op", found)
-                : String.format(Locale.ROOT, "%.2f ×", found);
+    String foundText(Verdict verdict) {
+        if (kind == Kind.BYTES) {
+            return String.format(Locale.ROOT, "%.1f B/op", verdict.found);
+        }
+        String median = String.format(Locale.ROOT, "%.2f ×", verdict.found);
+        return verdict.each.size() < 2
+                ? median
+                : String.format(
+                        Locale.ROOT,
+                        "%s (%.2f to %.2f)",
+                        median,
+                        Collections.min(verdict.each),
+                        Collections.max(verdict.each));
     }
 
     /**
      * A target beside what was measured.
      *
      * @param found the ratio or the bytes
+     * @param each the ratio in each pair of JVMs
      * @param met whether that is within the limit
      */
-    record Verdict(double found, boolean met) {}
+    record Verdict(double found, List<Double> each, boolean met) {}
 }
