@@ -420,11 +420,14 @@ class NearBehaviourTest {
         while (asked - start < TimeUnit.MILLISECONDS.toNanos(2_500)) {
             long askedBefore = asked;
             asked = System.nanoTime();
-            if (cache.get("key") == null) { // right, if the machine has stood still for as long as a copy may be served
+            String value = cache.get("key");
+            if (value == null) { // right, if the machine has stood still for as long as a copy may be served
                 assertThat(System.nanoTime() - askedBefore).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
                 cache.put("key", "value");
                 start = System.nanoTime();
                 asked = start;
+            } else {
+                assertThat(value).isEqualTo("value");
             }
         }
 

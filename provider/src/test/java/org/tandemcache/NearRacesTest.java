@@ -123,11 +123,8 @@ class NearRacesTest {
     @Test
     void miss_whoseValueIsOvertakenBeforeItsLifetimeComes_isNotKept() throws Exception {
         given("old");
-        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
         try (Actors actors = new Actors()) {
-            Future<String> miss = actors.start(() -> cache.get(KEY));
-            wire.awaitHeld();
-            awaitExecuted("get");
+            Future<String> miss = missWithoutItsLifetime(actors);
             long notices = tiers().getInvalidations();
             foreign.put(KEY, "new");
             Await.until("the notice came", () -> tiers().getInvalidations() == notices + 1);
@@ -179,11 +176,8 @@ class NearRacesTest {
     @Test
     void miss_flushedBetweenValueAndLifetime_isNotServed() throws Exception {
         given("old");
-        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
         try (Actors actors = new Actors()) {
-            Future<String> miss = actors.start(() -> cache.get(KEY));
-            wire.awaitHeld();
-            awaitExecuted("get");
+            Future<String> miss = missWithoutItsLifetime(actors);
             redis.command("FLUSHALL");
             foreign.put(KEY, "new");
             Await.until("the flush came", () -> tiers().getFlushes().get("SERVER_FLUSH") == 1);
@@ -199,11 +193,8 @@ class NearRacesTest {
     void miss_whoseChannelIsLostBetweenValueAndLifetime_isNotServed() throws Exception {
         given("old");
         long notices = tiers().getInvalidations();
-        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
         try (Actors actors = new Actors()) {
-            Future<String> miss = actors.start(() -> cache.get(KEY));
-            wire.awaitHeld();
-            awaitExecuted("get");
+            Future<String> miss = missWithoutItsLifetime(actors);
             foreign.put(FENCE, "changed"); // whose notice comes behind the value
             Await.until("the value came", () -> tiers().getInvalidations() > notices);
             wire.cut();
@@ -361,6 +352,15 @@ class NearRacesTest {
         foreign.put(KEY, value);
         quiet();
         redis.command("CONFIG", "RESETSTAT");
+    }
+
+    /** The server has executed the GET of it, and will not see its PTTL before the wire is released. */
+    private Future<String> missWithoutItsLifetime(Actors actors) throws Exception {
+        wire.holdRequestsAt("*2\r\n$4\r\nPTTL");
+        Future<String> miss = actors.start(() -> cache.get(KEY));
+        wire.awaitHeld();
+        awaitExecuted("get");
+        return miss;
     }
 
     private void awaitExecuted(String command) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A ratio is worth what its pairs of JVMs, and the machine, were worth. */
+/** What is said of a ratio: the median of its pairs of JVMs, and how far they lie apart. */
 class TargetTest {
     private static final String BENCHMARK = "FarBenchmark.get";
 
@@ -37,21 +37,6 @@ class TargetTest {
     void target_withoutItsPeer_isNotJudged() {
         assertThat(target(Target.Kind.AT_LEAST, 1).judge(List.of(measured(Measured.TANDEM, 1.0))))
                 .isEmpty();
-    }
-
-    @Test
-    void stolenTime_isAShareOfWhatWentBy() {
-        ProcessorTime before = new ProcessorTime(1_000, 10);
-
-        assertThat(new ProcessorTime(1_200, 20).stolenSince(before)).contains("5.0 %");
-        assertThat(new ProcessorTime(0, 0).stolenSince(new ProcessorTime(0, 0))).isEmpty();
-    }
-
-    @Test
-    void stolenTime_ofThisMachine_isNoMoreThanAll() {
-        ProcessorTime now = ProcessorTime.now();
-
-        assertThat(now.stolen()).isBetween(0L, now.all());
     }
 
     private static Measured measured(String peer, Double... scores) {
