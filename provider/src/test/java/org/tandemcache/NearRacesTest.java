@@ -1,6 +1,7 @@
 package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class NearRacesTest {
     @BeforeEach
     void open() throws Exception {
         wire = new HeldWire(redis);
-        Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=20s");
+        Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=15s");
         throughTheWire.setProperty(ManagerSettings.NEAR_LEASE, "20000");
         manager = tandem.newManager(throughTheWire);
         cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
@@ -160,13 +161,98 @@ class NearRacesTest {
         given("old");
         assertThat(cache.get(KEY)).isEqualTo("old");
         wire.holdReplies();
-        cache.put(KEY, "own");
+        cache.replace(KEY, "own"); // by the connection that is not tracked
         try (Actors actors = new Actors()) {
             Future<String> read = actors.start(() -> cache.get(KEY));
             wire.awaitHeld();
             wire.release();
             assertThat(Actors.result(read)).isEqualTo("own");
         }
+    }
+
+    /** I5: until a write is told, its readers have the earlier copy; when it returns, they have what was written. */
+    @Test
+    void put_ofACopy_leavesItUntilItIsDone_andThenTheNewOne() throws Exception {
+        given("old");
+        cache.get(KEY);
+        redis.command("CONFIG", "RESETSTAT");
+        wire.holdRequestsAt("$3\r\nSET");
+        try (Actors actors = new Actors()) {
+            Future<Void> put = put(actors, "own");
+            wire.awaitHeld();
+            assertThat(cache.get(KEY)).isEqualTo("old");
+            wire.release();
+            Actors.result(put);
+        }
+        assertThat(cache.get(KEY)).isEqualTo("own");
+        assertThat(redis.info("commandstats").get("cmdstat_get")).startsWith("calls=1,");
+    }
+
+    /** The read behind the write finds what came between the two. */
+    @Test
+    void put_overtakenByAForeignWriteBeforeItsRead_leavesTheForeignValue() throws Exception {
+        given("old");
+        cache.get(KEY);
+        wire.holdRequestsAt("*2\r\n$3\r\nGET");
+        try (Actors actors = new Actors()) {
+            Future<Void> put = put(actors, "own");
+            wire.awaitHeld();
+            awaitExecuted("set");
+            foreign.put(KEY, "new");
+            wire.release();
+            Actors.result(put);
+        }
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    /** One's read is answered before the other's write is done, or behind it: the copy is that of the last write. */
+    @Test
+    void put_byManyAtOnce_leavesTheCopyOfTheLast() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            given("old" + round);
+            cache.get(KEY);
+            String written = "new" + round + "by";
+
+            Actors.together(4, actor -> () -> {
+                cache.put(KEY, written + actor);
+                assertThat(cache.get(KEY)).startsWith(written);
+                return null;
+            });
+
+            assertThat(cache.get(KEY)).as("round %d", round).isEqualTo(foreign.get(KEY));
+        }
+    }
+
+    /** The change is made and nobody knows: the writer is told so, and the copy is gone. */
+    @Test
+    void put_whoseChannelIsLostBeforeTheAnswer_fails_andLeavesNoCopy() throws Exception {
+        given("old");
+        cache.get(KEY);
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            Future<Void> put = put(actors, "own");
+            awaitExecuted("set");
+            wire.cut();
+            assertThatThrownBy(() -> Actors.result(put)).hasStackTraceContaining("may have been applied");
+            assertThat(cache.get(KEY)).isEqualTo("own");
+            wire.admit();
+        }
+        quiet();
+        assertThat(cache.get(KEY)).isEqualTo("own");
+    }
+
+    /** The write is not lost with the tracked channel, which the other connection does without. */
+    @Test
+    void put_whileTheTrackedChannelIsAway_goesByTheOther() throws Exception {
+        given("old");
+        cache.get(KEY);
+        wire.cut();
+        Await.until("the loss is noticed", () -> tiers().getFlushes().get("CONNECTION_LOST") == 1);
+
+        cache.put(KEY, "own");
+
+        assertThat(foreign.get(KEY)).isEqualTo("own");
+        assertThat(cache.get(KEY)).isEqualTo("own");
     }
 
     /**
@@ -311,7 +397,7 @@ class NearRacesTest {
             switch (actor) {
                 case MISS -> ignoringClose(() -> own.get(KEY));
                 case FOREIGN_WRITE -> foreign.put(KEY, value);
-                case OWN_WRITE -> ignoringClose(() -> own.put(KEY, value));
+                case OWN_WRITE -> ignoringClose(() -> ignoringLoss(() -> own.put(KEY, value)));
                 case PUSH -> redis.command("PEXPIRE", CacheFixture.redisKey(KEY), "100000");
                 case FLUSH -> redis.command("FLUSHALL");
                 case CLOSE -> own.close();
@@ -329,7 +415,22 @@ class NearRacesTest {
         }
     }
 
+    private static void ignoringLoss(Runnable write) {
+        try {
+            write.run();
+        } catch (CacheException e) {
+            assertThat(e).hasMessageContaining("may have been applied");
+        }
+    }
+
     // ------------------------------------------------------------------------------------------- helpers
+
+    private Future<Void> put(Actors actors, String value) {
+        return actors.start(() -> {
+            cache.put(KEY, value);
+            return null;
+        });
+    }
 
     /** Notices of one channel come in order: once the last one is there, so are all before it. */
     private void quiet() {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.near.Validity;
 
 /** Reads whose answers may be kept, because the server calls them back. Thread-safe. */
@@ -16,6 +17,16 @@ public interface CoherentReads {
      * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there; nothing was sent, no answer comes
      */
     void read(List<FarKey> keys, List<? extends Answer> answers);
+
+    /**
+     * Sends a write, and behind it, in the same flush, reads its key. What becomes of the write is told by its own
+     * answer.
+     *
+     * @param write of the far tier of the same server
+     * @throws FarTierException of kind UNAVAILABLE if the write does not go by a tracked channel now; nothing was sent,
+     *     no answer comes
+     */
+    void readBehind(UnsentWrite write, FarKey key, Answer answer);
 
     /** What becomes of one read. It ends with {@link #found} or {@link #failed}, once. */
     interface Answer {

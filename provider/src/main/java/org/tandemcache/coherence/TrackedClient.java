@@ -18,8 +18,10 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
+import org.tandemcache.far.redis.RedisWrite;
 import org.tandemcache.far.redis.TopologyView;
 
 /**
@@ -35,6 +37,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
     private final RedisConnector connector;
     private final Duration lease;
+    private final Duration surelyOpen;
     private final Invalidations invalidations = new Invalidations();
     private final Map<FlushCause, LongAdder> flushes = new EnumMap<>(FlushCause.class);
     private final Nodes watcher = new Nodes();
@@ -63,6 +66,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     TrackedClient(RedisConnector connector, Duration lease, LongSupplier retryClock) {
         this.connector = connector;
         this.lease = lease;
+        this.surelyOpen = TrackingHandler.surelyOpen(lease);
         this.retryClock = retryClock;
         this.retryAt = retryClock.getAsLong();
         for (FlushCause cause : FlushCause.values()) {
@@ -108,6 +112,16 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
                 group.answers().forEach(answer -> answer.failed(e));
             }
         });
+    }
+
+    @Override
+    public void readBehind(UnsentWrite write, FarKey key, Answer answer) {
+        if (write.limit().compareTo(surelyOpen) > 0) {
+            throw unavailable("the write may wait for longer than the tracked connection stays open");
+        }
+        TopologyView view = view();
+        RedisNode node = view.isCluster() ? holder(view, key) : view.masters().get(0);
+        tracked(node).readBehind((RedisWrite) write, key, answer);
     }
 
     /** What one node is asked for. */

@@ -21,6 +21,7 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
+import org.tandemcache.far.redis.RedisWrite;
 import org.tandemcache.near.Validity;
 
 /**
@@ -100,8 +101,31 @@ final class TrackedNode {
                         connector, keys.subList(i, i + 1), answers.subList(i, i + 1), promise, now));
             }
         }
+        dispatch(current, commands);
+    }
+
+    /**
+     * Sends a write, and reads its key behind it.
+     *
+     * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there, or it has not proved to be well a
+     *     short time ago; nothing was sent, no answer comes
+     */
+    void readBehind(RedisWrite write, FarKey key, Answer answer) {
+        TrackedConnection current = connection;
+        TrackingHandler goesBy = channel;
+        long now = System.nanoTime();
+        if (current == null || goesBy == null || !goesBy.isWell(now)) {
+            throw unavailable("the tracked connection is not there, or not known to be well");
+        }
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(3);
+        commands.add(write.command());
+        commands.addAll(TrackedRead.commands(connector, List.of(key), List.of(answer), goesBy.token(), now));
+        dispatch(current, commands);
+    }
+
+    private static void dispatch(TrackedConnection to, List<RedisCommand<byte[], byte[], ?>> commands) {
         try {
-            current.connection().dispatch(commands);
+            to.connection().dispatch(commands);
         } catch (RedisException e) {
             throw unavailable(RedisConnector.rootMessage(e));
         }

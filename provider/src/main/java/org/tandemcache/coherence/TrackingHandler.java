@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.near.Validity;
@@ -53,6 +54,20 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     /** Under which an answer that is read now may be kept. */
     Token token() {
         return token;
+    }
+
+    /**
+     * For how long a channel is surely not closed for want of a proof of life, once it {@linkplain #isWell was well}:
+     * the next one is asked for a quarter of a lease behind the last, and waited for a whole lease.
+     */
+    static Duration surelyOpen(Duration lease) {
+        return lease.multipliedBy(3).dividedBy(4);
+    }
+
+    /** Whether the last proof of life is younger than half of a lease. */
+    boolean isWell(long now) {
+        long age = token.age(now);
+        return age >= 0 && age < leaseNanos / 2;
     }
 
     /** Under which an answer that is read now may be kept if it says that there is no entry. */

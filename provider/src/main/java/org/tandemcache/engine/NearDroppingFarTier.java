@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
@@ -10,11 +11,12 @@ import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.WriteLifetimes;
 import org.tandemcache.near.NearTier;
+import org.tandemcache.near.Reservation;
 
 /**
  * A far tier whose every write, done, failed or of unknown outcome, leaves no earlier copy of its keys in the near
  * tier: who has written reads what was written, or later (DESIGN.md, I5). A single key's copy that had readers is read
- * anew behind the write. Thread-safe.
+ * anew behind the write, in the same flush where it can be. Thread-safe.
  */
 final class NearDroppingFarTier<K> implements FarTier {
     private final FarTier far;
@@ -68,13 +70,35 @@ final class NearDroppingFarTier<K> implements FarTier {
 
     @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
-        boolean follows = reads.follows(key);
+        if (reads.follows(key)) {
+            putAndRead(key, value, lifetimes);
+            return;
+        }
         try {
             far.put(key, value, lifetimes);
         } finally {
             drop(key);
         }
-        if (follows) {
+    }
+
+    /** A read that is sent with the write spares the next reader a wait: until it is answered, he has the copy. */
+    private void putAndRead(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        AtomicReference<@Nullable Reservation> behind = new AtomicReference<>();
+        boolean sees = false;
+        try {
+            sees = far.put(key, value, lifetimes, write -> {
+                behind.set(reads.readBehind(write, key));
+                return behind.get() != null;
+            });
+        } finally {
+            Reservation read = behind.get();
+            if (sees && read != null && read.isAnswered()) {
+                reads.settle(key, read);
+            } else {
+                drop(key);
+            }
+        }
+        if (behind.get() == null) {
             reads.follow(key);
         }
     }

@@ -1,6 +1,11 @@
 package org.tandemcache.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.KeyFormat;
@@ -9,6 +14,7 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.near.Reservation;
 import org.tandemcache.near.Slot;
@@ -85,9 +91,50 @@ final class NearReads<K> {
                 .forEach(read -> fill(read).failed(failure));
     }
 
+    /**
+     * Sends a write and a read behind it, and waits until the read is answered or the write has failed, no longer than
+     * the write's limit.
+     *
+     * @return the reservation of the read; null if nothing was sent
+     */
+    @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"}) // the cache's own key; the answer is waited for
+    @Nullable
+    Reservation readBehind(UnsentWrite write, FarKey key) {
+        FarKey own = keys.detached(key);
+        Reservation mine = new Reservation();
+        if (!near.succeed((K) own.key(), mine)) {
+            return null;
+        }
+        NearFill<K> fill = fill(new Read<>(own, mine, mine));
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        mine.answer().whenComplete((found, failure) -> over.complete(null));
+        write.onFailure(() -> over.complete(null)); // the read may be sent again by the next channel, and wait for it
+        try {
+            parts.reads().readBehind(write, own, fill);
+        } catch (FarTierException e) {
+            fill.failed(e);
+            return null;
+        }
+        try {
+            over.get(write.limit().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("The read behind a write has brought nothing yet: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return mine;
+    }
+
     private NearFill<K> fill(Read<K> read) {
         int keyLength = read.farKey().bytes().length;
         return new NearFill<>(near, read.nearKey(), keyLength, read.mine(), parts.remembersAbsent(), access);
+    }
+
+    /** Forgets what is older than a write that is done, behind which the read was answered. */
+    @SuppressWarnings("unchecked") // the cache's own key
+    void settle(FarKey key, Reservation answered) {
+        near.settle((K) key.key(), answered);
+        parts.counters().countFollowedWrite();
     }
 
     /** Whether a write of the key is to be {@linkplain #follow followed}: asked before it is sent. */

@@ -2,6 +2,7 @@ package org.tandemcache.far;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,20 @@ public interface FarTier {
 
     /** Stores the entry, whatever was there. */
     void put(FarKey key, byte[] value, WriteLifetimes lifetimes);
+
+    /**
+     * {@link #put} that offers the write to somebody who sends it with a read behind it, by a connection of his own. In
+     * the default implementation, nothing is offered.
+     *
+     * @param sender called by this thread, once or not at all; whether it has sent the write. It may wait for its read,
+     *     no longer than the write's {@linkplain UnsentWrite#limit limit}
+     * @return whether a read behind the write finds this entry or a later one; if not, or if this throws, it may find
+     *     an earlier one
+     */
+    default boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
+        put(key, value, lifetimes);
+        return false;
+    }
 
     /** Stores the entry and returns the one that it replaced, or null. */
     @Nullable

@@ -47,11 +47,13 @@ public final class NearTier<K> {
      * @param now {@link System#nanoTime()} or a test's clock, read after the user's call began: it was good then
      */
     public @Nullable NearValue find(K key, long now) {
-        Slot slot = slots.getIfPresent(key);
-        if (slot instanceof NearValue value && value.servable(now)) {
-            return served(value);
-        }
-        return null;
+        NearValue value = copyIn(slots.getIfPresent(key));
+        return value != null && value.servable(now) ? served(value) : null;
+    }
+
+    /** The copy, also one that a read under way is to replace: it is good for as long as nothing better is known. */
+    private static @Nullable NearValue copyIn(@Nullable Slot slot) {
+        return slot instanceof Reservation reservation ? reservation.replaced() : (NearValue) slot;
     }
 
     private NearValue served(NearValue value) {
@@ -62,7 +64,8 @@ public final class NearTier<K> {
 
     /** Whether there is a copy that a reader was given. No access, and counts nothing. */
     public boolean isRead(K key) {
-        return slots.policy().getIfPresentQuietly(key) instanceof NearValue value && value.isRead();
+        NearValue copy = copyIn(slots.policy().getIfPresentQuietly(key));
+        return copy != null && copy.isRead();
     }
 
     /**
@@ -90,6 +93,27 @@ public final class NearTier<K> {
         }
     }
 
+    /**
+     * Reserves the key for a read that is sent behind a write of it, where there is a copy that a reader was given. The
+     * copy is served on, until the change is told. A read under way that was to replace it still reaches its readers.
+     *
+     * @return whether {@code mine} stands now; not if there is no such copy
+     */
+    public boolean succeed(K key, Reservation mine) {
+        return isRead(key)
+                && slots.asMap().computeIfPresent(key, (any, slot) -> mine.takesOver(copyIn(slot)) ? mine : slot)
+                        == mine;
+    }
+
+    /**
+     * Forgets what is older than a write that was done here, and behind which a read was answered. The channel has told
+     * of the write before it brought the answer. So what stands there by that channel's promise is younger; all else is
+     * forgotten.
+     */
+    public void settle(K key, Reservation answered) {
+        slots.asMap().computeIfPresent(key, (any, slot) -> answered.isOutlivedBy(slot) ? slot : null);
+    }
+
     /** Keeps what a reserved read has brought; whether the reservation still stood. */
     public boolean publish(K key, Reservation reservation, NearValue value) {
         boolean stood = slots.asMap().replace(key, reservation, value);
@@ -109,11 +133,8 @@ public final class NearTier<K> {
      * dropped the reservation meanwhile has dropped that too.
      */
     public void restore(K key, Reservation reservation) {
-        NearValue before = reservation.replaced();
-        if (before == null) {
-            abandon(key, reservation);
-        } else {
-            slots.asMap().replace(key, reservation, before);
+        if (slots.policy().getIfPresentQuietly(key) == reservation) {
+            slots.asMap().computeIfPresent(key, (any, slot) -> slot == reservation ? reservation.replaced() : slot);
         }
     }
 
@@ -124,8 +145,7 @@ public final class NearTier<K> {
      * @param provenAfter the {@link System#nanoTime()} after which its promise must have held
      */
     public @Nullable NearValue findUnproven(K key, long provenAfter) {
-        Slot slot = slots.getIfPresent(key);
-        NearValue value = slot instanceof Reservation reservation ? reservation.replaced() : (NearValue) slot;
+        NearValue value = copyIn(slots.getIfPresent(key));
         return value != null && value.servableUnproven(nanoClock.getAsLong(), provenAfter) ? value : null;
     }
 
@@ -136,7 +156,7 @@ public final class NearTier<K> {
 
     /**
      * Forgets the key, for a change that the server has told. A read that is under way and is
-     * {@linkplain Reservation#sees sure to see} the change goes on.
+     * {@linkplain Reservation#told sure to see} the change goes on.
      *
      * @param promise of the channel that tells it
      */
@@ -144,7 +164,7 @@ public final class NearTier<K> {
         slots.asMap()
                 .compute(
                         key,
-                        (any, slot) -> slot instanceof Reservation reservation && reservation.sees(promise)
+                        (any, slot) -> slot instanceof Reservation reservation && reservation.told(promise)
                                 ? reservation
                                 : null);
         counters.invalidation(); // who waits for the count finds the copy gone

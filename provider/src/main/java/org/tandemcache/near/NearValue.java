@@ -72,6 +72,10 @@ public final class NearValue implements Slot {
         return read;
     }
 
+    boolean isUnder(@Nullable Validity promise) {
+        return validity == promise;
+    }
+
     /** Whether the copy may be served. */
     boolean servable(long now) {
         return validity.holds(now) && (!limited || now - deadline < 0);

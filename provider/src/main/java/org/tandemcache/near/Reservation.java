@@ -19,13 +19,15 @@ public final class Reservation implements Slot {
 
     private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 
-    // The promise of the channel by which the value is to come; null once it has come, or if it can't be told.
-    private volatile @Nullable Validity awaited = UNSENT;
+    // The promise of the channel by which the value is to come, null if it can't be told.
+    private volatile @Nullable Validity channel = UNSENT;
+    private volatile boolean arrived;
 
-    // Written by the claiming thread before the reservation stands, and never after.
-    private @Nullable NearValue replaced;
+    // Written before the reservation stands; from then on under the near tier's lock of the key.
+    private volatile @Nullable NearValue replaced;
+    private @Nullable NearValue takenOver;
 
-    /** The copy, not to be served any more, in whose place this reservation stands; null for none. */
+    /** The copy in whose place this reservation stands; null for none, and once it is known to be outdated. */
     @Nullable
     NearValue replaced() {
         return replaced;
@@ -35,30 +37,50 @@ public final class Reservation implements Slot {
         replaced = copy;
     }
 
+    /** Takes the place of a copy that a reader was given, or of the read that was to replace it; whether it does. */
+    boolean takesOver(@Nullable NearValue copy) {
+        replaced = copy;
+        takenOver = copy;
+        return copy != null && copy.isRead();
+    }
+
     /**
      * The read is about to be sent.
      *
      * @param promise of the channel by which its value is to come; null if that is not known
      */
     public void sent(@Nullable Validity promise) {
-        awaited = promise;
+        channel = promise;
     }
 
     /** The value has come, or the read has failed: what is told from now on may be younger. */
     public void arrived() {
-        awaited = null;
+        arrived = true;
     }
 
     /**
-     * Whether the read sees the change that is told now, and nothing older comes back if it fails: one that is not sent
-     * yet, or whose value is still to come by the very channel that tells, since a channel tells in the order in which
-     * the server did things; but none that stands for an earlier copy.
+     * A change is told: the earlier copy is outdated.
      *
      * @param promise of the channel that tells it
+     * @return whether the read sees the change: one that is not sent yet, or whose value is still to come by the very
+     *     channel that tells, since a channel tells in the order in which the server did things
      */
-    boolean sees(Validity promise) {
-        Validity current = awaited;
-        return replaced == null && (current == UNSENT || current == promise);
+    boolean told(@Nullable Validity promise) {
+        replaced = null;
+        Validity current = channel;
+        return !arrived && (current == UNSENT || current == promise);
+    }
+
+    /** Whether the slot is younger than a write behind which this read was answered; a copy from before it is not. */
+    boolean isOutlivedBy(Slot slot) {
+        return slot instanceof Reservation other
+                ? other.told(channel)
+                : slot != takenOver && ((NearValue) slot).isUnder(channel);
+    }
+
+    /** Whether the answer has come; not if the read has failed. */
+    public boolean isAnswered() {
+        return answer.isDone() && !answer.isCompletedExceptionally();
     }
 
     /** What the read has found; the near tier does not look at it. */

@@ -2,11 +2,13 @@ package org.tandemcache.resilience;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.WriteLifetimes;
 
 /** A far tier whose every call goes through a guard. Thread-safe. */
@@ -57,6 +59,11 @@ final class GuardedFarTier implements FarTier {
     @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         run(() -> far.put(key, value, lifetimes));
+    }
+
+    @Override
+    public boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
+        return guard.call(() -> far.put(key, value, lifetimes, sender));
     }
 
     @Override

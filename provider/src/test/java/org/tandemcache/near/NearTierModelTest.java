@@ -2,9 +2,11 @@ package org.tandemcache.near;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -92,9 +94,43 @@ class NearTierModelTest {
         options.check(Notices.class);
     }
 
+    /**
+     * A write of this JVM, with a read behind it, against that read's answer and whatever else can come; all of it by
+     * one channel. It was seen to fail with a {@code succeed}, a {@code settle} and a {@code restore} that look first
+     * and act then, and with an {@code invalidate} that leaves the earlier copy.
+     */
+    @Test
+    void succeedAndSettle_againstTheAnswer_areLinearizable() {
+        List<Step> copy = List.of(step("claim", 1, 1), step("publish", 1, 1), step("find", 1));
+        List<Step> written = append(copy, step("succeed", 1, 2), step("sent", 2));
+        List<Step> answer = List.of(step("invalidate", 1, 1), step("arrived", 2), step("publish", 1, 2));
+        Step find = step("find", 1);
+        Options<?, ?> options = options(WritesInTurn.class).iterations(0).invocationsPerIteration(INTERLEAVINGS);
+        for (Step other : List.of(find, step("settle", 1, 2), step("drop", 1), step("restore", 1, 2))) {
+            scenario(options, written, answer, List.of(other), List.of(find, step("claim", 1, 3)));
+        }
+        List<Step> laterWrite = List.of(step("succeed", 1, 3), step("sent", 3));
+        scenario(
+                options, written, answer, laterWrite, List.of(step("settle", 1, 2), find, step("publish", 1, 3), find));
+        scenario(
+                options,
+                written,
+                List.of(step("settle", 1, 2)),
+                laterWrite,
+                List.of(find, step("publish", 1, 3), find));
+        scenario(options, written, List.of(step("restore", 1, 2)), List.of(step("invalidate", 1, 1)), List.of(find));
+        scenario(options, copy, List.of(step("succeed", 1, 2)), List.of(step("invalidate", 1, 1)), List.of(find));
+        scenario(options, copy, List.of(step("succeed", 1, 2)), List.of(step("succeed", 1, 3)), List.of(find));
+        options.check(Writes.class);
+    }
+
+    private static List<Step> append(List<Step> steps, Step... more) {
+        return Stream.concat(steps.stream(), Arrays.stream(more)).toList();
+    }
+
     private record Step(String operation, List<Integer> arguments) {
         Actor actor() {
-            return Arrays.stream(Notices.class.getMethods())
+            return Arrays.stream(Writes.class.getMethods())
                     .filter(method -> method.getName().equals(operation))
                     .map(method -> new Actor(method, arguments))
                     .findAny()
@@ -149,15 +185,21 @@ class NearTierModelTest {
         private final NearTier<Integer> near = new NearTier<>(new NearBounds(100, false, null, null), () -> 0);
         private final List<AtomicBoolean> promises =
                 IntStream.range(0, READS).mapToObj(i -> new AtomicBoolean(true)).toList();
-        private final List<Validity> channels = promises.stream()
-                .map(promise -> (Validity) now -> promise.get())
-                .toList();
+        private final List<Validity> channels;
         private final List<Reservation> reservations =
                 IntStream.range(0, READS).mapToObj(i -> new Reservation()).toList();
-        private final List<NearValue> values = promises.stream()
-                .map(promise -> NearValue.eternal(
-                        new NearValue.Encoded("v".getBytes(StandardCharsets.UTF_8)), now -> promise.get(), 1))
-                .toList();
+        private final List<NearValue> values;
+
+        Tier(boolean oneChannel) {
+            List<Validity> each = promises.stream()
+                    .map(promise -> (Validity) now -> promise.get())
+                    .toList();
+            channels = oneChannel ? Collections.nCopies(READS, each.get(0)) : each;
+            values = channels.stream()
+                    .map(channel ->
+                            NearValue.eternal(new NearValue.Encoded("v".getBytes(StandardCharsets.UTF_8)), channel, 1))
+                    .toList();
+        }
 
         int doFind(int key) {
             return number(near.find(key));
@@ -195,6 +237,18 @@ class NearTierModelTest {
             near.invalidate(key, channels.get(channel - 1));
         }
 
+        boolean doSucceed(int key, int read) {
+            return near.succeed(key, reservations.get(read - 1));
+        }
+
+        void doSettle(int key, int read) {
+            near.settle(key, reservations.get(read - 1));
+        }
+
+        void doRestore(int key, int read) {
+            near.restore(key, reservations.get(read - 1));
+        }
+
         void doBreakPromise(int read) {
             promises.get(read - 1).set(false);
         }
@@ -210,6 +264,14 @@ class NearTierModelTest {
     @Param(name = "key", gen = IntGen.class, conf = "1:2")
     @Param(name = "read", gen = IntGen.class, conf = "1:3")
     public static class TwoKeys extends Tier {
+        public TwoKeys() {
+            this(false);
+        }
+
+        TwoKeys(boolean oneChannel) {
+            super(oneChannel);
+        }
+
         @Operation
         public int find(@Param(name = "key") int key) {
             return doFind(key);
@@ -245,6 +307,10 @@ class NearTierModelTest {
     public static class OneKey extends Tier {
         private static final int KEY = 1;
 
+        public OneKey() {
+            super(false);
+        }
+
         @Operation
         public int find() {
             return doFind(KEY);
@@ -274,6 +340,14 @@ class NearTierModelTest {
     @Param(name = "key", gen = IntGen.class, conf = "1:2")
     @Param(name = "read", gen = IntGen.class, conf = "1:3")
     public static class Notices extends TwoKeys {
+        public Notices() {
+            this(false);
+        }
+
+        Notices(boolean oneChannel) {
+            super(oneChannel);
+        }
+
         @Operation
         public void sent(@Param(name = "read") int read) {
             doSent(read);
@@ -290,17 +364,52 @@ class NearTierModelTest {
         }
     }
 
+    /** {@link Notices} with writes of this JVM, where all goes by one channel. */
+    @Param(name = "key", gen = IntGen.class, conf = "1:2")
+    @Param(name = "read", gen = IntGen.class, conf = "1:3")
+    public static class Writes extends Notices {
+        public Writes() {
+            super(true);
+        }
+
+        @Operation
+        public boolean succeed(@Param(name = "key") int key, @Param(name = "read") int read) {
+            return doSucceed(key, read);
+        }
+
+        @Operation
+        public void settle(@Param(name = "key") int key, @Param(name = "read") int read) {
+            doSettle(key, read);
+        }
+
+        @Operation
+        public void restore(@Param(name = "key") int key, @Param(name = "read") int read) {
+            doRestore(key, read);
+        }
+    }
+
     /** The specification: the same by one thread. */
     public static class TwoKeysInTurn {
-        private final int[] slots = new int[READS];
+        final int[] slots = new int[READS];
+        /** Of each read: the copy in whose place its reservation stands. */
+        final int[] replaced = new int[READS + 1];
+        /** Of each copy: whether a reader was given it. */
+        final boolean[] given = new boolean[READS + 1];
+
         private final boolean[] broken = new boolean[READS + 1];
 
         public int find(int key) {
-            return servable(key) ? slots[key] : 0;
+            int copy = copyIn(key);
+            if (copy == 0 || broken[copy]) {
+                return 0;
+            }
+            given[copy] = true;
+            return copy;
         }
 
         public int claim(int key, int read) {
-            if (slots[key] >= 0 && !servable(key)) {
+            if (slots[key] >= 0 && find(key) == 0) {
+                replaced[read] = slots[key];
                 slots[key] = -read;
             }
             return slots[key];
@@ -328,33 +437,32 @@ class NearTierModelTest {
             broken[read] = true;
         }
 
-        int reservation(int key) {
-            return Math.min(slots[key], 0);
-        }
-
-        private boolean servable(int key) {
-            return slots[key] > 0 && !broken[slots[key]];
+        int copyIn(int key) {
+            return slots[key] < 0 ? replaced[-slots[key]] : slots[key];
         }
 
         @Override
         public boolean equals(Object other) {
             return other instanceof TwoKeysInTurn that
                     && Arrays.equals(slots, that.slots)
+                    && Arrays.equals(replaced, that.replaced)
+                    && Arrays.equals(given, that.given)
                     && Arrays.equals(broken, that.broken);
         }
 
         @Override
         public int hashCode() {
-            return 31 * Arrays.hashCode(slots) + Arrays.hashCode(broken);
+            return Arrays.hashCode(slots)
+                    + 31 * (Arrays.hashCode(replaced) + 31 * (Arrays.hashCode(given) + 31 * Arrays.hashCode(broken)));
         }
     }
 
     /** {@link TwoKeysInTurn} with notices. */
     public static class NoticesInTurn extends TwoKeysInTurn {
-        private static final int SENT = 1;
+        static final int SENT = 1;
         private static final int ARRIVED = 2;
 
-        private final int[] stages = new int[READS + 1];
+        final int[] stages = new int[READS + 1];
 
         public void sent(int read) {
             stages[read] = SENT;
@@ -365,11 +473,19 @@ class NearTierModelTest {
         }
 
         public void invalidate(int key, int channel) {
-            int read = -reservation(key);
-            boolean seen = read > 0 && (stages[read] == 0 || (stages[read] == SENT && channel == read));
-            if (!seen) {
+            int read = -slots[key];
+            if (read <= 0 || !told(read, channel)) {
                 drop(key);
             }
+        }
+
+        boolean told(int read, int channel) {
+            replaced[read] = 0;
+            return stages[read] == 0 || (stages[read] == SENT && isOf(read, channel));
+        }
+
+        boolean isOf(int read, int channel) {
+            return channel == read;
         }
 
         @Override
@@ -380,6 +496,50 @@ class NearTierModelTest {
         @Override
         public int hashCode() {
             return 31 * super.hashCode() + Arrays.hashCode(stages);
+        }
+    }
+
+    /** {@link NoticesInTurn} with writes of this JVM, where all goes by one channel. */
+    public static class WritesInTurn extends NoticesInTurn {
+        private final int[] takenOver = new int[READS + 1];
+
+        public boolean succeed(int key, int read) {
+            int copy = copyIn(key);
+            if (copy == 0 || !given[copy]) {
+                return false;
+            }
+            replaced[read] = copy;
+            takenOver[read] = copy;
+            slots[key] = -read;
+            return true;
+        }
+
+        public void settle(int key, int answered) {
+            boolean younger = slots[key] < 0 ? told(-slots[key], answered) : slots[key] != takenOver[answered];
+            if (!younger) {
+                drop(key);
+            }
+        }
+
+        public void restore(int key, int read) {
+            if (slots[key] == -read) {
+                slots[key] = replaced[read];
+            }
+        }
+
+        @Override
+        boolean isOf(int read, int channel) {
+            return true;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof WritesInTurn that && super.equals(that) && Arrays.equals(takenOver, that.takenOver);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * super.hashCode() + Arrays.hashCode(takenOver);
         }
     }
 

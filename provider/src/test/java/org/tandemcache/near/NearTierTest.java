@@ -308,6 +308,172 @@ class NearTierTest {
         }
     }
 
+    // --------------------------------------------------------------------------------- reads behind own writes
+
+    @Test
+    void succeed_ofACopyThatWasRead_servesItUntilTheChangeIsTold() {
+        NearValue old = storedAndRead("key");
+        Reservation mine = new Reservation();
+
+        assertThat(near.succeed("key", mine)).isTrue();
+        mine.sent(ALWAYS);
+        assertThat(near.find("key")).isSameAs(old);
+        near.invalidate("key", ALWAYS);
+        assertThat(near.find("key")).isNull();
+        assertThat(near.claim("key", new Reservation())).isSameAs(mine);
+        mine.arrived();
+        NearValue written = value("new");
+        assertThat(near.publish("key", mine, written)).isTrue();
+        near.settle("key", mine);
+
+        assertThat(near.find("key")).isSameAs(written);
+    }
+
+    @Test
+    void succeed_whereNoReaderHasACopy_leavesTheKey() {
+        assertThat(near.succeed("free", new Reservation())).isFalse();
+        NearValue unread = stored("unread", value("v"));
+        assertThat(near.succeed("unread", new Reservation())).isFalse();
+        Reservation underWay = claimed("under way");
+        assertThat(near.succeed("under way", new Reservation())).isFalse();
+
+        assertThat(near.find("free")).isNull();
+        assertThat(near.find("unread")).isSameAs(unread);
+        assertThat(near.claim("under way", new Reservation())).isSameAs(underWay);
+    }
+
+    @Test
+    void succeed_ofAReadBehindAnotherWrite_takesItsPlace() {
+        NearValue old = storedAndRead("key");
+        Reservation first = succeeded("key");
+        Reservation second = succeeded("key");
+
+        assertThat(near.find("key")).isSameAs(old);
+        near.invalidate("key", ALWAYS); // the first write
+        first.arrived();
+        assertThat(near.publish("key", first, value("first"))).isFalse();
+        near.settle("key", first);
+        assertThat(near.claim("key", new Reservation())).isSameAs(second);
+        near.invalidate("key", ALWAYS); // the second write
+        second.arrived();
+        assertThat(near.publish("key", second, value("second"))).isTrue();
+        near.settle("key", second);
+
+        assertThat(near.find("key")).isNotNull();
+    }
+
+    @Test
+    void restore_ofAReadBehindAWrite_bringsTheCopyBackUnlessItIsToldOfAChange() {
+        NearValue old = storedAndRead("key");
+        near.restore("key", succeeded("key"));
+        assertThat(near.find("key")).isSameAs(old);
+
+        Reservation mine = succeeded("key");
+        near.invalidate("key", ALWAYS);
+        near.restore("key", mine);
+
+        assertThat(near.find("key")).isNull();
+        assertThat(near.size()).isZero();
+    }
+
+    static Stream<Arguments> slotsAfterAWrite() {
+        return Stream.of(
+                slot("nothing", false, near -> near.drop("key")),
+                slot("a copy by another channel", false, near -> {
+                    near.drop("key");
+                    Reservation other = new Reservation();
+                    near.claim("key", other);
+                    near.publish("key", other, NearValue.eternal(bytes("other"), OTHER_CHANNEL, 1));
+                }),
+                slot("a copy by the same channel", true, near -> {
+                    near.drop("key");
+                    Reservation other = new Reservation();
+                    near.claim("key", other);
+                    near.publish("key", other, value("younger"));
+                }),
+                slot("a read that is not sent yet", true, near -> {
+                    near.drop("key");
+                    near.claim("key", new Reservation());
+                }),
+                slot("a read under way by the same channel", true, near -> {
+                    near.drop("key");
+                    Reservation other = new Reservation();
+                    near.claim("key", other);
+                    other.sent(ALWAYS);
+                }),
+                slot("a read under way by another channel", false, near -> {
+                    near.drop("key");
+                    Reservation other = new Reservation();
+                    near.claim("key", other);
+                    other.sent(OTHER_CHANNEL);
+                }),
+                slot("a read whose value has come and whose lifetime has not", false, near -> {
+                    near.drop("key");
+                    Reservation other = new Reservation();
+                    near.claim("key", other);
+                    other.sent(ALWAYS);
+                    other.arrived();
+                }));
+    }
+
+    private static Arguments slot(String what, boolean stays, Consumer<NearTier<String>> happens) {
+        return Arguments.of(what, stays, happens);
+    }
+
+    /** A write is done, and the read behind it answered: what stays is younger than the write. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("slotsAfterAWrite")
+    void settle_ofAnAnsweredRead_leavesWhatIsSurelyYounger(
+            String what, boolean stays, Consumer<NearTier<String>> happens) {
+        storedAndRead("key");
+        Reservation mine = succeeded("key");
+        happens.accept(near);
+        mine.arrived();
+
+        near.settle("key", mine);
+
+        assertThat(near.size()).isEqualTo(stays ? 1 : 0);
+    }
+
+    /** No server should forget to tell; nor should a copy of his be found by who has written. */
+    @Test
+    void settle_ofACopyThatWasThereBefore_forgetsIt() {
+        storedAndRead("key");
+        Reservation first = succeeded("key");
+        near.restore("key", succeeded("key")); // another write's, whose read has failed
+
+        near.settle("key", first);
+
+        assertThat(near.find("key")).isNull();
+    }
+
+    /** The read that comes behind a later write still has the copy from before the earlier one. */
+    @Test
+    void settle_whileALaterWriteIsUnderWay_endsTheEarlierCopy() {
+        storedAndRead("key");
+        Reservation first = succeeded("key");
+        Reservation second = succeeded("key");
+        first.arrived();
+
+        near.settle("key", first);
+
+        assertThat(near.find("key")).isNull();
+        assertThat(near.publish("key", second, value("second"))).isTrue();
+    }
+
+    private NearValue storedAndRead(String key) {
+        NearValue value = stored(key, value("old"));
+        near.find(key);
+        return value;
+    }
+
+    private Reservation succeeded(String key) {
+        Reservation mine = new Reservation();
+        assertThat(near.succeed(key, mine)).isTrue();
+        mine.sent(ALWAYS);
+        return mine;
+    }
+
     // --------------------------------------------------------------------------------------------- validity
 
     @Test
@@ -333,16 +499,17 @@ class NearTierTest {
     }
 
     @Test
-    void claim_ofACopyWhosePromiseIsBroken_takesItsPlace() {
+    void claim_ofACopyWhosePromiseIsLost_takesItsPlaceWhenTheReadBringsABetterOne() {
         AtomicBoolean holds = new AtomicBoolean(true);
-        stored("key", NearValue.eternal(bytes("old"), now -> holds.get(), 1));
+        NearValue old = stored("key", NearValue.eternal(bytes("old"), now -> holds.get(), 1));
         holds.set(false);
         Reservation mine = new Reservation();
 
         assertThat(near.claim("key", mine)).isSameAs(mine);
+        assertThat(near.find("key")).isNull();
         holds.set(true);
 
-        assertThat(near.find("key")).isNull();
+        assertThat(near.find("key")).isSameAs(old);
         NearValue fresh = value("new");
         assertThat(near.publish("key", mine, fresh)).isTrue();
         assertThat(near.find("key")).isSameAs(fresh);

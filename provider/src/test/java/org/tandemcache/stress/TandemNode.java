@@ -30,7 +30,7 @@ final class TandemNode implements Node {
 
     TandemNode(String redisUri, long leaseMillis) {
         Properties properties = new Properties();
-        properties.setProperty(ManagerSettings.REDIS_URI, redisUri);
+        properties.setProperty(ManagerSettings.REDIS_URI, withTimeout(redisUri, leaseMillis * 3 / 4));
         properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(leaseMillis));
         TandemConfiguration<Integer, Long> configuration = TandemConfiguration.copyOf(
                 new MutableConfiguration<Integer, Long>().setTypes(Integer.class, Long.class));
@@ -38,6 +38,13 @@ final class TandemNode implements Node {
         far = provider.getCacheManager(URI.create("far"), null, properties)
                 .createCache("stress", configuration.withNear(NearConfiguration.off()));
         tiers = cache.unwrap(TandemCache.class).tiers();
+    }
+
+    /** Short enough for writes to go by the tracked connection. */
+    private static String withTimeout(String redisUri, long millis) {
+        int end = redisUri.contains("#") ? redisUri.indexOf('#') : redisUri.length();
+        String option = (redisUri.contains("?") ? "&" : "?") + "timeout=" + millis + "ms";
+        return redisUri.substring(0, end) + option + redisUri.substring(end);
     }
 
     @Override

@@ -62,7 +62,11 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                         .with("peer", "tandem", "caffeine-jcache", "ehcache")
                         .with("value", "pojo")
                         .with("statistics", "off"),
-                Suite.of(FarBenchmark.class, "get", "put").with("size", "100").threads(1, 8, 32),
+                Suite.of(FarBenchmark.class, "get", "put").with("size", "100"),
+                Suite.of(FarBenchmark.class, "get", "put")
+                        .with("size", "100")
+                        .threads(8, 32)
+                        .warmups(15),
                 Suite.of(FarBenchmark.class, "invoke").with("size", "100"),
                 Suite.of(FarBenchmark.class, "invokeContended")
                         .with("size", "100")

@@ -1,5 +1,6 @@
 package org.tandemcache.far.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.output.CommandOutput;
@@ -12,11 +13,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.UnsentWrite;
 
 /** Sends commands and waits for their answers, no longer than its patience lasts. Thread-safe. */
 final class RedisExecutor {
@@ -164,6 +167,32 @@ final class RedisExecutor {
             return run(Commands.eval(script, true, output.get(), key, argv));
         } catch (RedisException e) {
             throw translate(e);
+        }
+    }
+
+    /**
+     * Leaves the sending of a write to another, and waits for its answer.
+     *
+     * @param sender whether it has sent the write
+     * @return whether it was done; false if it surely was not: the ordinary way, which follows redirections and tells
+     *     what is wrong, is still open
+     */
+    boolean offer(AsyncCommand<byte[], byte[], ?> write, Predicate<UnsentWrite> sender) {
+        long deadline = System.nanoTime() + timeoutNanos;
+        if (!sender.test(new RedisWrite(write, patience.limit()))) {
+            return false;
+        }
+        try {
+            await(write, deadline);
+            return true;
+        } catch (RedisCommandExecutionException e) {
+            return false;
+        } catch (RedisException e) {
+            FarTierException failure = translate(e);
+            if (failure.kind() == FarTierException.Kind.UNKNOWN_OUTCOME) {
+                throw failure;
+            }
+            return false;
         }
     }
 

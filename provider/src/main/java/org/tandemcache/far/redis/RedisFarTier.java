@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
@@ -24,6 +25,7 @@ import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.WriteLifetimes;
 
 /**
@@ -36,6 +38,9 @@ public final class RedisFarTier implements FarTier {
 
     /** Stands for a value that is no string of bytes; it can't be decoded, so it reads as a miss. */
     private static final byte[] NO_STRING = {};
+
+    /** The writer waits for the value to come back, and others for what comes behind it. */
+    private static final int LONGEST_OFFERED = 16 * 1024;
 
     private static final byte[] NOTHING_SEEN = {};
     private static final byte[] WANT_OLD = {'1'};
@@ -156,6 +161,17 @@ public final class RedisFarTier implements FarTier {
         } else {
             redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
         }
+    }
+
+    @Override
+    public boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
+        if (lifetimes.coincide()
+                && value.length <= LONGEST_OFFERED
+                && redis.offer(Commands.set(key, value, lifetimes.update()), sender)) {
+            return true;
+        }
+        put(key, value, lifetimes);
+        return false;
     }
 
     @Override

@@ -1,0 +1,12 @@
+package org.tandemcache.far;
+
+import java.time.Duration;
+
+/** A write of one key that is ready to be sent by whoever is to send something with it. */
+public interface UnsentWrite {
+    /** How long its answer will be waited for. */
+    Duration limit();
+
+    /** Runs something when the write has failed, on any thread; it must not block. Called before the write is sent. */
+    void onFailure(Runnable told);
+}
