@@ -56,7 +56,11 @@ class NearRacesTest {
     @BeforeEach
     void open() throws Exception {
         wire = new HeldWire(redis);
-        Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=15s");
+        open("15s");
+    }
+
+    private void open(String timeout) throws Exception {
+        Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=" + timeout);
         throughTheWire.setProperty(ManagerSettings.NEAR_LEASE, "20000");
         manager = tandem.newManager(throughTheWire);
         cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
@@ -239,6 +243,33 @@ class NearRacesTest {
         }
         quiet();
         assertThat(cache.get(KEY)).isEqualTo("own");
+    }
+
+    /** Its writer would wait for it to come back. */
+    @Test
+    void put_ofALongValue_goesByTheConnectionThatIsNotTracked() throws Exception {
+        given("old");
+        cache.get(KEY);
+        String longer = "long".repeat(5_000);
+        wire.holdReplies();
+
+        cache.put(KEY, longer);
+
+        assertThat(foreign.get(KEY)).isEqualTo(longer);
+    }
+
+    /** The channel might be closed for want of a proof before the write has been given up. */
+    @Test
+    void put_thatWaitsForLongerThanThreeQuartersOfALease_goesByTheConnectionThatIsNotTracked() throws Exception {
+        manager.close();
+        open("16s");
+        given("old");
+        cache.get(KEY);
+        wire.holdReplies();
+
+        cache.put(KEY, "own");
+
+        assertThat(foreign.get(KEY)).isEqualTo("own");
     }
 
     /** The write is not lost with the tracked channel, which the other connection does without. */

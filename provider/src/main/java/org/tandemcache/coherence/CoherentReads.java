@@ -1,6 +1,7 @@
 package org.tandemcache.coherence;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
@@ -19,14 +20,14 @@ public interface CoherentReads {
     void read(List<FarKey> keys, List<? extends Answer> answers);
 
     /**
-     * Sends a write, and behind it, in the same flush, reads its key. What becomes of the write is told by its own
-     * answer.
+     * A way to send a write and, behind it in the same flush, a read of its key.
      *
      * @param write of the far tier of the same server
-     * @throws FarTierException of kind UNAVAILABLE if the write does not go by a tracked channel now; nothing was sent,
-     *     no answer comes
+     * @return null if there is none now. Else it sends both when it is called, once; what becomes of the write is told
+     *     by its own answer. It throws as {@link #read} does
      */
-    void readBehind(UnsentWrite write, FarKey key, Answer answer);
+    @Nullable
+    Consumer<Answer> behind(UnsentWrite write, FarKey key);
 
     /** What becomes of one read. It ends with {@link #found} or {@link #failed}, once. */
     interface Answer {

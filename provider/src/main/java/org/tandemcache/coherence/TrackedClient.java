@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,13 +116,16 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     }
 
     @Override
-    public void readBehind(UnsentWrite write, FarKey key, Answer answer) {
-        if (write.limit().compareTo(surelyOpen) > 0) {
-            throw unavailable("the write may wait for longer than the tracked connection stays open");
+    public @Nullable Consumer<Answer> behind(UnsentWrite write, FarKey key) {
+        // A write must not fail because the channel is closed for its own reasons.
+        if (write.limit().compareTo(surelyOpen) > 0 || !listening) {
+            return null;
         }
-        TopologyView view = view();
-        RedisNode node = view.isCluster() ? holder(view, key) : view.masters().get(0);
-        tracked(node).readBehind((RedisWrite) write, key, answer);
+        TopologyView view = connector.view();
+        RedisNode holder =
+                view.isCluster() ? view.holderOf(key.bytes()) : view.masters().get(0);
+        TrackedNode node = holder == null ? null : nodes.get(holder);
+        return node == null ? null : node.behind((RedisWrite) write, key);
     }
 
     /** What one node is asked for. */

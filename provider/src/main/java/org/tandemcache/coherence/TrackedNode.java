@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -104,23 +105,21 @@ final class TrackedNode {
         dispatch(current, commands);
     }
 
-    /**
-     * Sends a write, and reads its key behind it.
-     *
-     * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there, or it has not proved to be well a
-     *     short time ago; nothing was sent, no answer comes
-     */
-    void readBehind(RedisWrite write, FarKey key, Answer answer) {
+    /** {@link CoherentReads#behind}: none if no tracked channel is there, or it has not proved to be well of late. */
+    @Nullable
+    Consumer<Answer> behind(RedisWrite write, FarKey key) {
         TrackedConnection current = connection;
         TrackingHandler goesBy = channel;
-        long now = System.nanoTime();
-        if (current == null || goesBy == null || !goesBy.isWell(now)) {
-            throw unavailable("the tracked connection is not there, or not known to be well");
+        if (current == null || goesBy == null || !goesBy.isWell(System.nanoTime())) {
+            return null;
         }
-        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(3);
-        commands.add(write.command());
-        commands.addAll(TrackedRead.commands(connector, List.of(key), List.of(answer), goesBy.token(), now));
-        dispatch(current, commands);
+        return answer -> {
+            List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(3);
+            commands.add(write.command());
+            commands.addAll(
+                    TrackedRead.commands(connector, List.of(key), List.of(answer), goesBy.token(), System.nanoTime()));
+            dispatch(current, commands);
+        };
     }
 
     private static void dispatch(TrackedConnection to, List<RedisCommand<byte[], byte[], ?>> commands) {

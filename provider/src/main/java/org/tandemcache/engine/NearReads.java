@@ -5,10 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
@@ -101,8 +103,9 @@ final class NearReads<K> {
     @Nullable
     Reservation readBehind(UnsentWrite write, FarKey key) {
         FarKey own = keys.detached(key);
+        Consumer<CoherentReads.Answer> both = parts.reads().behind(write, own);
         Reservation mine = new Reservation();
-        if (!near.succeed((K) own.key(), mine)) {
+        if (both == null || !near.succeed((K) own.key(), mine)) {
             return null;
         }
         NearFill<K> fill = fill(new Read<>(own, mine, mine));
@@ -110,7 +113,7 @@ final class NearReads<K> {
         mine.answer().whenComplete((found, failure) -> over.complete(null));
         write.onFailure(() -> over.complete(null)); // the read may be sent again by the next channel, and wait for it
         try {
-            parts.reads().readBehind(write, own, fill);
+            both.accept(fill);
         } catch (FarTierException e) {
             fill.failed(e);
             return null;

@@ -1,6 +1,8 @@
 package org.tandemcache.resilience;
 
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.UnsentWrite;
@@ -12,19 +14,14 @@ import org.tandemcache.far.UnsentWrite;
 record GuardedReads(CoherentReads reads, CircuitBreaker breaker) implements CoherentReads {
     @Override
     public void read(List<FarKey> keys, List<? extends Answer> answers) {
-        check();
+        if (!breaker.isClosed()) {
+            throw breaker.refusal();
+        }
         reads.read(keys, answers);
     }
 
     @Override
-    public void readBehind(UnsentWrite write, FarKey key, Answer answer) {
-        check();
-        reads.readBehind(write, key, answer);
-    }
-
-    private void check() {
-        if (!breaker.isClosed()) {
-            throw breaker.refusal();
-        }
+    public @Nullable Consumer<Answer> behind(UnsentWrite write, FarKey key) {
+        return breaker.isClosed() ? reads.behind(write, key) : null;
     }
 }

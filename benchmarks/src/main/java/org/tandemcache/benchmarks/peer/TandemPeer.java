@@ -16,6 +16,9 @@ public final class TandemPeer implements AutoCloseable {
     /** A machine that is busy with something else makes a measurement bad, but should not end it. */
     private static final String PATIENCE = "10s";
 
+    /** As by default, long enough for writes to go by the tracked connection. */
+    private static final String LEASE_MILLIS = "20000";
+
     private final TandemCachingProvider provider = new TandemCachingProvider();
     private final CacheManager manager;
 
@@ -23,6 +26,7 @@ public final class TandemPeer implements AutoCloseable {
     public TandemPeer(RedisServer redis) {
         Properties properties = new Properties();
         properties.setProperty("tandem.redis.uri", redis.uri() + "?timeout=" + PATIENCE);
+        properties.setProperty("tandem.near.lease", LEASE_MILLIS);
         manager = provider.getCacheManager(URI.create("benchmark"), null, properties);
     }
 
