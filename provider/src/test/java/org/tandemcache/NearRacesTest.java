@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -243,6 +244,35 @@ class NearRacesTest {
         }
         quiet();
         assertThat(cache.get(KEY)).isEqualTo("own");
+    }
+
+    /** The other connection is well, and Redis not away. */
+    @Test
+    void put_byManyWhoseChannelIsLost_leavesTheOtherConnectionToAll() throws Exception {
+        List<String> keys = IntStream.range(0, 16).mapToObj(i -> "key" + i).toList();
+        keys.forEach(key -> foreign.put(key, "old"));
+        quiet();
+        keys.forEach(cache::get);
+        redis.command("CONFIG", "RESETSTAT");
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            List<Future<Void>> puts = keys.stream()
+                    .map(key -> actors.start(() -> {
+                        cache.put(key, "own");
+                        return (Void) null;
+                    }))
+                    .toList();
+            Await.until(
+                    "all are executed",
+                    () -> redis.info("commandstats")
+                            .getOrDefault("cmdstat_set", "")
+                            .startsWith("calls=16,"));
+            wire.cut();
+            puts.forEach(put ->
+                    assertThatThrownBy(() -> Actors.result(put)).hasStackTraceContaining("may have been applied"));
+        }
+
+        assertThat(cache.containsKey(KEY)).isFalse(); // and is not refused
     }
 
     /** Its writer would wait for it to come back. */

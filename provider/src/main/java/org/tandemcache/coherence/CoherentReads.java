@@ -1,7 +1,6 @@
 package org.tandemcache.coherence;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
@@ -9,7 +8,7 @@ import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.near.Validity;
 
-/** Reads whose answers may be kept, because the server calls them back. Thread-safe. */
+/** Reads whose answers may be kept, because the server calls them back, alone or behind writes. Thread-safe. */
 public interface CoherentReads {
     /**
      * Reads entries with their remaining lifetimes, in one flush.
@@ -23,11 +22,21 @@ public interface CoherentReads {
      * A way to send a write and, behind it in the same flush, a read of its key.
      *
      * @param write of the far tier of the same server
-     * @return null if there is none now. Else it sends both when it is called, once; what becomes of the write is told
-     *     by its own answer. It throws as {@link #read} does
+     * @return null if there is none now
      */
     @Nullable
-    Consumer<Answer> behind(UnsentWrite write, FarKey key);
+    Sender behind(UnsentWrite write, FarKey key);
+
+    /** Sends what {@link #behind} was asked for. */
+    interface Sender {
+        /**
+         * To be called once. What becomes of the write is told by its own answer.
+         *
+         * @throws FarTierException of kind UNAVAILABLE if the tracked channel has gone meanwhile; nothing was sent, no
+         *     answer comes
+         */
+        void send(Answer answer);
+    }
 
     /** What becomes of one read. It ends with {@link #found} or {@link #failed}, once. */
     interface Answer {

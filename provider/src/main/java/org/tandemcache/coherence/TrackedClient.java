@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,7 +115,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     }
 
     @Override
-    public @Nullable Consumer<Answer> behind(UnsentWrite write, FarKey key) {
+    public @Nullable Sender behind(UnsentWrite write, FarKey key) {
         // A write must not fail because the channel is closed for its own reasons.
         if (write.limit().compareTo(surelyOpen) > 0 || !listening) {
             return null;

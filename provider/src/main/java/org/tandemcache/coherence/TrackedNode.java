@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads.Answer;
+import org.tandemcache.coherence.CoherentReads.Sender;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
@@ -27,7 +27,7 @@ import org.tandemcache.near.Validity;
 
 /**
  * The tracked connection to one node, whose every channel is tracked before its first command. Made at the first read;
- * while it is not there, reads fail at once. Thread-safe.
+ * while it is not there, reads fail at once, and it takes no writes. Thread-safe.
  */
 final class TrackedNode {
     private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
@@ -107,7 +107,7 @@ final class TrackedNode {
 
     /** {@link CoherentReads#behind}: none if no tracked channel is there, or it has not proved to be well of late. */
     @Nullable
-    Consumer<Answer> behind(RedisWrite write, FarKey key) {
+    Sender behind(RedisWrite write, FarKey key) {
         TrackedConnection current = connection;
         TrackingHandler goesBy = channel;
         if (current == null || goesBy == null || !goesBy.isWell(System.nanoTime())) {

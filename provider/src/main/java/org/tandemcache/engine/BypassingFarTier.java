@@ -4,14 +4,12 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.WriteLifetimes;
 
 /**
@@ -65,11 +63,6 @@ final class BypassingFarTier implements FarTier {
     @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         write(1, () -> far.put(key, value, lifetimes));
-    }
-
-    @Override
-    public boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
-        return policy.write(1, () -> far.put(key, value, lifetimes, sender), () -> false);
     }
 
     @Override

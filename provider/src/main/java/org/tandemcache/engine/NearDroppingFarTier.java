@@ -98,7 +98,7 @@ final class NearDroppingFarTier<K> implements FarTier {
                 drop(key);
             }
         }
-        if (behind.get() == null) {
+        if (!sees) {
             reads.follow(key);
         }
     }

@@ -1,11 +1,9 @@
 package org.tandemcache.engine;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,34 +92,30 @@ final class NearReads<K> {
     }
 
     /**
-     * Sends a write and a read behind it, and waits until the read is answered or the write has failed, no longer than
-     * the write's limit.
+     * Sends a write and a read behind it, and waits for what the read has found, no longer than the write's limit.
      *
      * @return the reservation of the read; null if nothing was sent
      */
-    @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"}) // the cache's own key; the answer is waited for
     @Nullable
     Reservation readBehind(UnsentWrite write, FarKey key) {
         FarKey own = keys.detached(key);
-        Consumer<CoherentReads.Answer> both = parts.reads().behind(write, own);
+        CoherentReads.Sender both = parts.reads().behind(write, own);
         Reservation mine = new Reservation();
-        if (both == null || !near.succeed((K) own.key(), mine)) {
+        Read<K> read = new Read<>(own, mine, mine);
+        if (both == null || !near.takeOver(read.nearKey(), mine)) {
             return null;
         }
-        NearFill<K> fill = fill(new Read<>(own, mine, mine));
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        mine.answer().whenComplete((found, failure) -> over.complete(null));
-        write.onFailure(() -> over.complete(null)); // the read may be sent again by the next channel, and wait for it
+        NearFill<K> fill = fill(read);
         try {
-            both.accept(fill);
+            both.send(fill);
         } catch (FarTierException e) {
             fill.failed(e);
             return null;
         }
         try {
-            over.get(write.limit().toNanos(), TimeUnit.NANOSECONDS);
+            mine.answer().get(write.limit().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            log.debug("The read behind a write has brought nothing yet: {}", e.toString());
+            log.debug("The read behind a write has brought nothing: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

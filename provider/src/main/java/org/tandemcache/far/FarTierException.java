@@ -19,15 +19,27 @@ public final class FarTierException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final boolean ofSpareConnection;
 
     public FarTierException(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, false);
+    }
+
+    private FarTierException(Kind kind, String message, @Nullable Throwable cause, boolean ofSpareConnection) {
         super(message, cause);
         this.kind = kind;
+        this.ofSpareConnection = ofSpareConnection;
     }
 
     private FarTierException(Kind kind, String message) {
         super(message, null, false, false);
         this.kind = kind;
+        this.ofSpareConnection = false;
+    }
+
+    /** The same failure, of a connection besides which there is another one: it tells nothing of the server. */
+    public FarTierException ofSpareConnection() {
+        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), true);
     }
 
     /**
@@ -44,10 +56,11 @@ public final class FarTierException extends RuntimeException {
 
     /**
      * Whether this tells that the far tier is away: it can't be reached or does not answer. A server that refuses is
-     * there, one that is slow too, and a caller who was interrupted knows nothing.
+     * there, one that is slow too, and a caller who was interrupted, or has lost one connection of several, knows
+     * nothing.
      */
     public boolean tellsAbsence() {
-        return kind != Kind.TOO_SLOW && endsWait();
+        return kind != Kind.TOO_SLOW && !ofSpareConnection && endsWait();
     }
 
     /** Whether a cache that goes on without its far tier does so now: it is away, or slower than the caller waits. */

@@ -6,7 +6,4 @@ import java.time.Duration;
 public interface UnsentWrite {
     /** How long its answer will be waited for. */
     Duration limit();
-
-    /** Runs something when the write has failed, on any thread; it must not block. Called before the write is sent. */
-    void onFailure(Runnable told);
 }

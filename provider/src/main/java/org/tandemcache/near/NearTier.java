@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a read is {@linkplain #claim reserved} before it is sent, and its answer is kept by replacing that very
  *       reservation and in no other way;
  *   <li>whoever hears or causes a change {@linkplain #drop drops} what stands there, copy or reservation: the answer
- *       that is under way still reaches its reader, and is not kept; but for a change heard that the read under way is
- *       {@linkplain #invalidate sure to see};
+ *       that is under way still reaches its reader, and is not kept; but for a change that the read under way is
+ *       {@linkplain #invalidate sure to see}, or {@linkplain #settle has seen};
  *   <li>a copy is served only while the promise holds under which it was read, and before its deadline.
  * </ul>
  *
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class NearTier<K> {
     private final Cache<K, Slot> slots;
     private final LongSupplier nanoClock;
+    private final boolean timesToLive;
     private final NearCounters counters = new NearCounters();
 
     /**
@@ -31,6 +32,7 @@ public final class NearTier<K> {
      * @param nanoClock {@link System#nanoTime} or a test's
      */
     public NearTier(NearBounds bounds, LongSupplier nanoClock) {
+        this.timesToLive = bounds.timeToLive() != null;
         this.slots =
                 bounds.build(Caffeine.newBuilder().ticker(nanoClock::getAsLong).executor(Runnable::run));
         this.nanoClock = nanoClock;
@@ -97,21 +99,45 @@ public final class NearTier<K> {
      * Reserves the key for a read that is sent behind a write of it, where there is a copy that a reader was given. The
      * copy is served on, until the change is told. A read under way that was to replace it still reaches its readers.
      *
-     * @return whether {@code mine} stands now; not if there is no such copy
+     * @return whether {@code mine} stands now; not if there is no such copy, nor where copies have a time to live,
+     *     which would begin anew
      */
-    public boolean succeed(K key, Reservation mine) {
-        return isRead(key)
-                && slots.asMap().computeIfPresent(key, (any, slot) -> mine.takesOver(copyIn(slot)) ? mine : slot)
-                        == mine;
+    public boolean takeOver(K key, Reservation mine) {
+        if (timesToLive || !isRead(key)) {
+            return false;
+        }
+        return slots.asMap().computeIfPresent(key, (any, slot) -> {
+                    NearValue copy = copyIn(slot);
+                    if (copy == null || !copy.isRead()) {
+                        return slot;
+                    }
+                    mine.takesOver(copy);
+                    return mine;
+                })
+                == mine;
     }
 
     /**
-     * Forgets what is older than a write that was done here, and behind which a read was answered. The channel has told
-     * of the write before it brought the answer. So what stands there by that channel's promise is younger; all else is
-     * forgotten.
+     * Forgets what is older than a write that was done here, behind which a read was answered by the same channel. The
+     * channel has told of the write before it brought the answer. So what stands there by that channel's promise is
+     * younger; all else is forgotten.
      */
     public void settle(K key, Reservation answered) {
-        slots.asMap().computeIfPresent(key, (any, slot) -> answered.isOutlivedBy(slot) ? slot : null);
+        Validity channel = answered.channel();
+        slots.asMap().computeIfPresent(key, (any, slot) -> {
+            if (slot instanceof Reservation reservation) {
+                return outlives(reservation, channel);
+            }
+            return slot != answered.takenOver() && ((NearValue) slot).isUnder(channel) ? slot : null;
+        });
+    }
+
+    /**
+     * What is left of a reservation when a channel tells of a change: no earlier copy, and a read only if it sees it.
+     */
+    private static @Nullable Slot outlives(Reservation reservation, @Nullable Validity promise) {
+        reservation.replaces(null);
+        return reservation.sees(promise) ? reservation : null;
     }
 
     /** Keeps what a reserved read has brought; whether the reservation still stood. */
@@ -156,7 +182,7 @@ public final class NearTier<K> {
 
     /**
      * Forgets the key, for a change that the server has told. A read that is under way and is
-     * {@linkplain Reservation#told sure to see} the change goes on.
+     * {@linkplain Reservation#sees sure to see} the change goes on.
      *
      * @param promise of the channel that tells it
      */
@@ -164,9 +190,7 @@ public final class NearTier<K> {
         slots.asMap()
                 .compute(
                         key,
-                        (any, slot) -> slot instanceof Reservation reservation && reservation.told(promise)
-                                ? reservation
-                                : null);
+                        (any, slot) -> slot instanceof Reservation reservation ? outlives(reservation, promise) : null);
         counters.invalidation(); // who waits for the count finds the copy gone
     }
 

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A read that is under way. It stands in the near tier before the read is sent; if it still stands there when the
- * answer comes, the answer may be kept, else something has happened to the key meanwhile. Readers of the same key wait
- * for its answer in place of asking themselves. Thread-safe.
+ * answer comes, the answer may be kept, else something has happened to the key meanwhile. Readers of the same key are
+ * given the copy in whose place it stands, while that is good, or wait for its answer in place of asking themselves.
+ * Thread-safe.
  *
  * <p>It outlives the notice of a change that the read is sure to see: a notice that is heard before the read is
  * {@linkplain #sent sent}, or by the read's own channel before the value has {@linkplain #arrived arrived}.
@@ -37,11 +38,16 @@ public final class Reservation implements Slot {
         replaced = copy;
     }
 
-    /** Takes the place of a copy that a reader was given, or of the read that was to replace it; whether it does. */
-    boolean takesOver(@Nullable NearValue copy) {
+    /** {@link #replaces}, behind a write of the key. */
+    void takesOver(NearValue copy) {
         replaced = copy;
         takenOver = copy;
-        return copy != null && copy.isRead();
+    }
+
+    /** The copy that was there before the write behind which the read is sent; null where there is no such write. */
+    @Nullable
+    NearValue takenOver() {
+        return takenOver;
     }
 
     /**
@@ -59,23 +65,20 @@ public final class Reservation implements Slot {
     }
 
     /**
-     * A change is told: the earlier copy is outdated.
+     * Whether the read sees a change that is told now: one that is not sent yet, or whose value is still to come by the
+     * very channel that tells, since a channel tells in the order in which the server did things.
      *
      * @param promise of the channel that tells it
-     * @return whether the read sees the change: one that is not sent yet, or whose value is still to come by the very
-     *     channel that tells, since a channel tells in the order in which the server did things
      */
-    boolean told(@Nullable Validity promise) {
-        replaced = null;
+    boolean sees(@Nullable Validity promise) {
         Validity current = channel;
         return !arrived && (current == UNSENT || current == promise);
     }
 
-    /** Whether the slot is younger than a write behind which this read was answered; a copy from before it is not. */
-    boolean isOutlivedBy(Slot slot) {
-        return slot instanceof Reservation other
-                ? other.told(channel)
-                : slot != takenOver && ((NearValue) slot).isUnder(channel);
+    /** The promise of the channel by which the value came or is to come. */
+    @Nullable
+    Validity channel() {
+        return channel;
     }
 
     /** Whether the answer has come; not if the read has failed. */

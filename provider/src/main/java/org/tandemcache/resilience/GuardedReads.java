@@ -1,7 +1,6 @@
 package org.tandemcache.resilience;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarKey;
@@ -21,7 +20,7 @@ record GuardedReads(CoherentReads reads, CircuitBreaker breaker) implements Cohe
     }
 
     @Override
-    public @Nullable Consumer<Answer> behind(UnsentWrite write, FarKey key) {
+    public @Nullable Sender behind(UnsentWrite write, FarKey key) {
         return breaker.isClosed() ? reads.behind(write, key) : null;
     }
 }

@@ -96,20 +96,20 @@ class NearTierModelTest {
 
     /**
      * A write of this JVM, with a read behind it, against that read's answer and whatever else can come; all of it by
-     * one channel. It was seen to fail with a {@code succeed}, a {@code settle} and a {@code restore} that look first
+     * one channel. It was seen to fail with a {@code takeOver}, a {@code settle} and a {@code restore} that look first
      * and act then, and with an {@code invalidate} that leaves the earlier copy.
      */
     @Test
-    void succeedAndSettle_againstTheAnswer_areLinearizable() {
+    void takeOverAndSettle_againstTheAnswer_areLinearizable() {
         List<Step> copy = List.of(step("claim", 1, 1), step("publish", 1, 1), step("find", 1));
-        List<Step> written = append(copy, step("succeed", 1, 2), step("sent", 2));
+        List<Step> written = append(copy, step("takeOver", 1, 2), step("sent", 2));
         List<Step> answer = List.of(step("invalidate", 1, 1), step("arrived", 2), step("publish", 1, 2));
         Step find = step("find", 1);
         Options<?, ?> options = options(WritesInTurn.class).iterations(0).invocationsPerIteration(INTERLEAVINGS);
         for (Step other : List.of(find, step("settle", 1, 2), step("drop", 1), step("restore", 1, 2))) {
             scenario(options, written, answer, List.of(other), List.of(find, step("claim", 1, 3)));
         }
-        List<Step> laterWrite = List.of(step("succeed", 1, 3), step("sent", 3));
+        List<Step> laterWrite = List.of(step("takeOver", 1, 3), step("sent", 3));
         scenario(
                 options, written, answer, laterWrite, List.of(step("settle", 1, 2), find, step("publish", 1, 3), find));
         scenario(
@@ -119,8 +119,8 @@ class NearTierModelTest {
                 laterWrite,
                 List.of(find, step("publish", 1, 3), find));
         scenario(options, written, List.of(step("restore", 1, 2)), List.of(step("invalidate", 1, 1)), List.of(find));
-        scenario(options, copy, List.of(step("succeed", 1, 2)), List.of(step("invalidate", 1, 1)), List.of(find));
-        scenario(options, copy, List.of(step("succeed", 1, 2)), List.of(step("succeed", 1, 3)), List.of(find));
+        scenario(options, copy, List.of(step("takeOver", 1, 2)), List.of(step("invalidate", 1, 1)), List.of(find));
+        scenario(options, copy, List.of(step("takeOver", 1, 2)), List.of(step("takeOver", 1, 3)), List.of(find));
         options.check(Writes.class);
     }
 
@@ -237,8 +237,8 @@ class NearTierModelTest {
             near.invalidate(key, channels.get(channel - 1));
         }
 
-        boolean doSucceed(int key, int read) {
-            return near.succeed(key, reservations.get(read - 1));
+        boolean doTakeOver(int key, int read) {
+            return near.takeOver(key, reservations.get(read - 1));
         }
 
         void doSettle(int key, int read) {
@@ -373,8 +373,8 @@ class NearTierModelTest {
         }
 
         @Operation
-        public boolean succeed(@Param(name = "key") int key, @Param(name = "read") int read) {
-            return doSucceed(key, read);
+        public boolean takeOver(@Param(name = "key") int key, @Param(name = "read") int read) {
+            return doTakeOver(key, read);
         }
 
         @Operation
@@ -503,7 +503,7 @@ class NearTierModelTest {
     public static class WritesInTurn extends NoticesInTurn {
         private final int[] takenOver = new int[READS + 1];
 
-        public boolean succeed(int key, int read) {
+        public boolean takeOver(int key, int read) {
             int copy = copyIn(key);
             if (copy == 0 || !given[copy]) {
                 return false;

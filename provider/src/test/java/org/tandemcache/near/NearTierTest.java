@@ -311,11 +311,11 @@ class NearTierTest {
     // --------------------------------------------------------------------------------- reads behind own writes
 
     @Test
-    void succeed_ofACopyThatWasRead_servesItUntilTheChangeIsTold() {
+    void takeOver_ofACopyThatWasRead_servesItUntilTheChangeIsTold() {
         NearValue old = storedAndRead("key");
         Reservation mine = new Reservation();
 
-        assertThat(near.succeed("key", mine)).isTrue();
+        assertThat(near.takeOver("key", mine)).isTrue();
         mine.sent(ALWAYS);
         assertThat(near.find("key")).isSameAs(old);
         near.invalidate("key", ALWAYS);
@@ -330,12 +330,12 @@ class NearTierTest {
     }
 
     @Test
-    void succeed_whereNoReaderHasACopy_leavesTheKey() {
-        assertThat(near.succeed("free", new Reservation())).isFalse();
+    void takeOver_whereNoReaderHasACopy_leavesTheKey() {
+        assertThat(near.takeOver("free", new Reservation())).isFalse();
         NearValue unread = stored("unread", value("v"));
-        assertThat(near.succeed("unread", new Reservation())).isFalse();
+        assertThat(near.takeOver("unread", new Reservation())).isFalse();
         Reservation underWay = claimed("under way");
-        assertThat(near.succeed("under way", new Reservation())).isFalse();
+        assertThat(near.takeOver("under way", new Reservation())).isFalse();
 
         assertThat(near.find("free")).isNull();
         assertThat(near.find("unread")).isSameAs(unread);
@@ -343,10 +343,21 @@ class NearTierTest {
     }
 
     @Test
-    void succeed_ofAReadBehindAnotherWrite_takesItsPlace() {
+    void takeOver_whereCopiesHaveATimeToLive_leavesTheKey() {
+        NearTier<String> tier = new NearTier<>(new NearBounds(1_000, false, SECOND, null), clock);
+        Reservation mine = new Reservation();
+        tier.claim("key", mine);
+        tier.publish("key", mine, value("v"));
+        tier.find("key");
+
+        assertThat(tier.takeOver("key", new Reservation())).isFalse();
+    }
+
+    @Test
+    void takeOver_ofAReadBehindAnotherWrite_takesItsPlace() {
         NearValue old = storedAndRead("key");
-        Reservation first = succeeded("key");
-        Reservation second = succeeded("key");
+        Reservation first = takenOver("key");
+        Reservation second = takenOver("key");
 
         assertThat(near.find("key")).isSameAs(old);
         near.invalidate("key", ALWAYS); // the first write
@@ -365,10 +376,10 @@ class NearTierTest {
     @Test
     void restore_ofAReadBehindAWrite_bringsTheCopyBackUnlessItIsToldOfAChange() {
         NearValue old = storedAndRead("key");
-        near.restore("key", succeeded("key"));
+        near.restore("key", takenOver("key"));
         assertThat(near.find("key")).isSameAs(old);
 
-        Reservation mine = succeeded("key");
+        Reservation mine = takenOver("key");
         near.invalidate("key", ALWAYS);
         near.restore("key", mine);
 
@@ -426,7 +437,7 @@ class NearTierTest {
     void settle_ofAnAnsweredRead_leavesWhatIsSurelyYounger(
             String what, boolean stays, Consumer<NearTier<String>> happens) {
         storedAndRead("key");
-        Reservation mine = succeeded("key");
+        Reservation mine = takenOver("key");
         happens.accept(near);
         mine.arrived();
 
@@ -439,8 +450,8 @@ class NearTierTest {
     @Test
     void settle_ofACopyThatWasThereBefore_forgetsIt() {
         storedAndRead("key");
-        Reservation first = succeeded("key");
-        near.restore("key", succeeded("key")); // another write's, whose read has failed
+        Reservation first = takenOver("key");
+        near.restore("key", takenOver("key")); // another write's, whose read has failed
 
         near.settle("key", first);
 
@@ -451,8 +462,8 @@ class NearTierTest {
     @Test
     void settle_whileALaterWriteIsUnderWay_endsTheEarlierCopy() {
         storedAndRead("key");
-        Reservation first = succeeded("key");
-        Reservation second = succeeded("key");
+        Reservation first = takenOver("key");
+        Reservation second = takenOver("key");
         first.arrived();
 
         near.settle("key", first);
@@ -467,9 +478,9 @@ class NearTierTest {
         return value;
     }
 
-    private Reservation succeeded(String key) {
+    private Reservation takenOver(String key) {
         Reservation mine = new Reservation();
-        assertThat(near.succeed(key, mine)).isTrue();
+        assertThat(near.takeOver(key, mine)).isTrue();
         mine.sent(ALWAYS);
         return mine;
     }

@@ -1,6 +1,5 @@
 package org.tandemcache.far.redis;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.output.CommandOutput;
@@ -174,8 +173,8 @@ final class RedisExecutor {
      * Leaves the sending of a write to another, and waits for its answer.
      *
      * @param sender whether it has sent the write
-     * @return whether it was done; false if it surely was not: the ordinary way, which follows redirections and tells
-     *     what is wrong, is still open
+     * @return whether it was done; false if it surely was not, and may be by the ordinary way: it was not offered or
+     *     not sent, or is to be sent to another server
      */
     boolean offer(AsyncCommand<byte[], byte[], ?> write, Predicate<UnsentWrite> sender) {
         long deadline = System.nanoTime() + timeoutNanos;
@@ -185,14 +184,12 @@ final class RedisExecutor {
         try {
             await(write, deadline);
             return true;
-        } catch (RedisCommandExecutionException e) {
-            return false;
         } catch (RedisException e) {
             FarTierException failure = translate(e);
-            if (failure.kind() == FarTierException.Kind.UNKNOWN_OUTCOME) {
-                throw failure;
+            if (failure.kind() == FarTierException.Kind.UNAVAILABLE) {
+                return false;
             }
-            return false;
+            throw failure.kind() == FarTierException.Kind.UNKNOWN_OUTCOME ? failure.ofSpareConnection() : failure;
         }
     }
 

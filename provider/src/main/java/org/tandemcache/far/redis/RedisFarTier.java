@@ -40,7 +40,7 @@ public final class RedisFarTier implements FarTier {
     private static final byte[] NO_STRING = {};
 
     /** The writer waits for the value to come back, and others for what comes behind it. */
-    private static final int LONGEST_OFFERED = 16 * 1024;
+    private static final int LONGEST_OFFERED_BYTES = 16 * 1024;
 
     private static final byte[] NOTHING_SEEN = {};
     private static final byte[] WANT_OLD = {'1'};
@@ -166,7 +166,7 @@ public final class RedisFarTier implements FarTier {
     @Override
     public boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
         if (lifetimes.coincide()
-                && value.length <= LONGEST_OFFERED
+                && value.length <= LONGEST_OFFERED_BYTES
                 && redis.offer(Commands.set(key, value, lifetimes.update()), sender)) {
             return true;
         }
