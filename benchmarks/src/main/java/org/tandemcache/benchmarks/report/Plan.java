@@ -42,15 +42,16 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
 
     /** What the targets name; ends within 10 minutes on two cores. */
     private static Plan shortPlan() {
-        return new Plan("short", 1, 5, 3, TimeValue.milliseconds(400), ofTargets());
+        return new Plan("short", 1, 5, 3, TimeValue.milliseconds(400), ofTargets(5));
     }
 
     /** The same as the targets want it, by the median of 5 forks; takes half an hour. */
     private static Plan targetsPlan() {
-        return new Plan("targets", 5, 6, 4, TimeValue.milliseconds(400), ofTargets());
+        return new Plan("targets", 5, 6, 4, TimeValue.milliseconds(400), ofTargets(15));
     }
 
-    private static List<Suite> ofTargets() {
+    /** @param farWarmups of calls of Redis by many threads */
+    private static List<Suite> ofTargets(int farWarmups) {
         return List.of(
                 NEAR_HITS_OF_TEXT,
                 NEAR_HITS_OF_TEXT.threads(8).warmups(25),
@@ -66,7 +67,7 @@ record Plan(String name, int forks, int warmups, int iterations, TimeValue time,
                 Suite.of(FarBenchmark.class, "get", "put")
                         .with("size", "100")
                         .threads(8, 32)
-                        .warmups(15),
+                        .warmups(farWarmups),
                 Suite.of(FarBenchmark.class, "invoke").with("size", "100"),
                 Suite.of(FarBenchmark.class, "invokeContended")
                         .with("size", "100")
