@@ -37,7 +37,6 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
     private final RedisConnector connector;
     private final Duration lease;
-    private final Duration surelyOpen;
     private final Invalidations invalidations = new Invalidations();
     private final Map<FlushCause, LongAdder> flushes = new EnumMap<>(FlushCause.class);
     private final Nodes watcher = new Nodes();
@@ -66,7 +65,6 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     TrackedClient(RedisConnector connector, Duration lease, LongSupplier retryClock) {
         this.connector = connector;
         this.lease = lease;
-        this.surelyOpen = TrackingHandler.surelyOpen(lease);
         this.retryClock = retryClock;
         this.retryAt = retryClock.getAsLong();
         for (FlushCause cause : FlushCause.values()) {
@@ -117,12 +115,10 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     @Override
     public @Nullable Sender behind(UnsentWrite write, FarKey key) {
         // A write must not fail because the channel is closed for its own reasons.
-        if (write.limit().compareTo(surelyOpen) > 0 || !listening) {
+        if (write.limit().compareTo(TrackingHandler.surelyOpen(lease)) > 0 || !listening) {
             return null;
         }
-        TopologyView view = connector.view();
-        RedisNode holder =
-                view.isCluster() ? view.holderOf(key.bytes()) : view.masters().get(0);
+        RedisNode holder = connector.view().holderOf(key.bytes());
         TrackedNode node = holder == null ? null : nodes.get(holder);
         return node == null ? null : node.behind((RedisWrite) write, key);
     }
