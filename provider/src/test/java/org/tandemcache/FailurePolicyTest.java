@@ -87,6 +87,41 @@ class FailurePolicyTest {
         }
     }
 
+    /**
+     * Whatever was not recognised passed for a write that was not sent: the processor ran again, over what it had done.
+     */
+    @Test
+    void invoke_whoseCommitIsAnsweredByNoRedisProtocol_isAppliedOnce() throws Exception {
+        try (SilentWire wire = new SilentWire(redis)) {
+            Cache<String, Integer> cache = tandem.newManager(CacheFixture.properties(wire.uri()))
+                    .createCache(
+                            CacheFixture.NAME,
+                            TandemConfiguration.copyOf(new MutableConfiguration<String, Integer>()
+                                            .setTypes(String.class, Integer.class))
+                                    .withFailure(FailureConfiguration.bypass())
+                                    .withNear(NearConfiguration.off()));
+            cache.put("key", 0);
+            AtomicInteger runs = new AtomicInteger();
+            EntryProcessor<String, Integer, Void> count = (entry, arguments) -> {
+                entry.setValue(entry.getValue() == null ? -1 : entry.getValue() + 1);
+                if (runs.incrementAndGet() == 2) {
+                    wire.garbleReplies();
+                }
+                return null;
+            };
+            cache.invoke("key", count); // which loads the script
+
+            cache.invoke("key", count);
+
+            assertThat(runs).hasValue(2);
+            Cache<String, Integer> elsewhere = tandem.newManager()
+                    .createCache(
+                            CacheFixture.NAME,
+                            new MutableConfiguration<String, Integer>().setTypes(String.class, Integer.class));
+            assertThat(elsewhere.get("key")).isEqualTo(2);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("answers")
     void operation_inBypassWithoutAServer_answersAsOnAnEmptyCache(

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.tandemcache.testkit.RedisServer;
 
-/** A wire between a manager and its Redis on which requests or replies can be held back, on every connection. */
+/**
+ * A wire between a manager and its Redis on which requests or replies can be held back or garbled, on every connection.
+ */
 final class SilentWire implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 
@@ -23,6 +26,7 @@ final class SilentWire implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch requests = new CountDownLatch(0);
     private volatile CountDownLatch replies = new CountDownLatch(0);
+    private volatile boolean garbled;
 
     SilentWire(RedisServer redis) throws IOException {
         this.redis = redis;
@@ -42,6 +46,11 @@ final class SilentWire implements AutoCloseable {
     /** From now on nothing comes back from the server. */
     void holdReplies() {
         replies = new CountDownLatch(1);
+    }
+
+    /** From now on what comes back is no Redis protocol. */
+    void garbleReplies() {
+        garbled = true;
     }
 
     /** Lets through what is held, and all that comes. */
@@ -88,6 +97,9 @@ final class SilentWire implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                 (toServer ? requests : replies).await();
+                if (garbled && !toServer) {
+                    Arrays.fill(chunk, 0, length, (byte) '?');
+                }
                 out.write(chunk, 0, length);
             }
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
@@ -14,6 +15,13 @@ import org.tandemcache.far.Patience;
 
 /** Turns what Lettuce throws into the far tier's exception. */
 final class Failures {
+    /** How Lettuce begins to say that it has not written a command. */
+    private static final List<String> UNSENT = List.of(
+            "Currently not connected",
+            "Request queue size exceeded",
+            "Command buffer size exceeded",
+            "Internal stack size exceeded");
+
     private Failures() {}
 
     /** @param reconnecting why there is no connection, or an empty text */
@@ -38,21 +46,38 @@ final class Failures {
         if (failure instanceof RedisCommandExecutionException) {
             return new FarTierException(Kind.REJECTED, server + " refused the command: " + reason, failure);
         }
-        if (reason.contains(NoReplayOfWrites.CONNECTION_LOST)
-                || reason.startsWith("Connection closed")
-                || reason.startsWith("Connection disconnected")
-                || brokeOnTheWay(failure)) {
+        if (wasNeverSent(failure, reason)) {
             return new FarTierException(
-                    Kind.UNKNOWN_OUTCOME,
-                    "the connection to " + server + " was lost before the answer came; a write may have been applied",
+                    Kind.UNAVAILABLE,
+                    server + " can't be reached: " + reason + reconnecting
+                            + ". Check that the server runs; the address came from the "
+                            + address.origin(),
                     failure);
         }
         return new FarTierException(
-                Kind.UNAVAILABLE,
-                server + " can't be reached: " + reason + reconnecting
-                        + ". Check that the server runs; the address came from the "
-                        + address.origin(),
+                Kind.UNKNOWN_OUTCOME,
+                isLoss(failure, reason)
+                        ? "the connection to " + server
+                                + " was lost before the answer came; a write may have been applied"
+                        : server + " can't be understood: " + reason + "; a write may have been applied",
                 failure);
+    }
+
+    /**
+     * A closed list: Lettuce had no connection, or refused the command before it wrote it. Who takes a command for
+     * unsent that was sent does it again, over what others wrote; so whatever is not known for sure is an unknown
+     * outcome.
+     */
+    private static boolean wasNeverSent(Throwable failure, String reason) {
+        if (UNSENT.stream().anyMatch(reason::startsWith) || reason.equals("Connection is closed")) {
+            return true;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisConnectionException || cause instanceof ConnectException) {
+                return true; // there was no connection yet
+            }
+        }
+        return false;
     }
 
     /** Refusals of a server that is not, or no longer, the one to ask, or not ready yet: another one will be. */
@@ -65,18 +90,21 @@ final class Failures {
     }
 
     /**
-     * Whether the socket failed while an answer was awaited. Lettuce hands such a failure, a reset by the peer for one,
-     * to the oldest command under way, which was sent.
+     * Whether the connection ended while an answer was awaited. Lettuce hands the failure of a socket, a reset by the
+     * peer for one, to the oldest command under way, which was sent.
      */
-    private static boolean brokeOnTheWay(Throwable failure) {
-        boolean broke = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RedisConnectionException || cause instanceof ConnectException) {
-                return false; // there was no connection yet
-            }
-            broke |= cause instanceof IOException;
+    private static boolean isLoss(Throwable failure, String reason) {
+        if (reason.contains(NoReplayOfWrites.CONNECTION_LOST)
+                || reason.startsWith("Connection closed")
+                || reason.startsWith("Connection disconnected")) {
+            return true;
         }
-        return broke;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static FarTierException timeout(RedisServerAddress address, Patience patience, @Nullable Throwable cause) {
