@@ -3,6 +3,7 @@ package org.tandemcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -130,6 +131,87 @@ class SentinelTest {
         }
         redis.awaitReady();
         KEYS.forEach(key -> assertThat(near.get(key)).isEqualTo("new"));
+    }
+
+    /** Their epochs begin at zero, and whoever believed in higher ones found the master never again. */
+    @Test
+    void sentinels_thatWereSetUpAnew_areBelieved() {
+        redis.failover(); // an epoch above that of the new ones
+        putWhenItServes("before");
+        List<RedisServer> sentinels = redis.sentinels();
+        RedisServer former = redis.primary();
+        try (RedisServer other = RedisServer.start()) {
+            monitor(sentinels, other);
+            try {
+                Await.until("the other master is written to", () -> {
+                    putWhenItServes("key 1");
+                    return other.command("GET", CacheFixture.redisKey("key 1")) != null;
+                });
+                Await.until("it is read from", () -> "new".equals(near.get("key 1")));
+            } finally {
+                monitor(sentinels, former);
+            }
+        }
+        redis.awaitReady();
+    }
+
+    private static void monitor(List<RedisServer> sentinels, RedisServer master) {
+        String name = redis.primaryName();
+        sentinels.forEach(sentinel -> {
+            sentinel.command("SENTINEL", "REMOVE", name);
+            sentinel.command("SENTINEL", "MONITOR", name, master.host(), "" + master.port(), "2");
+            sentinel.command("SENTINEL", "SET", name, "down-after-milliseconds", "2000", "failover-timeout", "3000");
+        });
+    }
+
+    /** Nothing corrected it: the answers told no later epoch. */
+    @Test
+    void news_ofASwitchThatWasUndoneSince_doNotDecide() throws IOException {
+        RedisServer replica = redis.replicas().get(0);
+        RedisServer primary = redis.primary();
+        String news = String.join(
+                " ", redis.primaryName(), primary.host(), "" + primary.port(), replica.host(), "" + replica.port());
+        try (SilentWire wire = new SilentWire(redis.sentinels().get(0))) {
+            near = tandem.newManager(CacheFixture.properties(
+                            wire.uri().replace("redis:", "redis-sentinel:") + "#" + redis.primaryName()))
+                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            tiers = near.unwrap(TandemCache.class).tiers();
+            awaitCopies();
+            Await.until("the Sentinel is listened to", wire::hasSubscribers);
+
+            wire.tellSubscribers("+switch-master", news);
+
+            Await.until(
+                    "the copies have lost their promise",
+                    () -> tiers.getFlushes().get("TOPOLOGY_CHANGED") > 0);
+            near.put("key 1", "new");
+            assertThat(near.get("key 1")).isEqualTo("new");
+            awaitCopies();
+        }
+    }
+
+    @Test
+    void sentinels_withAPasswordOfTheirOwn_areAskedByIt() {
+        List<RedisServer> sentinels = redis.sentinels();
+        Properties properties = tandem.properties();
+        properties.setProperty(ManagerSettings.SENTINEL_USER, "watcher");
+        properties.setProperty(ManagerSettings.SENTINEL_PASSWORD, "s3cret");
+        sentinels.forEach(sentinel -> {
+            sentinel.command("ACL", "SETUSER", "watcher", "on", ">s3cret", "allchannels", "+@all");
+            sentinel.command("ACL", "SETUSER", "default", "nopass", "-@all", "+auth", "+acl", "+hello");
+        });
+        try {
+            Cache<String, String> refused =
+                    tandem.newManager().createCache("refused", CacheFixture.textsConfiguration());
+            assertThatThrownBy(() -> refused.get("key")).hasMessageContaining("no Sentinel tells");
+
+            Cache<String, String> cache =
+                    tandem.newManager(properties).createCache("own", CacheFixture.textsConfiguration());
+            cache.put("key", "value");
+            assertThat(cache.get("key")).isEqualTo("value");
+        } finally {
+            sentinels.forEach(sentinel -> sentinel.command("ACL", "SETUSER", "default", "allchannels", "+@all"));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ final class SilentWire implements AutoCloseable {
     private final ServerSocket door;
     private final ExecutorService pumps = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> subscribers = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch requests = new CountDownLatch(0);
     private volatile CountDownLatch replies = new CountDownLatch(0);
     private volatile boolean garbled;
@@ -57,6 +59,20 @@ final class SilentWire implements AutoCloseable {
     void release() {
         requests.countDown();
         replies.countDown();
+    }
+
+    /** Says to all who have subscribed to something what the server has not said; they speak RESP3. */
+    void tellSubscribers(String channel, String message) throws IOException {
+        byte[] push = (">3\r\n$7\r\nmessage\r\n$" + channel.length() + "\r\n" + channel + "\r\n$" + message.length()
+                        + "\r\n" + message + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        for (Socket subscriber : subscribers) {
+            subscriber.getOutputStream().write(push);
+        }
+    }
+
+    boolean hasSubscribers() {
+        return !subscribers.isEmpty();
     }
 
     /** Cuts every connection at once by a reset, what is held on them is lost; new ones are let through. */
@@ -101,6 +117,9 @@ final class SilentWire implements AutoCloseable {
                     Arrays.fill(chunk, 0, length, (byte) '?');
                 }
                 out.write(chunk, 0, length);
+                if (toServer && new String(chunk, 0, length, StandardCharsets.US_ASCII).contains("SUBSCRIBE")) {
+                    subscribers.add(from);
+                }
             }
         } catch (IOException e) {
             // cut

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param redisUri the address of the server as it was given; may hold a password
  * @param redisUriOrigin where it was given, for messages
  * @param login who tells user and password in place of the address; null for nobody
+ * @param connect how connections are made
  * @param tls for addresses of rediss://
  * @param namespace what the keys of all caches begin with
  * @param near whether caches may have a near tier at all
@@ -21,6 +22,7 @@ public record ManagerSettings(
         String redisUri,
         String redisUriOrigin,
         @Nullable LoginSettings login,
+        ConnectSettings connect,
         TlsSettings tls,
         String namespace,
         boolean near,
@@ -35,6 +37,15 @@ public record ManagerSettings(
      * {@link CredentialsProvider}; by default none.
      */
     public static final String CREDENTIALS_PROVIDER = "tandem.redis.credentials-provider";
+
+    /** The property for how long a socket may take to be connected, 10 ms to 60 s; by default {@code 1 s}. */
+    public static final String CONNECT_TIMEOUT = "tandem.redis.connect-timeout";
+
+    /** The property for the user by whom Sentinels are asked that have users of their own; by default none. */
+    public static final String SENTINEL_USER = "tandem.redis.sentinel.user";
+
+    /** The property for the password by which Sentinels are asked; by default none. */
+    public static final String SENTINEL_PASSWORD = "tandem.redis.sentinel.password";
 
     /** The property for a file of certificates to trust (PKCS #12 or JKS); by default the JVM's. */
     public static final String TLS_TRUST_STORE = "tandem.redis.tls.trust-store";

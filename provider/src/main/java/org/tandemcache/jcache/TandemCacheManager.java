@@ -85,7 +85,7 @@ public final class TandemCacheManager implements TandemManager {
         ManagerSettings own = settings.manager();
         this.login = own.login();
         this.logins = new WorkerThreads(name() + "-credentials");
-        RedisConnector connector = new RedisConnector(address(own), secured(own.tls()));
+        RedisConnector connector = new RedisConnector(address(own), own.connect(), secured(own.tls()));
         this.parts = new ManagerParts(
                 connector,
                 own.near() ? new TrackedClient(connector, own.lease()) : null,

@@ -10,6 +10,8 @@ import java.util.Properties;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.ConnectSettings;
+import org.tandemcache.config.Credentials;
 import org.tandemcache.config.CredentialsProvider;
 import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
@@ -25,6 +27,9 @@ import org.tandemcache.config.TlsSettings;
 public final class Settings {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(20);
     private static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
+
+    private static final Duration SHORTEST_CONNECT = Duration.ofMillis(10);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(60);
 
     private static final Duration SHORTEST_RETRY = Duration.ofMillis(10);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
@@ -91,6 +96,7 @@ public final class Settings {
                 redis.text("uri"),
                 redis.origin("uri"),
                 login,
+                connect(redis),
                 tls(redis.section("tls")),
                 options.text("namespace"),
                 near.flag("enabled"),
@@ -126,6 +132,17 @@ public final class Settings {
                         redis.origin(key),
                         true)
                 : null;
+    }
+
+    private static ConnectSettings connect(Options redis) {
+        Options sentinel = redis.section("sentinel");
+        if (sentinel.has("user") && !sentinel.has("password")) {
+            throw sentinel.wrong("user", "a user beside a password: " + ManagerSettings.SENTINEL_PASSWORD, null);
+        }
+        String password = sentinel.optionalText("password");
+        return new ConnectSettings(
+                redis.duration("connect-timeout", SHORTEST_CONNECT, LONGEST_CONNECT),
+                password == null ? null : new Credentials(sentinel.optionalText("user"), password));
     }
 
     private static TlsSettings tls(Options tls) {

@@ -59,6 +59,17 @@ class EachSettingTest {
                         name(Logins.class),
                         m -> m.login() == null ? "none" : m.login().provider().getClass(),
                         Logins.class),
+                manager("redis.connect-timeout", "3 s", m -> m.connect().timeout(), Duration.ofSeconds(3)),
+                manager(
+                        "redis.sentinel",
+                        "{ user = watcher, password = secret }",
+                        m -> String.valueOf(m.connect().sentinel()),
+                        "user watcher, password ***"),
+                manager(
+                        "redis.sentinel.password",
+                        "secret",
+                        m -> String.valueOf(m.connect().sentinel()),
+                        "user default, password ***"),
                 manager("redis.tls.trust-store", "pom.xml", m -> m.tls().trustStore(), Path.of("pom.xml")),
                 manager("redis.tls.trust-store-password", "secret", m -> m.tls().trustStorePassword(), "secret"),
                 manager("redis.tls.key-store", "pom.xml", m -> m.tls().keyStore(), Path.of("pom.xml")),
@@ -221,6 +232,8 @@ class EachSettingTest {
         Set<String> rows = Stream.concat(managerSettings(), cacheSettings())
                 .map(row -> (String) row.get()[0])
                 .collect(Collectors.toCollection(TreeSet::new));
+        rows.remove("redis.sentinel");
+        rows.add("redis.sentinel.user"); // needs its password beside it
         rows.remove("expiry");
         rows.add("expiry.duration"); // needs its policy beside it
 
@@ -239,6 +252,9 @@ class EachSettingTest {
                 arguments("near.lease", "61 s", "\"61 s\"", "20 ms to 60 s"),
                 arguments("near.lease", "19 ms", "\"19 ms\"", "20 ms to 60 s"),
                 arguments("redis.fail-fast", "maybe", "\"maybe\"", "true, false"),
+                arguments("redis.connect-timeout", "9 ms", "\"9 ms\"", "10 ms to 60 s"),
+                arguments("redis.sentinel.user", "watcher", "\"watcher\"", "tandem.redis.sentinel.password"),
+                arguments("redis.sentinel.password", "\"\"", "***", "one character or more"),
                 arguments("redis.waiting-threads", "-1", "\"-1\"", "0 to 1000000"),
                 arguments("breaker.enabled", "maybe", "\"maybe\"", "true, false"),
                 arguments("breaker.failures", "0", "\"0\"", "1 to 10000"),

@@ -6,22 +6,25 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import java.time.Duration;
 import java.util.List;
+import org.tandemcache.config.ConnectSettings;
+import org.tandemcache.config.Credentials;
 
 /** What the configuration says of each connection of a manager: where to, how long to wait, how secured. Immutable. */
 final class ConnectionSettings {
     /** How long a command may take to be answered, unless the URI says otherwise. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final int REQUEST_QUEUE_SIZE = 50_000;
 
     private final RedisServerAddress address;
+    private final ConnectSettings connect;
     private final RedisTls tls;
     private final Duration commandTimeout;
 
     /** @param tls for addresses of rediss:// */
-    ConnectionSettings(RedisServerAddress address, RedisTls tls) {
+    ConnectionSettings(RedisServerAddress address, ConnectSettings connect, RedisTls tls) {
         this.address = address;
+        this.connect = connect;
         this.tls = tls;
         Duration stated = address.uri().getTimeout();
         this.commandTimeout = stated.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? DEFAULT_TIMEOUT : stated;
@@ -34,7 +37,7 @@ final class ConnectionSettings {
 
     /** How long making a connection may take in all: the socket, then the handshake. */
     Duration connectBound() {
-        return CONNECT_TIMEOUT.plus(commandTimeout);
+        return connect.timeout().plus(commandTimeout);
     }
 
     /** The servers of the address, in their order. */
@@ -46,9 +49,16 @@ final class ConnectionSettings {
         return tls.applyTo(RedisURI.builder(server).withTimeout(commandTimeout).build());
     }
 
-    /** TLS for the servers means TLS for the Sentinels. */
+    /** TLS for the servers means TLS for the Sentinels; users are their own. */
     RedisURI sentinel(RedisURI sentinel) {
-        return timed(RedisURI.builder(sentinel).withSsl(address.uri()).build());
+        RedisURI.Builder asked = RedisURI.builder(sentinel).withSsl(address.uri());
+        Credentials login = connect.sentinel();
+        if (login != null && login.user() != null) {
+            asked.withAuthentication(login.user(), login.password());
+        } else if (login != null) {
+            asked.withPassword(login.password().toCharArray());
+        }
+        return timed(asked.build());
     }
 
     /** Where a server is that others have told of; everything but its host and port is as configured. */
@@ -80,7 +90,7 @@ final class ConnectionSettings {
                 .sslOptions(tls.options())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
+                        .connectTimeout(connect.timeout())
                         .keepAlive(true)
                         .build())
                 .build();

@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.config.ConnectSettings;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 
@@ -61,13 +62,13 @@ public final class RedisConnector implements AutoCloseable {
 
     /** Connects with what the JVM trusts. */
     public RedisConnector(RedisServerAddress address) {
-        this(address, RedisTls.defaults());
+        this(address, ConnectSettings.defaults(), RedisTls.defaults());
     }
 
     /** @param tls for addresses of rediss:// */
-    public RedisConnector(RedisServerAddress address, RedisTls tls) {
+    public RedisConnector(RedisServerAddress address, ConnectSettings connect, RedisTls tls) {
         this.address = address;
-        this.settings = new ConnectionSettings(address, tls);
+        this.settings = new ConnectionSettings(address, connect, tls);
     }
 
     RedisServerAddress address() {

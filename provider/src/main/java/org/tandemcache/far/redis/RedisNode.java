@@ -25,6 +25,8 @@ public final class RedisNode {
     private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> attempt =
             new AtomicReference<>();
     private volatile boolean closed;
+    // Of the last attempt that has ended.
+    private volatile boolean failed;
 
     RedisNode(RedisConnector connector, RedisURI uri) {
         this(connector, uri, false);
@@ -46,8 +48,8 @@ public final class RedisNode {
         return uri;
     }
 
-    boolean isAt(RedisURI other) {
-        return uri.getHost().equals(other.getHost()) && uri.getPort() == other.getPort();
+    boolean isAt(String host, int port) {
+        return uri.getHost().equals(host) && uri.getPort() == port;
     }
 
     String hostAndPort() {
@@ -79,6 +81,7 @@ public final class RedisNode {
         } catch (ExecutionException e) {
             throw connector.unreachable(hostAndPort(), Failures.rootMessage(e), e.getCause());
         } catch (TimeoutException e) {
+            failed = true;
             attempt.compareAndSet(opening, null);
             opening.completeExceptionally(e); // one that comes late is closed
             throw connector.unreachable(hostAndPort(), "no connection within " + bound + " ms", e);
@@ -97,6 +100,12 @@ public final class RedisNode {
                 && there.join().isOpen();
     }
 
+    /** Whether there was to be a connection and is none: the attempt has failed, or the connection is lost. */
+    boolean isDown() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> there = attempt.get();
+        return there == null ? failed : there.isDone() && !isUp();
+    }
+
     /** The connection, or the attempt to make it. Does not block. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing of a late one went
     CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {
@@ -106,6 +115,7 @@ public final class RedisNode {
             return other;
         }
         connect().whenComplete((connection, failure) -> {
+            failed = failure != null;
             if (failure != null) {
                 attempt.compareAndSet(opening, null);
                 opening.completeExceptionally(failure);

@@ -25,7 +25,10 @@ final class Sentinel {
     private final Kept<StatefulRedisSentinelConnection<String, String>> questions;
     private final Kept<StatefulRedisPubSubConnection<String, String>> news;
 
-    /** @param switched is told the master that has taken the place of another one, on an event loop */
+    /**
+     * @param switched is told the master that has taken the place of another one, on an event loop; perhaps late, after
+     *     the news of a later switch by another Sentinel
+     */
     Sentinel(RedisConnector connector, RedisURI uri, String master, Consumer<Claim> switched) {
         this.connector = connector;
         this.uri = uri;
@@ -44,6 +47,14 @@ final class Sentinel {
      */
     record Claim(String host, int port, long epoch) {
         static final long UNTOLD = -1;
+
+        boolean isAt(RedisNode node) {
+            return node.isAt(host, port);
+        }
+
+        boolean isSame(Claim other) {
+            return host.equals(other.host) && port == other.port;
+        }
     }
 
     /** Who is the master; from now on switches are heard of too. */

@@ -4,7 +4,11 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -17,9 +21,11 @@ import org.slf4j.LoggerFactory;
 import org.tandemcache.far.FarTierException;
 
 /**
- * One master that Sentinels watch over. Each of them is asked, now and then and after each sign of trouble, and tells
- * of a switch by itself; the word of the latest failover counts. After a switch the former master calls itself one for
- * some seconds more, so its connections are given up at once. Thread-safe.
+ * One master that Sentinels watch over. Each of them is asked, now and then and after each sign of trouble; their
+ * answers decide, and of these the one that knows the latest failover. Epochs begin anew with Sentinels that were set
+ * up anew, so an old epoch of ours holds only against a minority. A Sentinel that tells of a switch by itself makes
+ * near copies lose their promise and all be asked; it does not decide, since it may tell late. After a switch the
+ * former master calls itself one for some seconds more, so its connections are given up at once. Thread-safe.
  */
 final class SentinelTopology implements Topology {
     private static final Logger log = LoggerFactory.getLogger(SentinelTopology.class);
@@ -34,15 +40,19 @@ final class SentinelTopology implements Topology {
     private volatile long askedAt = System.nanoTime();
     // Of the last answer, whichever Sentinel gave it.
     private volatile @Nullable Throwable failure;
-    // Guarded by this.
+    // Guarded by this: of the failover that made the master one, and what those who answer say.
     private long epoch = Long.MIN_VALUE;
+    private final Map<Sentinel, Sentinel.Claim> answers = new HashMap<>();
 
     private SentinelTopology(RedisConnector connector) {
         this.connector = connector;
         RedisURI uri = connector.address().uri();
         this.sentinels = uri.getSentinels().stream()
                 .map(sentinel -> new Sentinel(
-                        connector, connector.settings().sentinel(sentinel), uri.getSentinelMasterId(), this::heard))
+                        connector,
+                        connector.settings().sentinel(sentinel),
+                        uri.getSentinelMasterId(),
+                        this::heardOfSwitch))
                 .toList();
         this.schedule = connector.every(ASKED_EVERY, this::ask);
     }
@@ -140,37 +150,87 @@ final class SentinelTopology implements Topology {
     private List<CompletableFuture<Boolean>> ask() {
         askedAt = System.nanoTime();
         return sentinels.stream()
-                .map(sentinel -> sentinel.ask().thenAccept(this::heard).handle((done, refusal) -> {
-                    failure = refusal;
-                    if (refusal != null) {
-                        log.debug("Sentinel {} does not answer", sentinel, refusal);
-                    }
-                    return refusal == null;
-                }))
+                .map(sentinel -> sentinel.ask()
+                        .orTimeout(connector.connectBound().toMillis(), TimeUnit.MILLISECONDS)
+                        .handle((claim, refusal) -> {
+                            failure = refusal;
+                            if (refusal != null) {
+                                log.debug("Sentinel {} does not answer", sentinel, refusal);
+                            }
+                            answered(sentinel, refusal == null ? claim : null);
+                            return refusal == null;
+                        }))
                 .toList();
     }
 
-    private synchronized void heard(Sentinel.Claim claim) {
-        TopologyView before = view;
-        boolean news = claim.epoch() == Sentinel.Claim.UNTOLD;
-        if (!news) {
-            if (before != null && claim.epoch() <= epoch) {
-                return; // from before the latest failover, or nothing new
-            }
-            epoch = claim.epoch();
+    private synchronized void heardOfSwitch(Sentinel.Claim claim) {
+        TopologyView current = view;
+        if (current != null && !claim.isAt(current.masters().get(0))) {
+            listeners.forEach(listener -> listener.accept(current, TopologyView.nobody()));
+            ask();
         }
-        RedisURI uri = connector.settings().node(claim.host(), claim.port());
-        RedisNode former = before == null ? null : before.masters().get(0);
-        if (before != null && former != null && former.isAt(uri)) {
+    }
+
+    private synchronized void answered(Sentinel sentinel, Sentinel.@Nullable Claim claim) {
+        if (claim == null) {
+            answers.remove(sentinel);
+        } else {
+            answers.put(sentinel, claim);
+            decide();
+        }
+    }
+
+    private void decide() {
+        Sentinel.Claim latest = Collections.max(answers.values(), Comparator.comparingLong(Sentinel.Claim::epoch));
+        TopologyView before = view;
+        if (before == null) {
+            adopt(latest);
             return;
         }
-        TopologyView now = TopologyView.of(new RedisNode(connector, uri));
+        RedisNode master = before.masters().get(0);
+        Sentinel.Claim named = namedByMost();
+        if (latest.isAt(master)) {
+            // An old Sentinel among new ones knows the latest failover of a world that is gone, master and all.
+            if (named == null || named.isAt(master) || !master.isDown()) {
+                epoch = latest.epoch();
+                return;
+            }
+            latest = named;
+        } else if (latest.epoch() <= epoch) { // a Sentinel that was cut off, or all of them know other epochs than ours
+            if (named == null || named.isAt(master)) {
+                return;
+            }
+            latest = named;
+        }
+        adopt(latest);
+    }
+
+    /** Whom more than half of the Sentinels name; while the master is down, more than half of those who answer. */
+    private Sentinel.@Nullable Claim namedByMost() {
+        TopologyView current = view;
+        boolean down = current != null && current.masters().get(0).isDown();
+        int voters = down ? answers.size() : sentinels.size();
+        return answers.values().stream()
+                .filter(claim ->
+                        2 * answers.values().stream().filter(claim::isSame).count() > voters)
+                .max(Comparator.comparingLong(Sentinel.Claim::epoch))
+                .orElse(null);
+    }
+
+    private void adopt(Sentinel.Claim claim) {
+        epoch = claim.epoch();
+        TopologyView before = view;
+        TopologyView now =
+                TopologyView.of(new RedisNode(connector, connector.settings().node(claim.host(), claim.port())));
         view = now;
-        if (before != null && former != null) {
-            log.info("The Sentinels have switched from {} to {}", former, now.masters());
+        if (before != null) {
+            RedisNode former = before.masters().get(0);
+            log.info(
+                    "The Sentinels have switched from {} to {}",
+                    former,
+                    now.masters().get(0));
             former.close();
             listeners.forEach(listener -> listener.accept(before, now));
-            ask(); // news carry no epoch: the answers settle which ones are the latest
         }
     }
 

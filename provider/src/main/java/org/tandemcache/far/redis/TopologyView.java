@@ -22,6 +22,11 @@ public final class TopologyView {
         return new TopologyView(List.of(node), null);
     }
 
+    /** Nobody can be told to hold a key now. */
+    static TopologyView nobody() {
+        return new TopologyView(List.of(), null);
+    }
+
     /**
      * @param masters those that hold keys, and those that may get some
      * @param slots the master of each slot, null for none; not to be changed

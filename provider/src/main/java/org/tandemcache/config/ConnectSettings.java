@@ -1,0 +1,17 @@
+package org.tandemcache.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections are made. Immutable; its text shows no password.
+ *
+ * @param timeout how long a socket may take to be connected
+ * @param sentinel what Sentinels are told to be let in, who have users of their own; null for nothing
+ */
+public record ConnectSettings(Duration timeout, @Nullable Credentials sentinel) {
+    /** A second, and Sentinels that let everybody in. */
+    public static ConnectSettings defaults() {
+        return new ConnectSettings(Duration.ofSeconds(1), null);
+    }
+}
