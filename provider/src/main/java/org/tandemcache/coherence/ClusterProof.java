@@ -7,9 +7,10 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.channel.Channel;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.redis.Commands;
 import org.tandemcache.near.Validity;
 
 /**
@@ -33,7 +34,7 @@ final class ClusterProof implements ProofOfLife {
     @SuppressWarnings("FutureReturnValueIgnored") // told by the verdict
     public CompletableFuture<Verdict> ask(Channel channel) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        AsyncCommand<String, String, Map<String, Object>> hello = ProofOfLife.hello();
+        AsyncCommand<byte[], byte[], List<Object>> hello = Commands.hello();
         AsyncCommand<String, String, String> info = new AsyncCommand<>(new Command<>(
                 CommandType.CLUSTER,
                 new StatusOutput<>(StringCodec.UTF8),

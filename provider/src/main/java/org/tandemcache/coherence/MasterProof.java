@@ -2,8 +2,9 @@ package org.tandemcache.coherence;
 
 import io.lettuce.core.protocol.AsyncCommand;
 import io.netty.channel.Channel;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.tandemcache.far.redis.Commands;
 import org.tandemcache.near.Validity;
 
 /** A server that is master of all its keys for as long as it says so. */
@@ -12,9 +13,9 @@ final class MasterProof implements ProofOfLife {
     @SuppressWarnings("FutureReturnValueIgnored") // told by the verdict
     public CompletableFuture<Verdict> ask(Channel channel) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        AsyncCommand<String, String, Map<String, Object>> hello = ProofOfLife.hello();
-        hello.whenComplete((answer, failure) ->
-                ProofOfLife.tell(verdict, failure == null ? ProofOfLife.role(answer) : null, failure));
+        AsyncCommand<byte[], byte[], List<Object>> hello = Commands.hello();
+        hello.thenApply(ProofOfLife::role)
+                .whenComplete((judged, failure) -> ProofOfLife.tell(verdict, judged, failure));
         channel.writeAndFlush(hello);
         return verdict;
     }

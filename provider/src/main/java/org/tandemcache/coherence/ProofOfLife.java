@@ -1,15 +1,12 @@
 package org.tandemcache.coherence;
 
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.GenericMapOutput;
-import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandType;
 import io.netty.channel.Channel;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.redis.Commands;
 import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.ReplyFields;
 import org.tandemcache.near.Validity;
 
 /**
@@ -40,11 +37,6 @@ sealed interface ProofOfLife permits MasterProof, ClusterProof {
     /** Under which the knowledge may be kept that a key has no entry. */
     Validity absence(Token token, long sentAt);
 
-    /** HELLO without arguments, which changes nothing and tells the role. */
-    static AsyncCommand<String, String, Map<String, Object>> hello() {
-        return new AsyncCommand<>(new Command<>(CommandType.HELLO, new GenericMapOutput<>(StringCodec.UTF8)));
-    }
-
     /** Completes a verdict. */
     static void tell(CompletableFuture<Verdict> verdict, @Nullable Verdict judged, @Nullable Throwable failure) {
         if (failure != null && RedisConnector.rootMessage(failure).startsWith("NOPERM ")) {
@@ -54,11 +46,8 @@ sealed interface ProofOfLife permits MasterProof, ClusterProof {
         }
     }
 
-    /** The answer to {@link #hello} where it says master, else what is wrong with it. */
-    static Verdict role(@Nullable Map<String, Object> hello) {
-        if (hello == null) {
-            return Verdict.NO_PROOF;
-        }
-        return "master".equals(hello.get("role")) ? Verdict.PROVEN : Verdict.NOT_MASTER;
+    /** What the answer to {@link Commands#hello} says of the role. */
+    static Verdict role(List<Object> hello) {
+        return ReplyFields.of(hello).has("role", "master") ? Verdict.PROVEN : Verdict.NOT_MASTER;
     }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A wire between clients and their Redis that can be held, slowed, cut, and made to lose things at a chosen point, so
- * that what goes wrong or races on a wire does so in the order that a test wants.
+ * A wire between clients and their Redis that can be held, slowed, cut, and made to lose or change things at a chosen
+ * point, so that what goes wrong or races on a wire does so in the order that a test wants.
  *
  * <pre>{@code
  * try (HeldWire wire = HeldWire.ofAll(redis)) {
@@ -106,6 +106,16 @@ public final class HeldWire implements AutoCloseable {
     }
 
     /**
+     * From now on, another text takes the place of this one in replies and notices: so a server says what one of
+     * another version would.
+     *
+     * @param text bytes as they go over the wire, each as one character
+     */
+    public void replaceInReplies(String text, String replacement) {
+        faults.edit = new WireEdit(text, replacement);
+    }
+
+    /**
      * Loses the next requests that hold this text: the server never sees them, and their connections break.
      *
      * @param times how many
@@ -129,7 +139,7 @@ public final class HeldWire implements AutoCloseable {
         return faults.losses.get();
     }
 
-    /** Lets through what is held, and all that comes, without delay or loss. */
+    /** Lets through what is held, and all that comes, without delay, loss or change. */
     public void release() {
         faults.end();
     }

@@ -9,6 +9,7 @@ final class WireFaults {
     volatile WireHold replies = WireHold.none();
     volatile WireLoss lostRequests = WireLoss.none();
     volatile WireLoss lostReplies = WireLoss.none();
+    volatile WireEdit edit = WireEdit.none();
     volatile Duration replyDelay = Duration.ZERO;
     final AtomicInteger losses = new AtomicInteger();
 
@@ -18,6 +19,7 @@ final class WireFaults {
         replies.end();
         lostRequests.end();
         lostReplies.end();
+        edit = WireEdit.none();
         replyDelay = Duration.ZERO;
     }
 }

@@ -103,6 +103,7 @@ final class WireLink {
     /** Forwards what the server says until one of the two ends, and then ends both. */
     void pumpReplies() {
         byte[] chunk = new byte[BUFFER];
+        WireEdit.Stream edited = new WireEdit.Stream();
         try {
             InputStream in = server.getInputStream();
             OutputStream out = client.getOutputStream();
@@ -112,7 +113,8 @@ final class WireLink {
                     TimeUnit.NANOSECONDS.sleep(faults.replyDelay.toNanos());
                 }
                 if (!losesReplies) {
-                    out.write(chunk, 0, length);
+                    WireEdit edit = watched ? faults.edit : WireEdit.none();
+                    out.write(edited.next(edit, chunk, length));
                 }
             }
         } catch (IOException e) {

@@ -35,6 +35,20 @@ class HeldWireTest {
     }
 
     @Test
+    void replacedText_isChangedWhereverPacketsBeginAndEnd() {
+        String large = "ab".repeat(150_000);
+        redis.command("SET", "key", large);
+        wire.replaceInReplies("abab", "cdef");
+        try (RespConnection connection = RespConnection.open(wire.host(), wire.port())) {
+            assertThat(connection.call("GET", "key")).isEqualTo("cdef".repeat(75_000));
+            assertThat(connection.call("ECHO", "aba cd")).isEqualTo("aba cd");
+
+            wire.release();
+            assertThat(connection.call("GET", "key")).isEqualTo(large);
+        }
+    }
+
+    @Test
     void lostRequest_takesNoEffectAndBreaksTheConnection() throws IOException {
         wire.loseRequestsAt("lost", 1);
         try (PlainClient client = connect()) {

@@ -3,9 +3,9 @@ package org.tandemcache.far.redis;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.output.BooleanOutput;
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.output.GenericMapOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
 import io.lettuce.core.output.KeyValueListOutput;
@@ -18,7 +18,6 @@ import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
@@ -40,9 +39,9 @@ public final class Commands {
         return command(CommandType.PTTL, new IntegerOutput<>(CODEC), args(key));
     }
 
-    /** Changes nothing and tells what the server is. */
-    static AsyncCommand<byte[], byte[], Map<byte[], Object>> hello() {
-        return command(CommandType.HELLO, new GenericMapOutput<>(CODEC), new CommandArgs<>(CODEC));
+    /** HELLO without arguments, which changes nothing and tells what the server is: {@link ReplyFields}. */
+    public static AsyncCommand<byte[], byte[], List<Object>> hello() {
+        return command(CommandType.HELLO, new ArrayOutput<>(CODEC), new CommandArgs<>(CODEC));
     }
 
     /** Lets the next command in at the node that a slot is moving to. */

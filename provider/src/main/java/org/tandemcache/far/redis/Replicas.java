@@ -4,8 +4,10 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,8 +33,9 @@ final class Replicas {
     private static final Duration ASKED_EVERY = Duration.ofSeconds(1);
     private static final Duration BELIEVED_FOR = Duration.ofSeconds(10);
     private static final Duration AVOIDED_FOR = Duration.ofSeconds(5);
-    private static final Pattern ONLINE =
-            Pattern.compile("(?m)^slave\\d+:ip=(?<host>[^,]+),port=(?<port>\\d+),state=online,");
+    /** {@code slave0:ip=10.0.0.7,port=6379,state=online,offset=42,lag=0}, with more fields in newer versions. */
+    private static final Pattern REPLICA = Pattern.compile("(?m)^slave\\d+:(?<fields>.*)$");
+
     private static final Pattern LINK_UP = Pattern.compile("(?m)^master_link_status:up");
 
     private final RedisConnector connector;
@@ -113,14 +116,28 @@ final class Replicas {
         for (RedisNode master : masters) {
             ask(master, answer -> {
                 List<RedisNode> replicas = new ArrayList<>();
-                for (Matcher line = ONLINE.matcher(answer.text()); line.find(); ) {
-                    replicas.add(node(line.group("host"), Integer.parseInt(line.group("port"))));
+                for (Matcher line = REPLICA.matcher(answer.text()); line.find(); ) {
+                    Map<String, String> replica = fields(line.group("fields"));
+                    String host = replica.get("ip");
+                    String port = replica.get("port");
+                    if ("online".equals(replica.get("state")) && host != null && port != null) {
+                        replicas.add(node(host, Integer.parseInt(port)));
+                    }
                 }
                 told.put(master, new Told(List.copyOf(replicas), answer.at()));
                 replicas.forEach(replica -> ask(replica, any -> {}));
                 forgetOthers();
             });
         }
+    }
+
+    private static Map<String, String> fields(String line) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : line.split(",", -1)) {
+            String[] parts = field.split("=", 2);
+            fields.put(parts[0], parts[parts.length - 1]);
+        }
+        return fields;
     }
 
     private void ask(RedisNode node, Consumer<Answer> then) {

@@ -2,9 +2,14 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -62,8 +67,16 @@ final class Sentinel {
         news.get();
         return questions
                 .get()
-                .thenCompose(connection -> connection.async().master(master))
-                .thenApply(fields -> {
+                .thenCompose(connection -> connection
+                        .async()
+                        .dispatch(
+                                CommandType.SENTINEL,
+                                new ArrayOutput<>(StringCodec.UTF8),
+                                new CommandArgs<>(StringCodec.UTF8)
+                                        .add("MASTER")
+                                        .add(master)))
+                .thenApply(reply -> {
+                    Map<String, String> fields = ReplyFields.of(reply).texts();
                     String host = fields.get("ip");
                     String port = fields.get("port");
                     if (host == null || port == null) {
@@ -96,7 +109,7 @@ final class Sentinel {
         @Override
         public void message(String channel, String message) {
             String[] words = message.split(" ", -1);
-            if (channel.equals(SWITCHED) && words.length == 5 && words[0].equals(master)) {
+            if (channel.equals(SWITCHED) && words.length >= 5 && words[0].equals(master)) {
                 switched.accept(new Claim(words[3], Integer.parseInt(words[4]), Claim.UNTOLD));
             }
         }

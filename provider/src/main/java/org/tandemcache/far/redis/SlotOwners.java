@@ -14,6 +14,7 @@ import java.util.Objects;
 record SlotOwners(Map<RedisNode, List<String>> byNode) {
     private static final int FLAGS = 2;
     private static final int FIRST_SLOT = 8;
+    private static final List<String> OWN_MASTER = List.of("myself", "master");
 
     /** Asks every master; no round trip where there is one node. */
     static SlotOwners of(RedisExecutor redis, TopologyView view) {
@@ -30,8 +31,8 @@ record SlotOwners(Map<RedisNode, List<String>> byNode) {
     private static List<String> own(String nodes) {
         return nodes.lines()
                 .map(line -> line.split(" ", -1))
-                .filter(fields -> fields.length > FLAGS && fields[FLAGS].contains("myself"))
-                .filter(fields -> fields[FLAGS].contains("master"))
+                .filter(fields -> fields.length > FLAGS
+                        && List.of(fields[FLAGS].split(",", -1)).containsAll(OWN_MASTER))
                 .flatMap(fields -> Arrays.stream(fields).skip(FIRST_SLOT))
                 .toList();
     }

@@ -3,10 +3,7 @@ package org.tandemcache.far.redis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.protocol.AsyncCommand;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +37,9 @@ final class TopologyDiscovery {
                 found = ask(connector, node, servers);
             } catch (FarTierException e) {
                 failure = e;
+            } catch (RuntimeException e) { // nobody foresaw what it says, and users are told so by a CacheException
+                failure = connector.unreachable(
+                        node.hostAndPort(), "what it tells of itself can't be understood (" + e + ")", e);
             } finally {
                 if (found == null || found.view().isCluster()) {
                     node.close();
@@ -58,35 +58,28 @@ final class TopologyDiscovery {
 
     /** Null if it is a replica and there are others to ask. */
     private static @Nullable Topology ask(RedisConnector connector, RedisNode node, List<RedisURI> servers) {
-        Map<String, String> hello = hello(connector, node);
-        if (hello.getOrDefault("mode", "").equals("cluster")) {
+        ReplyFields hello = hello(connector, node);
+        if (hello.has("mode", "cluster")) {
             return ClusterTopology.open(connector, servers);
         }
-        boolean replica = hello.getOrDefault("role", "").equals("replica");
-        return replica && servers.size() > 1 ? null : new FixedTopology(node);
+        return hello.has("role", "replica") && servers.size() > 1 ? null : new FixedTopology(node);
     }
 
-    private static Map<String, String> hello(RedisConnector connector, RedisNode node) {
-        AsyncCommand<byte[], byte[], Map<byte[], Object>> hello = Commands.hello();
+    private static ReplyFields hello(RedisConnector connector, RedisNode node) {
+        AsyncCommand<byte[], byte[], List<Object>> hello = Commands.hello();
         node.connection().dispatch(hello);
-        Map<String, String> fields = new HashMap<>();
         try {
-            hello.get(connector.commandTimeout().toNanos(), TimeUnit.NANOSECONDS)
-                    .forEach((name, value) -> fields.put(text(name), text(value)));
+            return ReplyFields.of(hello.get(connector.commandTimeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof RedisCommandExecutionException)) { // a server or an ACL without HELLO
-                throw connector.unreachable(node.hostAndPort(), Failures.rootMessage(e), e.getCause());
+            if (e.getCause() instanceof RedisCommandExecutionException) { // a server or an ACL without HELLO
+                return ReplyFields.of(List.of());
             }
+            throw connector.unreachable(node.hostAndPort(), Failures.rootMessage(e), e.getCause());
         } catch (TimeoutException e) {
             throw connector.unreachable(node.hostAndPort(), "it does not tell what it is", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw connector.unreachable(node.hostAndPort(), "interrupted while connecting", e);
         }
-        return fields;
-    }
-
-    private static String text(Object field) {
-        return field instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(field);
     }
 }
