@@ -1,7 +1,9 @@
 package org.tandemcache.testkit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedRedis implements RedisInstance {
     private static final int PORTS_TO_TRY = 5;
 
+    private final Path program;
     private final int port;
+    private final Optional<String> password;
     private final boolean tls;
     private final ServerDirectory directory;
     private final List<String> programArguments;
@@ -21,23 +25,25 @@ final class EmbeddedRedis implements RedisInstance {
     private boolean ended;
     private String logAtEnd = "";
 
-    private EmbeddedRedis(int port, List<String> configLines, List<String> programArguments) {
+    private EmbeddedRedis(Path program, int port, List<String> configLines, List<String> programArguments) {
+        this.program = program;
         this.port = port;
+        this.password = RedisServer.passwordIn(configLines);
         this.tls = TlsLines.isIn(configLines);
         this.programArguments = programArguments;
         this.directory = ServerDirectory.create(port, configLines);
     }
 
     /** Starts one whose program gets the arguments, such as {@code --sentinel}, after its configuration. */
-    static EmbeddedRedis start(List<String> configLines, String... programArguments) {
-        return start(port -> configLines, programArguments);
+    static EmbeddedRedis start(Path program, List<String> configLines, String... programArguments) {
+        return start(program, port -> configLines, programArguments);
     }
 
     /** Starts one whose configuration follows from its port, for instance because it listens on a second one. */
-    static EmbeddedRedis start(IntFunction<List<String>> configLines, String... programArguments) {
+    static EmbeddedRedis start(Path program, IntFunction<List<String>> configLines, String... programArguments) {
         for (int attempt = 1; ; attempt++) {
             int port = FreePort.choose();
-            EmbeddedRedis redis = new EmbeddedRedis(port, configLines.apply(port), List.of(programArguments));
+            EmbeddedRedis redis = new EmbeddedRedis(program, port, configLines.apply(port), List.of(programArguments));
             Runtime.getRuntime().addShutdownHook(redis.shutdownHook);
             try {
                 redis.startAgain();
@@ -106,7 +112,18 @@ final class EmbeddedRedis implements RedisInstance {
         if (ended) {
             throw new RedisServerException("Redis at port " + port + " is closed");
         }
-        process = RedisProcess.start(directory, port, arguments, isReady);
+        process = RedisProcess.start(program, directory, port, arguments, isReady, this::connect);
+    }
+
+    private RespConnection connect() {
+        RespConnection connection = RespConnection.open(host(), port, tls);
+        try {
+            password.ifPresent(secret -> connection.call("AUTH", secret));
+            return connection;
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override

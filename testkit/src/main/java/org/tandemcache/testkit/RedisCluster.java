@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A real Redis Cluster for tests: embedded servers (Redis 7.0.15) on free ports of the loopback interface, that keep
- * nothing on disk and go away with {@link #close()} or with the JVM.
+ * A real Redis Cluster for tests: {@linkplain RedisServer#embedded embedded servers} on free ports of the loopback
+ * interface, that keep nothing on disk and go away with {@link #close()} or with the JVM.
  *
  * <pre>{@code
  * try (RedisCluster cluster = RedisCluster.start(3, 1)) {
@@ -162,6 +164,16 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow(() -> new RedisServerException("Nobody owns slot " + slot));
     }
 
+    /** The masters of all slots at one moment, by what the first serving node knows; null for one without. */
+    List<@Nullable RedisServer> mastersOfSlots() {
+        ClusterView view = view();
+        return IntStream.range(0, KeySlot.COUNT)
+                .mapToObj(slot -> view.ownerOf(slot)
+                        .flatMap(node -> group.at(node.port()))
+                        .orElse(null))
+                .collect(Collectors.toList());
+    }
+
     /** The slot of a key, from 0 to 16383: of what stands in its first pair of braces, or of the whole key. */
     public static int slotOf(byte[] key) {
         return KeySlot.of(key);
@@ -257,6 +269,28 @@ public final class RedisCluster implements AutoCloseable {
         awaitReadyAnd(
                 "slots " + first + " to " + last + " move to " + target,
                 () -> moves.stream().flatMap(move -> move.obstacle().stream()).findFirst());
+    }
+
+    /** Whether the servers can {@link #moveSlotsAtomically}: Redis from 8.4 and Valkey from 9.0 on. */
+    public boolean canMoveSlotsAtomically() {
+        return AtomicSlotMove.knownBy(nodes().get(0)).isPresent();
+    }
+
+    /**
+     * Moves slots, from wherever they are, so that no client sees one of them divided ({@code CLUSTER MIGRATION IMPORT}
+     * of Redis, {@code CLUSTER MIGRATESLOTS} of Valkey). Returns when all nodes know.
+     *
+     * @param first the first slot
+     * @param last the last slot, itself included
+     * @param target the master to which they go; slots that it owns already are left alone
+     * @throws UnsupportedOperationException if the servers {@linkplain #canMoveSlotsAtomically can't}
+     */
+    public void moveSlotsAtomically(int first, int last, RedisServer target) {
+        AtomicSlotMove move = AtomicSlotMove.knownBy(target)
+                .orElseThrow(() -> new UnsupportedOperationException(target + " moves slots key by key: Redis from 8.4"
+                        + " and Valkey from 9.0 on move them as a whole"));
+        awaitReadyAnd(
+                "slots " + first + " to " + last + " move to " + target, () -> move.proceed(this, first, last, target));
     }
 
     /** Adds a master without slots. Returns when the cluster is ready with it. */

@@ -1,5 +1,6 @@
 package org.tandemcache.testkit;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** A running server, whatever its source. Implementations are thread-safe. */
@@ -12,7 +13,12 @@ sealed interface RedisInstance permits EmbeddedRedis, RunningRedis, DockerRedis 
         if (source instanceof RedisSource.Image image) {
             return startImage(image, configLines);
         }
-        return EmbeddedRedis.start(configLines);
+        return EmbeddedRedis.start(program(source), configLines);
+    }
+
+    /** What a child process runs. */
+    static Path program(RedisSource source) {
+        return source instanceof RedisSource.Binary binary ? binary.program() : RedisBinary.path();
     }
 
     private static RedisInstance startImage(RedisSource.Image image, List<String> configLines) {

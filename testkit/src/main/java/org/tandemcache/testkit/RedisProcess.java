@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One run of the server program. Not thread-safe: {@link EmbeddedRedis} holds its lock. */
 final class RedisProcess {
@@ -23,15 +24,21 @@ final class RedisProcess {
 
     /**
      * Starts the program and waits until it answers. An answer alone would not do: it may come from another server that
-     * has won the race for the port. Only the one that listens there writes its process id.
+     * has won the race for the port.
      *
      * @param answers whether what listens on the port gives the answer to wait for
+     * @param connector connects to what listens on the port
      */
-    static RedisProcess start(ServerDirectory directory, int port, List<String> arguments, BooleanSupplier answers) {
-        directory.deletePidFile();
-        RedisProcess started = new RedisProcess(launch(directory, arguments));
+    static RedisProcess start(
+            Path program,
+            ServerDirectory directory,
+            int port,
+            List<String> arguments,
+            BooleanSupplier answers,
+            Supplier<RespConnection> connector) {
+        RedisProcess started = new RedisProcess(launch(program, directory, arguments));
         try {
-            Readiness.await(() -> directory.hasPidFile() && answers.getAsBoolean(), () -> !started.isAlive());
+            Readiness.await(() -> answers.getAsBoolean() && started.isAtEndOf(connector), () -> !started.isAlive());
             return started;
         } catch (RedisServerException e) {
             started.kill();
@@ -40,8 +47,8 @@ final class RedisProcess {
         }
     }
 
-    private static Process launch(ServerDirectory directory, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(RedisBinary.path().toString(), ServerDirectory.CONFIG_FILE));
+    private static Process launch(Path program, ServerDirectory directory, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString(), ServerDirectory.CONFIG_FILE));
         command.addAll(arguments);
         try {
             return new ProcessBuilder(command)
@@ -52,9 +59,22 @@ final class RedisProcess {
                     .start();
         } catch (IOException e) {
             throw new RedisServerException(
-                    "The embedded Redis can't be run (if the temporary directory forbids programs, set java.io.tmpdir"
+                    program + " can't be run (if the temporary directory forbids programs, set java.io.tmpdir"
                             + " to another): " + e.getMessage(),
                     e);
+        }
+    }
+
+    /**
+     * Whether it is this process that the connection ends at. The file with the process's id would not tell: from Redis
+     * 7.2 on it is written before the server listens.
+     */
+    private boolean isAtEndOf(Supplier<RespConnection> connector) {
+        try (RespConnection connection = connector.get()) {
+            String server = String.valueOf(connection.call("INFO", "server"));
+            return Long.toString(process.pid()).equals(InfoReply.parse(server).get("process_id"));
+        } catch (RedisReplyException | RedisServerException e) {
+            return false; // another one's password, or it has just ended
         }
     }
 

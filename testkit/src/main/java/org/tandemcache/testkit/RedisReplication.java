@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real Redis primary with replicas for tests, and nobody who watches over them: embedded servers (Redis 7.0.15) on
- * free ports of the loopback interface, that keep nothing on disk and go away with {@link #close()} or with the JVM.
+ * A real Redis primary with replicas for tests, and nobody who watches over them: {@linkplain RedisServer#embedded
+ * embedded servers} on free ports of the loopback interface, that keep nothing on disk and go away with
+ * {@link #close()} or with the JVM.
  *
  * <pre>{@code
  * try (RedisReplication redis = RedisReplication.start(2)) {

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A real Redis primary with replicas, watched over by three Sentinels, for tests: embedded servers (Redis 7.0.15) on
- * free ports of the loopback interface, that keep no data on disk and go away with {@link #close()} or with the JVM.
+ * A real Redis primary with replicas, watched over by three Sentinels, for tests: {@linkplain RedisServer#embedded
+ * embedded servers} on free ports of the loopback interface, that keep no data on disk and go away with
+ * {@link #close()} or with the JVM.
  *
  * <pre>{@code
  * try (RedisSentinels redis = RedisSentinels.start(1)) {

@@ -1,6 +1,7 @@
 package org.tandemcache.testkit;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +62,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Starts an embedded server, whatever the system property says. For tests that count on a certain version of Redis
-     * or on a server that nobody else uses.
+     * Starts a child process, whatever the system property says: of the program that it names, if it names one, else of
+     * the embedded one. For tests that count on a server that nobody else uses.
      *
      * @param configLines lines of {@code redis.conf} to add, such as {@code "maxmemory 10mb"}
      * @throws RedisServerException if it doesn't start; the message has its log
@@ -73,12 +74,16 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts an embedded server whose program gets the arguments, such as {@code --sentinel}, too. */
     static RedisServer embedded(List<String> configLines, String... programArguments) {
-        return new RedisServer(EmbeddedRedis.start(configLines, programArguments), configLines);
+        return new RedisServer(EmbeddedRedis.start(program(), configLines, programArguments), configLines);
+    }
+
+    private static Path program() {
+        return RedisInstance.program(RedisSource.embedded());
     }
 
     /** Starts an embedded server whose configuration follows from its port. */
     static RedisServer embedded(IntFunction<List<String>> configLines) {
-        EmbeddedRedis instance = EmbeddedRedis.start(configLines);
+        EmbeddedRedis instance = EmbeddedRedis.start(program(), configLines);
         return new RedisServer(instance, configLines.apply(instance.port()));
     }
 

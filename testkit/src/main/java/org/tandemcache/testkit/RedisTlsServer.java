@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A real Redis that speaks TLS, for tests: an embedded server (Redis 7.0.15) that goes away with {@link #close()} or
- * with the JVM.
+ * A real Redis that speaks TLS, for tests: an {@linkplain RedisServer#embedded embedded server} that goes away with
+ * {@link #close()} or with the JVM.
  *
  * <pre>{@code
  * try (TestCertificates certificates = TestCertificates.create();

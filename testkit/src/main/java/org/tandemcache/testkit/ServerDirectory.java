@@ -16,7 +16,6 @@ import java.util.List;
 record ServerDirectory(Path path) {
     static final String CONFIG_FILE = "redis.conf";
     private static final String DUMP_FILE = "dump.rdb";
-    private static final String PID_FILE = "redis.pid";
 
     /** Makes a directory with a configuration; the given lines come last, so that they win over the test kit's own. */
     static ServerDirectory create(int port, List<String> configLines) {
@@ -25,7 +24,6 @@ record ServerDirectory(Path path) {
         lines.add("bind 127.0.0.1");
         lines.add("save \"\"");
         lines.add("appendonly no");
-        lines.add("pidfile " + PID_FILE);
         lines.addAll(configLines);
         try {
             ServerDirectory directory = new ServerDirectory(Files.createTempDirectory("tandem-testkit-redis-"));
@@ -48,26 +46,12 @@ record ServerDirectory(Path path) {
         }
     }
 
-    /** Whether the server has come so far as to listen on its port. */
-    boolean hasPidFile() {
-        return Files.exists(path.resolve(PID_FILE));
-    }
-
-    /** Deletes the file that a killed server has left. */
-    void deletePidFile() {
-        deleteFile(PID_FILE);
-    }
-
     /** Deletes the data that a killed server has saved: because it was told to, or to load what its primary sent. */
     void deleteDump() {
-        deleteFile(DUMP_FILE);
-    }
-
-    private void deleteFile(String name) {
         try {
-            Files.deleteIfExists(path.resolve(name));
+            Files.deleteIfExists(path.resolve(DUMP_FILE));
         } catch (IOException e) {
-            throw new UncheckedIOException(name + " of a killed Redis can't be deleted", e);
+            throw new UncheckedIOException(DUMP_FILE + " of a killed Redis can't be deleted", e);
         }
     }
 

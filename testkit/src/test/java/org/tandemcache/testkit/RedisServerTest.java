@@ -55,7 +55,12 @@ class RedisServerTest {
             try {
                 assertThatExceptionOfType(RedisServerException.class)
                         .isThrownBy(() -> RedisProcess.start(
-                                directory, other.port(), List.of(), () -> Readiness.answers("127.0.0.1", other.port())))
+                                RedisBinary.path(),
+                                directory,
+                                other.port(),
+                                List.of(),
+                                () -> Readiness.answers("127.0.0.1", other.port()),
+                                other::connect))
                         .withMessageContaining("Failed listening on port " + other.port());
             } finally {
                 directory.delete();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +24,21 @@ class RedisSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "embeded", "image:", "redis:8", "redis://localhost", "redis://a:1/2", "redis://a:99999"})
+            strings = {
+                "",
+                "embeded",
+                "binary:",
+                "image:",
+                "redis:8",
+                "redis://localhost",
+                "redis://a:1/2",
+                "redis://a:99999"
+            })
     void parse_ofAnythingElse_saysWhatIsAllowed(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisSource.parse(text))
-                .withMessage("tandem.test.redis must be embedded, redis://host:port or image:name (such as"
-                        + " image:redis:8), but is '" + text + "'");
+                .withMessage("tandem.test.redis must be embedded, binary:/path/to/server, redis://host:port or"
+                        + " image:name (such as image:redis:8), but is '" + text + "'");
     }
 
     @Test
@@ -35,6 +46,27 @@ class RedisSourceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisSource.parse("redis://:s3cret@localhost:6379"))
                 .withMessageContaining("'redis://***@localhost:6379'");
+    }
+
+    @Test
+    void binary_isRunInPlaceOfTheEmbeddedOne() {
+        Path program = RedisBinary.path();
+        RedisSource source = RedisSource.parse("binary:" + program);
+
+        assertThat(source).isEqualTo(new RedisSource.Binary(program)).hasToString("binary:" + program);
+        try (RedisServer server = RedisServer.start(source, "maxmemory 10mb")) {
+            assertThat(server.info("server").get("executable")).isEqualTo(program.toString());
+            server.restart();
+            assertThat(server.command("CONFIG", "GET", "maxmemory")).isEqualTo(List.of("maxmemory", "10485760"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binary:/nowhere/redis-server", "binary:/"})
+    void binary_thatCannotBeRun_isNamed(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisSource.parse(text))
+                .withMessage("tandem.test.redis is '" + text + "', but there is no program that can be run");
     }
 
     @Test
