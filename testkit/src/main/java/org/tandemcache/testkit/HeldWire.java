@@ -109,7 +109,7 @@ public final class HeldWire implements AutoCloseable {
      * From now on, another text takes the place of this one in replies and notices: so a server says what one of
      * another version would.
      *
-     * @param text bytes as they go over the wire, each as one character
+     * @param text bytes as they go over the wire, each as one character; a reply that ends as it begins waits for more
      */
     public void replaceInReplies(String text, String replacement) {
         faults.edit = new WireEdit(text, replacement);
