@@ -25,8 +25,8 @@ public final class TandemCachingProvider implements CachingProvider {
      */
     public static final URI DEFAULT_URI = URI.create("tandem");
 
-    // Guarded by the map itself.
-    private final Map<ClassLoader, Map<URI, TandemCacheManager>> managers = new WeakHashMap<>();
+    // Guarded by the map itself; held for no longer than it takes to look.
+    private final Map<ClassLoader, Map<URI, Opening<TandemCacheManager>>> managers = new WeakHashMap<>();
 
     /** For the service loader. */
     public TandemCachingProvider() {}
@@ -57,9 +57,35 @@ public final class TandemCachingProvider implements CachingProvider {
     }
 
     private TandemCacheManager manager(URI uri, ClassLoader loader, Properties properties) {
-        synchronized (managers) {
-            return managers.computeIfAbsent(loader, any -> new HashMap<>())
-                    .computeIfAbsent(uri, any -> new TandemCacheManager(this, uri, loader, properties, this::forget));
+        while (true) {
+            Opening<TandemCacheManager> mine = new Opening<>();
+            Opening<TandemCacheManager> other;
+            synchronized (managers) {
+                other = managers.computeIfAbsent(loader, any -> new HashMap<>()).putIfAbsent(uri, mine);
+            }
+            if (other == null) {
+                return make(mine, uri, loader, properties);
+            }
+            TandemCacheManager there = other.await();
+            if (there != null) {
+                return there;
+            }
+            forget(other::equals); // the thread that could not make it does so too, but perhaps later
+        }
+    }
+
+    private TandemCacheManager make(
+            Opening<TandemCacheManager> mine, URI uri, ClassLoader loader, Properties properties) {
+        boolean made = false;
+        try {
+            TandemCacheManager manager = mine.make(() ->
+                    new TandemCacheManager(this, uri, loader, properties, closed -> forget(each -> each.isOf(closed))));
+            made = true;
+            return manager;
+        } finally {
+            if (!made) {
+                forget(mine::equals);
+            }
         }
     }
 
@@ -113,20 +139,26 @@ public final class TandemCachingProvider implements CachingProvider {
     }
 
     private void close(Predicate<ClassLoader> loaders, Predicate<URI> uris) {
-        List<TandemCacheManager> found = new ArrayList<>();
+        List<Opening<TandemCacheManager>> found = new ArrayList<>();
         synchronized (managers) {
-            managers.forEach((loader, byUri) -> byUri.forEach((uri, manager) -> {
+            managers.forEach((loader, byUri) -> byUri.forEach((uri, opening) -> {
                 if (loaders.test(loader) && uris.test(uri)) {
-                    found.add(manager);
+                    found.add(opening);
                 }
             }));
         }
-        found.forEach(TandemCacheManager::close); // with no lock held: user code is closed there
+        for (Opening<TandemCacheManager> opening :
+                found) { // with no lock held: one may still be made, and user code is closed there
+            TandemCacheManager manager = opening.await();
+            if (manager != null) {
+                manager.close();
+            }
+        }
     }
 
-    private void forget(TandemCacheManager manager) {
+    private void forget(Predicate<Opening<TandemCacheManager>> which) {
         synchronized (managers) { // not by its loader, which may be collected by now
-            managers.values().forEach(byUri -> byUri.remove(manager.getURI(), manager));
+            managers.values().forEach(byUri -> byUri.values().removeIf(which));
             managers.values().removeIf(Map::isEmpty);
         }
     }

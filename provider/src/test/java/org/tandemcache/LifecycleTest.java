@@ -11,16 +11,20 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
+import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CompletionListenerFuture;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -30,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -213,6 +218,53 @@ class LifecycleTest {
         assertThat(provider.getCacheManager(uri, null, tandem.properties())).isSameAs(next);
     }
 
+    /** The lock of all managers was held while one of them connected. */
+    @Test
+    void manager_whileAnotherOneConnects_doesNotWaitForIt() throws Exception {
+        TandemCachingProvider provider = tandem.newProvider();
+        try (SilentWire wire = new SilentWire(redis);
+                Actors actors = new Actors()) {
+            Properties failingFast = CacheFixture.properties(wire.uri() + "?timeout=30s");
+            failingFast.setProperty(ResilienceSettings.FAIL_FAST, "true");
+            wire.holdReplies();
+            Future<?> connecting = actors.run(() -> provider.getCacheManager(URI.create("frozen"), null, failingFast));
+            Await.until("it is being made", wire::isConnected);
+
+            CacheManager other = provider.getCacheManager(URI.create("other"), null, tandem.properties());
+            other.createCache("cache", CacheFixture.textsConfiguration()).put("key", "value");
+            provider.close(URI.create("other"), null);
+
+            assertThat(connecting).isNotDone();
+            wire.release();
+            Actors.result(connecting);
+        }
+    }
+
+    @Test
+    void manager_askedForByManyThreadsAtOnce_isOne() throws Exception {
+        TandemCachingProvider provider = tandem.newProvider();
+        Properties properties = tandem.properties();
+        properties.setProperty(ResilienceSettings.FAIL_FAST, "true");
+        assertThat(Set.copyOf(Actors.together(8, i -> () -> provider.getCacheManager(null, null, properties))))
+                .hasSize(1);
+    }
+
+    /** What could not be made is tried again, and its connection is not left behind. */
+    @Test
+    void manager_thatCouldNotBeMade_isMadeAnew() {
+        TandemCachingProvider provider = tandem.newProvider();
+        Properties properties = tandem.properties();
+        properties.setProperty(ResilienceSettings.FAIL_FAST, "true");
+        redis.kill();
+        assertThatThrownBy(() -> provider.getCacheManager(null, null, properties))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining(ResilienceSettings.FAIL_FAST);
+
+        redis.restart();
+
+        assertThat(provider.getCacheManager(null, null, properties).isClosed()).isFalse();
+    }
+
     @Test
     void manager_closedByAnotherUri_staysOpen() {
         TandemCachingProvider provider = tandem.newProvider();
@@ -316,6 +368,77 @@ class LifecycleTest {
     private static MutableCacheEntryListenerConfiguration<String, String> listener() {
         return new MutableCacheEntryListenerConfiguration<>(
                 () -> (CacheEntryCreatedListener<String, String>) events -> {}, null, false, false);
+    }
+
+    static Stream<Arguments> failingFactories() {
+        return Stream.of(
+                failing("loader", each -> each.setReadThrough(true).setCacheLoaderFactory(() -> gone())),
+                failing("writer", each -> each.setWriteThrough(true).setCacheWriterFactory(() -> gone())),
+                failing("expiry policy", each -> each.setExpiryPolicyFactory(() -> gone())),
+                failing(
+                        "listener",
+                        each -> each.addCacheEntryListenerConfiguration(
+                                new MutableCacheEntryListenerConfiguration<>(() -> gone(), null, false, false))));
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns
+    private static <T> T gone() {
+        throw new NoClassDefFoundError("com/acme/Gone");
+    }
+
+    private static Arguments failing(String name, Consumer<MutableConfiguration<String, String>> change) {
+        MutableConfiguration<String, String> configuration = CacheFixture.textsConfiguration();
+        change.accept(configuration);
+        return Arguments.of(name, configuration);
+    }
+
+    /** The name was taken for the life of the manager. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failingFactories")
+    void createCache_whoseFactoryThrowsAnError_leavesTheNameFree(
+            String factory, MutableConfiguration<String, String> configuration) {
+        CacheManager manager = tandem.manager();
+
+        assertThatThrownBy(() -> manager.createCache("cache", configuration)).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(manager.getCacheNames()).isEmpty();
+        assertThat(beans()).isEmpty();
+
+        manager.createCache("cache", CacheFixture.textsConfiguration()).put("key", "value");
+        assertThat(manager.getCacheNames()).containsExactly("cache");
+    }
+
+    /** A loader whose classes are gone by the time it is closed. */
+    private static final class Unclosable implements CacheLoader<String, String>, AutoCloseable {
+        @Override
+        public String load(String key) {
+            return key;
+        }
+
+        @Override
+        public Map<String, String> loadAll(Iterable<? extends String> keys) {
+            return Map.of();
+        }
+
+        @Override
+        public void close() {
+            throw new NoClassDefFoundError("com/acme/Gone");
+        }
+    }
+
+    /** Connection and threads stayed. */
+    @Test
+    void close_ofAUserObjectThatThrowsAnError_leavesNothing() throws Exception {
+        Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+        CacheManager manager = tandem.newManager();
+        useEverything(manager);
+        manager.createCache("loading", CacheFixture.textsConfiguration().setCacheLoaderFactory(Unclosable::new))
+                .put("key", "value");
+
+        manager.close();
+
+        assertThat(beans()).isEmpty();
+        Await.until("no connection is left", () -> redis.clients().isEmpty());
+        Await.until("no thread is left", () -> newThreads(threadsBefore).isEmpty());
     }
 
     /** Loads, listens and counts, so that there are threads, beans and a connection to leave behind. */

@@ -71,6 +71,10 @@ final class SilentWire implements AutoCloseable {
         }
     }
 
+    boolean isConnected() {
+        return !sockets.isEmpty();
+    }
+
     boolean hasSubscribers() {
         return !subscribers.isEmpty();
     }

@@ -93,7 +93,7 @@ final class Assembler {
                 Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
                 return new CacheParts<>(engine, tiers, events, statistics, beans, onClose, userObjects);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 userObjects.addAll(events.userObjects());
                 UserObjects.close(userObjects);
                 throw e;

@@ -368,11 +368,11 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                parts.beans().hideAll();
                 parts.onClose().run();
                 List<Object> userObjects = new ArrayList<>(parts.userObjects());
                 userObjects.addAll(parts.events().userObjects());
                 UserObjects.close(userObjects);
+                parts.beans().hideAll();
             } finally {
                 manager.forget(this); // last: the name is free once nothing of this cache is left
             }

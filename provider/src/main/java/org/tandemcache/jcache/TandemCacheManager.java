@@ -3,6 +3,7 @@ package org.tandemcache.jcache;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
 import org.tandemcache.codec.VersionSource;
@@ -45,6 +48,8 @@ import org.tandemcache.settings.Settings;
  * they are closed. Thread-safe.
  */
 public final class TandemCacheManager implements TandemManager {
+    private static final Logger log = LoggerFactory.getLogger(TandemCacheManager.class);
+
     private final CachingProvider provider;
     private final Consumer<TandemCacheManager> onClose;
     private final URI uri;
@@ -85,7 +90,8 @@ public final class TandemCacheManager implements TandemManager {
         ManagerSettings own = settings.manager();
         this.login = own.login();
         this.logins = new WorkerThreads(name() + "-credentials");
-        RedisConnector connector = new RedisConnector(address(own), own.connect(), secured(own.tls()));
+        this.workers = new WorkerThreads(name());
+        RedisConnector connector = connector(own);
         this.parts = new ManagerParts(
                 connector,
                 own.near() ? new TrackedClient(connector, own.lease()) : null,
@@ -93,20 +99,33 @@ public final class TandemCacheManager implements TandemManager {
                 own.namespace(),
                 new VersionSource(),
                 own.codec());
-        this.workers = new WorkerThreads(name());
         if (own.resilience().failFast()) {
             connectNow(connector);
         }
     }
 
+    private RedisConnector connector(ManagerSettings own) {
+        try {
+            return new RedisConnector(address(own), own.connect(), secured(own.tls()));
+        } catch (RuntimeException | Error e) { // an address that is none, or the credentials provider's own
+            closeLogin();
+            throw e;
+        }
+    }
+
     private void connectNow(RedisConnector connector) {
+        boolean connected = false;
         try {
             connector.connectNow();
+            connected = true;
         } catch (FarTierException e) {
-            connector.close();
-            closeLogin();
             throw new CacheException(
                     "no " + this + ", because " + ResilienceSettings.FAIL_FAST + " is on: " + e.getMessage(), e);
+        } finally {
+            if (!connected) {
+                connector.close();
+                closeLogin();
+            }
         }
     }
 
@@ -130,7 +149,7 @@ public final class TandemCacheManager implements TandemManager {
                 settings.cacheNames().forEach(name -> createCache(name, settings.cache(name, getClassLoader())));
             }
             return !isClosed();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         } finally {
@@ -225,7 +244,7 @@ public final class TandemCacheManager implements TandemManager {
                 open();
             }
             return cache;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the user's factories throw Errors too
             names.remove(name);
             throw e;
         }
@@ -328,13 +347,24 @@ public final class TandemCacheManager implements TandemManager {
             return;
         }
         onClose.accept(this);
-        List.copyOf(caches.values()).forEach(ManagedCache::close);
-        workers.close();
+        List<Runnable> steps = new ArrayList<>();
+        caches.values().forEach(cache -> steps.add(cache::close));
+        steps.add(workers::close);
         if (parts.tracked() != null) {
-            parts.tracked().close();
+            steps.add(parts.tracked()::close);
         }
-        parts.connector().close();
-        closeLogin();
+        steps.add(parts.connector()::close);
+        steps.add(this::closeLogin);
+        steps.forEach(this::finish);
+    }
+
+    /** A step that fails keeps no later one from being taken: else connections and threads would stay. */
+    private void finish(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.warn("Closing {} goes on after a failure", this, e);
+        }
     }
 
     private void closeLogin() {

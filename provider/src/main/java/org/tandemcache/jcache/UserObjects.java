@@ -13,7 +13,7 @@ final class UserObjects {
 
     private UserObjects() {}
 
-    /** Closes each closeable object once; one that fails keeps none of the others open. */
+    /** Closes each closeable object once; one that fails, be it by an Error, keeps none of the others open. */
     static void close(Collection<?> objects) {
         Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         distinct.addAll(objects);
@@ -21,7 +21,7 @@ final class UserObjects {
             if (object instanceof AutoCloseable closeable) {
                 try {
                     closeable.close();
-                } catch (Exception e) {
+                } catch (Throwable e) { // its classes can be gone: a NoClassDefFoundError is no Exception
                     log.warn("{} could not be closed", object.getClass().getName(), e);
                 }
             }

@@ -37,7 +37,7 @@ record UserClasses(ClassLoader loader) {
     <T> T made(Options options, String key, Class<?> kind) {
         try {
             return (T) constructor(options, key, kind).newInstance();
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | LinkageError e) { // its initializer may have failed
             throw options.wrong(key, allowed(kind), e);
         }
     }

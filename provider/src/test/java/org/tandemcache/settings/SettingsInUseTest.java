@@ -236,6 +236,15 @@ class SettingsInUseTest {
                 .hasNoCause();
     }
 
+    /** The second attempt returned a manager without caches. */
+    @Test
+    void loaderOfASection_thatCantBeInitialized_failsTheManagerEachTime() {
+        String broken = "caches.orders.loader = \"" + UserCode.Broken.class.getName() + "\"";
+
+        assertThatThrownBy(() -> managerOf(broken)).isInstanceOf(LinkageError.class);
+        assertThatThrownBy(() -> managerOf(broken)).isInstanceOf(LinkageError.class);
+    }
+
     @Test
     void cacheOfASection_thatCantBeMade_failsTheManager() {
         assertThatThrownBy(() -> managerOf("caches.orders.codec.name = nosuch")).hasMessageContaining("nosuch");

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.cache.Cache;
 import javax.cache.configuration.Factory;
 import javax.cache.event.CacheEntryCreatedListener;
@@ -164,6 +165,22 @@ public final class UserCode {
         @Override
         public String toString() {
             return "lines";
+        }
+    }
+
+    /** Can't be initialized. */
+    public static final class Broken implements CacheLoader<Object, Object> {
+        private static final int LENGTH =
+                Objects.requireNonNull(System.getProperty("no.such.property")).length();
+
+        @Override
+        public Object load(Object key) {
+            return LENGTH;
+        }
+
+        @Override
+        public Map<Object, Object> loadAll(Iterable<?> keys) {
+            return Map.of();
         }
     }
 }
