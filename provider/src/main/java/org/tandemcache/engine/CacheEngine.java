@@ -1,13 +1,14 @@
 package org.tandemcache.engine;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Statistics;
@@ -29,7 +30,7 @@ public record CacheEngine<K, V>(
      *
      * @param reads what answers plain reads: {@code far} itself, or one that has less patience or may lag
      * @param loader null for a cache without one
-     * @param storing stores what the loader has brought for a read that missed
+     * @param behind stores what the loader has brought for a read that missed; null to store it in the reader's thread
      * @param readThrough whether a miss asks the loader
      * @param writer null without write-through
      * @param near null for a cache without near tier
@@ -43,9 +44,9 @@ public record CacheEngine<K, V>(
             KeyFormat keys,
             ValueFormat values,
             ExpiryPlan plan,
-            @Nullable ReadThrough<K, V> loader,
+            @Nullable CacheLoader<K, V> loader,
             boolean readThrough,
-            Executor storing,
+            @Nullable StoresBehind behind,
             @Nullable WriteThrough<K, V> writer,
             EventDispatcher<K, V> events,
             Statistics statistics,
@@ -69,29 +70,32 @@ public record CacheEngine<K, V>(
                 new OutcomeRecorder<>(statistics, parts.events(), new ExpiryWatch<>(System::nanoTime));
         Mutations<K, V> mutations = new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null);
         EntryReader<V> reader = new EntryReader<>(far, values, plan);
-        Transactions<K, V> transactions = new Transactions<>(far, reader, plan, writer, parts.longestWait());
-        Transactions<K, V> unwritten = transactions.withoutWriter();
+        LoadsUnderWay underWay = new LoadsUnderWay(parts.longestWait());
+        Transactions<K, V> transactions =
+                new Transactions<>(far, reader, plan, writer, underWay::detach, parts.longestWait());
 
         EntryWrites<V> transacted = new TransactedWrites<>(transactions);
-        EntryWrites<V> writtenAlready = new TransactedWrites<>(unwritten);
+        EntryWrites<V> writtenAlready = new TransactedWrites<>(transactions.withoutWriter());
         EntryWrites<V> writes = transacted;
         if (plan instanceof ExpiryPlan.Fixed fixed) {
-            writtenAlready = new NativeWrites<>(far, values, fixed, recorder, writtenAlready);
+            writtenAlready = new NativeWrites<>(far, values, fixed, recorder, writtenAlready, underWay);
             writes = writer == null ? writtenAlready : new WrittenThrough<>(writer, writtenAlready, transacted);
         }
 
-        ReadThrough<K, V> loader = parts.loader();
+        ReadThrough<K, V> loader =
+                parts.loader() == null ? null : new ReadThrough<>(parts.loader(), underWay, parts.longestWait());
         Loads<K, V> loads = loader == null
                 ? null
-                : new Loads<>(keys, values, loader, reader, unwritten, mutations, parts.storing());
+                : new Loads<>(
+                        keys, values, loader, underWay, reader, transactions.ofLoads(), mutations, parts.behind());
         boolean readThrough = parts.readThrough();
-        Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
+        Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations, underWay);
         return new CacheEngine<>(
                 new Reads<>(
                         keys, lookup(parts, recorder, nearReads), mutations, readThrough ? loads : null, statistics),
-                new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
+                new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations, underWay),
                 removals,
-                new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
+                new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null, underWay),
                 new Iteration<>(keys, far, reader, plan, removals, statistics),
                 loads);
     }

@@ -1,6 +1,8 @@
 package org.tandemcache.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.integration.LoadsUnderWay.Load;
 
 /**
  * What a transaction does to an entry once it has seen it.
@@ -15,11 +17,15 @@ sealed interface Decision<V> {
      */
     record Keep<V>(boolean accessed) implements Decision<V> {}
 
-    /** Stores a value, writing it through. */
-    record Store<V>(NewValue<V> value) implements Decision<V> {}
+    /**
+     * Stores a value, writing it through.
+     *
+     * @param basis what was found out for it; null if it rests on nothing but the entry that was seen
+     */
+    record Store<V>(NewValue<V> value, @Nullable Load basis) implements Decision<V> {}
 
     /** Stores a value that the loader has brought, which is not written through. */
-    record StoreLoaded<V>(NewValue<V> value) implements Decision<V> {}
+    record StoreLoaded<V>(NewValue<V> value, Load basis) implements Decision<V> {}
 
     /** Removes the entry, writing the removal through. */
     record Remove<V>() implements Decision<V> {}

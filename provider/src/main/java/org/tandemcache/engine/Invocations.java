@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.integration.LoadsUnderWay;
+import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.processor.ProcessorEntry;
 
@@ -20,18 +22,21 @@ public final class Invocations<K, V> {
     private final Transactions<K, V> transactions;
     private final Mutations<K, V> mutations;
     private final @Nullable ReadThrough<K, V> loader;
+    private final LoadsUnderWay underWay;
 
     Invocations(
             KeyFormat keys,
             ValueFormat values,
             Transactions<K, V> transactions,
             Mutations<K, V> mutations,
-            @Nullable ReadThrough<K, V> loader) {
+            @Nullable ReadThrough<K, V> loader,
+            LoadsUnderWay underWay) {
         this.keys = keys;
         this.values = values;
         this.transactions = transactions;
         this.mutations = mutations;
         this.loader = loader;
+        this.underWay = underWay;
     }
 
     /**
@@ -41,17 +46,19 @@ public final class Invocations<K, V> {
      */
     public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
         FarKey farKey = keys.encode(key);
-        Run<T> run = new Run<>(key, processor, arguments);
-        mutations.runLocked(Operation.INVOKE, farKey, () -> transactions.execute(farKey, run));
-        return run.result;
+        try (Run<T> run = new Run<>(key, processor, arguments)) {
+            mutations.runLocked(Operation.INVOKE, farKey, () -> transactions.execute(farKey, run));
+            return run.result;
+        }
     }
 
     /** One invocation, which runs its processor anew at each attempt. Used by one thread. */
-    private final class Run<T> implements Decision.Maker<V> {
+    private final class Run<T> implements Decision.Maker<V>, AutoCloseable {
         private final K key;
         private final EntryProcessor<K, V, T> processor;
         private final Object[] arguments;
         private @Nullable T result;
+        private @Nullable Load basis;
 
         Run(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
             this.key = key;
@@ -61,6 +68,9 @@ public final class Invocations<K, V> {
 
         @Override
         public Decision<V> decide(FarKey farKey, Seen<V> seen) {
+            close(); // of an attempt before
+            Load found = underWay.begin(farKey);
+            basis = found;
             Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey);
             ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, seen.value(), load);
             try {
@@ -74,10 +84,18 @@ public final class Invocations<K, V> {
             return switch (entry.effect()) {
                 case NONE -> new Decision.Keep<>(false);
                 case ACCESS -> new Decision.Keep<>(true);
-                case CREATE, UPDATE -> new Decision.Store<>(encode(value));
-                case LOAD -> new Decision.StoreLoaded<>(encode(value));
+                case CREATE, UPDATE -> new Decision.Store<>(encode(value), found);
+                case LOAD -> new Decision.StoreLoaded<>(encode(value), found);
                 case REMOVE -> new Decision.Remove<>();
             };
+        }
+
+        @Override
+        public void close() {
+            Load ended = basis;
+            if (ended != null) {
+                ended.close();
+            }
         }
 
         private NewValue<V> encode(@Nullable V value) {

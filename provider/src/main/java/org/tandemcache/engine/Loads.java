@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.integration.LoadsUnderWay;
+import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
 
 /** Fills the cache from the user's loader: on a miss, and by loadAll. Never writes through. Thread-safe. */
@@ -17,54 +18,73 @@ public final class Loads<K, V> {
     private final KeyFormat keys;
     private final ValueFormat values;
     private final ReadThrough<K, V> loader;
+    private final LoadsUnderWay underWay;
     private final EntryReader<V> reader;
     private final Transactions<K, V> transactions;
     private final Mutations<K, V> mutations;
-    private final Executor storing;
+    private final @Nullable StoresBehind behind;
 
     /**
-     * @param transactions without write-through
-     * @param storing stores what was loaded for a read that missed; who loads by {@code Cache.loadAll} stores by
-     *     himself
+     * @param transactions {@linkplain Transactions#ofLoads of loads}
+     * @param behind stores what was loaded for a read that missed; null to store it in the reader's thread, as is done
+     *     for {@code Cache.loadAll} in any case
      */
     Loads(
             KeyFormat keys,
             ValueFormat values,
             ReadThrough<K, V> loader,
+            LoadsUnderWay underWay,
             EntryReader<V> reader,
             Transactions<K, V> transactions,
             Mutations<K, V> mutations,
-            Executor storing) {
+            @Nullable StoresBehind behind) {
         this.keys = keys;
         this.values = values;
         this.loader = loader;
+        this.underWay = underWay;
         this.reader = reader;
         this.transactions = transactions;
         this.mutations = mutations;
-        this.storing = storing;
+        this.behind = behind;
     }
 
-    /** Loads a value that was missed and keeps it, unless somebody has stored one meanwhile. */
+    /** Loads a value that was missed and keeps it, unless somebody has stored one or written the key meanwhile. */
     @Nullable
     V load(FarKey key) {
-        return loader.load(key, loaded -> {
-            storeMissed(key, loaded);
-            return loaded;
+        return loader.load(key, (loaded, load) -> {
+            NewValue<V> value = newValue(loaded); // now: its user may change it when this has returned
+            storeMissed(key, value, load);
+            return () -> copyOf(value);
         });
+    }
+
+    /** A value for one who has waited for another's load, and may change what he gets. */
+    @SuppressWarnings("unchecked") // encoded here
+    private V copyOf(NewValue<V> value) {
+        V copy = (V) values.decode(value.bytes());
+        return copy == null ? value.value() : copy;
     }
 
     /** Loads several values that were missed, with one call of the loader. */
     Map<K, V> loadMissing(List<K> missing) {
-        Map<K, V> loaded = loader.loadAll(missing);
-        Map<K, V> wanted = new HashMap<>();
-        for (K key : missing) {
-            V value = loaded.get(key);
-            if (value != null) {
-                storeMissed(keys.encode(key), value);
-                wanted.put(key, value);
+        Map<K, Load> loads = new LinkedHashMap<>();
+        try {
+            missing.forEach(key -> loads.put(key, underWay.begin(keys.encode(key))));
+            Map<K, V> loaded = loader.loadAll(missing);
+            Map<K, V> wanted = new HashMap<>();
+            for (K key : missing) {
+                V value = loaded.get(key);
+                Load load = loads.get(key);
+                if (value != null && load != null) {
+                    storeMissed(keys.encode(key), newValue(value), load);
+                    loads.remove(key);
+                    wanted.put(key, value);
+                }
             }
+            return wanted;
+        } finally {
+            loads.values().forEach(Load::close);
         }
-        return wanted;
     }
 
     /**
@@ -84,14 +104,21 @@ public final class Loads<K, V> {
         if (toLoad.isEmpty()) {
             return;
         }
-        Map<K, V> loaded =
-                loader.loadAll(toLoad.keySet().stream().map(this::userKey).toList());
-        toLoad.forEach((key, guess) -> {
-            V value = loaded.get(userKey(key));
-            if (value != null) {
-                store(key, guess, newValue(value), replaceExisting);
-            }
-        });
+        Map<FarKey, Load> loads = new LinkedHashMap<>();
+        try {
+            toLoad.keySet().forEach(key -> loads.put(key, underWay.begin(key)));
+            Map<K, V> loaded =
+                    loader.loadAll(toLoad.keySet().stream().map(this::userKey).toList());
+            loads.forEach((key, load) -> {
+                V value = loaded.get(userKey(key));
+                Seen<V> guess = toLoad.get(key);
+                if (value != null && guess != null) {
+                    store(key, guess, newValue(value), load, replaceExisting);
+                }
+            });
+        } finally {
+            loads.values().forEach(Load::close);
+        }
     }
 
     /** What is most likely there, for keys that were just missed. */
@@ -99,24 +126,32 @@ public final class Loads<K, V> {
         return new Seen<>(null, null);
     }
 
-    private void storeMissed(FarKey key, V loaded) {
-        NewValue<V> value = newValue(loaded); // now: its user may change it when this has returned
-        storing.execute(() -> store(key, nothing(), value, false));
+    /** Closes the load when the value is stored, or will not be. */
+    private void storeMissed(FarKey key, NewValue<V> value, Load load) {
+        if (behind != null) {
+            behind.store(load, () -> store(key, nothing(), value, load, false));
+            return;
+        }
+        try {
+            store(key, nothing(), value, load, false);
+        } finally {
+            load.close();
+        }
     }
 
     private NewValue<V> newValue(V loaded) {
         return new NewValue<>(loaded, values.encode(loaded));
     }
 
-    private void store(FarKey key, Seen<V> guess, NewValue<V> value, boolean replaceExisting) {
+    private void store(FarKey key, Seen<V> guess, NewValue<V> value, Load load, boolean replaceExisting) {
         mutations.run(
                 Operation.LOAD,
                 key,
                 () -> transactions.execute(
                         key,
                         guess,
-                        (same, seen) -> seen.value() == null || replaceExisting
-                                ? new Decision.StoreLoaded<>(value)
+                        (same, seen) -> !load.isDetached() && (seen.value() == null || replaceExisting)
+                                ? new Decision.StoreLoaded<>(value, load)
                                 : new Decision.Keep<>(false)));
     }
 

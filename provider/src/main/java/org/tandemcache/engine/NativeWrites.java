@@ -6,6 +6,7 @@ import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.integration.LoadsUnderWay;
 
 /**
  * Every operation as one command, for lifetimes that are known beforehand; those that compare values are transactions.
@@ -18,18 +19,21 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
     private final ExpiryPlan.Fixed plan;
     private final OutcomeRecorder<K, V> recorder;
     private final EntryWrites<V> transacted;
+    private final LoadsUnderWay loads;
 
     NativeWrites(
             FarTier far,
             ValueFormat values,
             ExpiryPlan.Fixed plan,
             OutcomeRecorder<K, V> recorder,
-            EntryWrites<V> transacted) {
+            EntryWrites<V> transacted,
+            LoadsUnderWay loads) {
         this.far = far;
         this.values = values;
         this.plan = plan;
         this.recorder = recorder;
         this.transacted = transacted;
+        this.loads = loads;
     }
 
     @Override
@@ -37,12 +41,14 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
         if (recorder.tellsChanges()) {
             return getAndPut(key, value);
         }
+        loads.detach(key);
         far.put(key, value.bytes(), plan.writes());
         return new Outcome.Stored<>();
     }
 
     @Override
     public Outcome<V> getAndPut(FarKey key, NewValue<V> value) {
+        loads.detach(key);
         V old = decoded(far.getAndPut(key, value.bytes(), plan.writes()));
         return old == null
                 ? new Outcome.Created<>(value.value(), plan.creation())
@@ -51,6 +57,7 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
 
     @Override
     public Outcome<V> putIfAbsent(FarKey key, NewValue<V> value) {
+        loads.detach(key);
         return far.putIfAbsent(key, value.bytes(), plan.creation())
                 ? new Outcome.Created<>(value.value(), plan.creation())
                 : new Outcome.Present<>(null);
@@ -61,6 +68,7 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
         if (recorder.tellsChanges()) {
             return getAndReplace(key, value);
         }
+        loads.detach(key);
         return far.replace(key, value.bytes(), plan.update())
                 ? new Outcome.Updated<>(null, value.value(), plan.update())
                 : new Outcome.Absent<>();
@@ -68,6 +76,7 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
 
     @Override
     public Outcome<V> getAndReplace(FarKey key, NewValue<V> value) {
+        loads.detach(key);
         StoredEntry old = far.getAndReplace(key, value.bytes(), plan.update());
         return old == null ? new Outcome.Absent<>() : new Outcome.Updated<>(decoded(old), value.value(), plan.update());
     }
@@ -82,11 +91,13 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
         if (recorder.tellsChanges()) {
             return getAndRemove(key);
         }
+        loads.detach(key);
         return far.remove(key) ? new Outcome.Removed<>(null) : new Outcome.Absent<>();
     }
 
     @Override
     public Outcome<V> getAndRemove(FarKey key) {
+        loads.detach(key);
         StoredEntry old = far.getAndRemove(key);
         V value = decoded(old);
         return value == null ? new Outcome.Absent<>() : new Outcome.Removed<>(value);

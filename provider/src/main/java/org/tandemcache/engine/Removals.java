@@ -14,6 +14,7 @@ import org.tandemcache.event.Delivery;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Statistics;
 
@@ -25,6 +26,7 @@ public final class Removals<K, V> {
     private final EntryWrites<V> writes;
     private final @Nullable WriteThrough<K, V> writer;
     private final Mutations<K, V> mutations;
+    private final LoadsUnderWay loads;
 
     Removals(
             KeyFormat keys,
@@ -32,13 +34,15 @@ public final class Removals<K, V> {
             FarTier far,
             EntryWrites<V> writes,
             @Nullable WriteThrough<K, V> writer,
-            Mutations<K, V> mutations) {
+            Mutations<K, V> mutations,
+            LoadsUnderWay loads) {
         this.keys = keys;
         this.values = values;
         this.far = far;
         this.writes = writes;
         this.writer = writer;
         this.mutations = mutations;
+        this.loads = loads;
     }
 
     public boolean remove(K key) {
@@ -78,6 +82,7 @@ public final class Removals<K, V> {
             clear();
             return;
         }
+        loads.detachAll(); // those of keys that no page names
         for (Iterator<List<byte[]>> pages = far.scan(); pages.hasNext(); ) {
             Set<FarKey> page = new LinkedHashSet<>();
             pages.next().stream().map(keys::decode).filter(Objects::nonNull).forEach(page::add);
@@ -87,6 +92,7 @@ public final class Removals<K, V> {
 
     /** Removes every entry and tells nobody: pages of a scan, removed in the background of the server. */
     public void clear() {
+        loads.detachAll();
         far.clear();
     }
 
@@ -94,6 +100,7 @@ public final class Removals<K, V> {
         Statistics statistics = mutations.recorder().statistics();
         long start = statistics.start();
         if (!mutations.ordered()) {
+            loads.detach(farKeys);
             statistics.countRemovals(far.removeAll(List.copyOf(farKeys)), start);
             return;
         }
@@ -107,6 +114,7 @@ public final class Removals<K, V> {
                 WriteThrough.Batch<K> done = written;
                 left.removeIf(key -> !done.done().contains(key.key()));
             }
+            loads.detach(farKeys);
             long begun = mutations.recorder().begin();
             List<@Nullable StoredEntry> old = far.getAndRemoveAll(left);
             for (int i = 0; i < left.size(); i++) {

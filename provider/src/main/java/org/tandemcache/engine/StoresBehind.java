@@ -5,12 +5,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.integration.LoadsUnderWay.Load;
 
 /**
  * Stores what was loaded after its reader has got it, for readers that don't wait for a slow far tier. A bounded number
- * of stores is under way; what comes beyond that is dropped and counted, like a store that fails. Thread-safe.
+ * of stores is under way; what comes beyond that is dropped and counted, like a store that fails. A store whose key is
+ * written before its turn comes does nothing. Thread-safe.
  */
-public final class StoresBehind implements Executor {
+public final class StoresBehind {
     private static final Logger log = LoggerFactory.getLogger(StoresBehind.class);
     private static final int MOST = 1_000;
 
@@ -27,9 +29,10 @@ public final class StoresBehind implements Executor {
         this.policy = policy;
     }
 
-    @Override
-    public void execute(Runnable store) {
+    /** @param load closed when the store has ended, or will not begin */
+    void store(Load load, Runnable store) {
         if (!room.tryAcquire()) {
+            load.close();
             policy.dropped();
             return;
         }
@@ -41,10 +44,12 @@ public final class StoresBehind implements Executor {
                     policy.dropped();
                     log.debug("What was loaded is not stored", e);
                 } finally {
+                    load.close();
                     room.release();
                 }
             });
         } catch (RejectedExecutionException e) { // the manager is closed
+            load.close();
             room.release();
             policy.dropped();
         }

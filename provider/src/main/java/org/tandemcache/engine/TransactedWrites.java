@@ -12,7 +12,7 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
 
     @Override
     public Outcome<V> put(FarKey key, NewValue<V> value) {
-        return transactions.execute(key, (same, seen) -> new Decision.Store<>(value));
+        return transactions.execute(key, (same, seen) -> new Decision.Store<>(value, null));
     }
 
     @Override
@@ -23,13 +23,15 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
     @Override
     public Outcome<V> putIfAbsent(FarKey key, NewValue<V> value) {
         return transactions.execute(
-                key, (same, seen) -> seen.value() == null ? new Decision.Store<>(value) : new Decision.Keep<>(false));
+                key,
+                (same, seen) -> seen.value() == null ? new Decision.Store<>(value, null) : new Decision.Keep<>(false));
     }
 
     @Override
     public Outcome<V> replace(FarKey key, NewValue<V> value) {
         return transactions.execute(
-                key, (same, seen) -> seen.value() == null ? new Decision.Keep<>(false) : new Decision.Store<>(value));
+                key,
+                (same, seen) -> seen.value() == null ? new Decision.Keep<>(false) : new Decision.Store<>(value, null));
     }
 
     @Override
@@ -42,7 +44,7 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
         return transactions.execute(
                 key,
                 (same, seen) ->
-                        oldValue.equals(seen.value()) ? new Decision.Store<>(value) : new Decision.Keep<>(true));
+                        oldValue.equals(seen.value()) ? new Decision.Store<>(value, null) : new Decision.Keep<>(true));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package org.tandemcache.engine;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Lifetime;
+import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.WriteThrough;
 
 /**
@@ -19,10 +22,12 @@ final class Transactions<K, V> {
     private final EntryReader<V> reader;
     private final ExpiryPlan plan;
     private final @Nullable WriteThrough<K, V> writer;
+    private final Consumer<FarKey> outdating;
     private final Duration longestContention;
 
     /**
      * @param writer null without write-through
+     * @param outdating told of each key before it is changed or looked at in order to
      * @param longestContention for how long to try again while others keep changing the entry
      */
     Transactions(
@@ -30,17 +35,24 @@ final class Transactions<K, V> {
             EntryReader<V> reader,
             ExpiryPlan plan,
             @Nullable WriteThrough<K, V> writer,
+            Consumer<FarKey> outdating,
             Duration longestContention) {
         this.far = far;
         this.reader = reader;
         this.plan = plan;
         this.writer = writer;
+        this.outdating = outdating;
         this.longestContention = longestContention;
     }
 
     /** The same transactions without write-through, for entries that were written already. */
     Transactions<K, V> withoutWriter() {
-        return writer == null ? this : new Transactions<>(far, reader, plan, null, longestContention);
+        return writer == null ? this : new Transactions<>(far, reader, plan, null, outdating, longestContention);
+    }
+
+    /** The same transactions for what was loaded: it is not written through, and outdates nothing. */
+    Transactions<K, V> ofLoads() {
+        return new Transactions<>(far, reader, plan, null, key -> {}, longestContention);
     }
 
     /** @throws CacheException if others keep interfering for too long */
@@ -69,24 +81,28 @@ final class Transactions<K, V> {
     /** What happened, or null if the entry is not the one that was seen any more. */
     private @Nullable Outcome<V> commit(FarKey key, Seen<V> seen, Decision<V> decision) {
         if (decision instanceof Decision.Keep<V> keep) {
+            outdating.accept(key); // its user may have changed the entry's source, for an entry that is not here
             if (keep.accessed()) {
                 reader.accessed(key, seen, null);
             }
             return seen.value() == null ? new Outcome.Absent<>() : new Outcome.Present<>(seen.value());
         } else if (decision instanceof Decision.Store<V> store) {
             writeThrough(key, store.value().value());
-            return store(key, seen, store.value(), false);
+            return store(key, seen, store.value(), store.basis(), false);
         } else if (decision instanceof Decision.StoreLoaded<V> store) {
-            return store(key, seen, store.value(), true);
+            return store(key, seen, store.value(), store.basis(), true);
         }
         if (writer != null) {
             writer.delete(key.key());
         }
+        outdating.accept(key);
         return remove(key, seen);
     }
 
-    private @Nullable Outcome<V> store(FarKey key, Seen<V> seen, NewValue<V> value, boolean loaded) {
+    private @Nullable Outcome<V> store(
+            FarKey key, Seen<V> seen, NewValue<V> value, @Nullable Load basis, boolean loaded) {
         if (seen.value() != null) {
+            outdating.accept(key);
             Lifetime lifetime = plan.update();
             if (lifetime.isZero()) {
                 return remove(key, seen) == null ? null : new Outcome.Expired<>(seen.value());
@@ -97,9 +113,14 @@ final class Transactions<K, V> {
         }
         Lifetime lifetime = plan.creation();
         if (lifetime.isZero()) {
+            outdating.accept(key);
             return new Outcome.Absent<>();
         }
-        if (!far.compareAndPut(key, seen.stored(), value.bytes(), lifetime)) {
+        BooleanSupplier commit = () -> {
+            outdating.accept(key);
+            return far.compareAndPut(key, seen.stored(), value.bytes(), lifetime);
+        };
+        if (!(basis == null ? commit.getAsBoolean() : basis.store(commit))) {
             return null;
         }
         return loaded ? new Outcome.Loaded<>(value.value(), lifetime) : new Outcome.Created<>(value.value(), lifetime);

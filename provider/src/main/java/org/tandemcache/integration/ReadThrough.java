@@ -10,15 +10,17 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.integration.LoadsUnderWay.Load;
 
 /**
  * Calls the user's loader. For {@link #load one key} there is one call at a time in this JVM: who asks for a key that
- * is being loaded waits for that load, and gets its value or its failure. Thread-safe.
+ * is being loaded waits for that load, and gets its value or its failure, unless the key was written since the load
+ * began. Thread-safe.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -26,43 +28,67 @@ import org.tandemcache.far.FarKey;
 public final class ReadThrough<K, V> {
     private final CacheLoader<K, V> loader;
     private final Duration longestWait;
-    private final ConcurrentMap<FarKey, Load<V>> underWay = new ConcurrentHashMap<>();
+    private final LoadsUnderWay underWay;
+    private final ConcurrentMap<FarKey, Shared<V>> shared = new ConcurrentHashMap<>();
 
     /** @param longestWait how long a caller waits for the load of another thread */
-    public ReadThrough(CacheLoader<K, V> loader, Duration longestWait) {
+    public ReadThrough(CacheLoader<K, V> loader, LoadsUnderWay underWay, Duration longestWait) {
         this.loader = loader;
+        this.underWay = underWay;
         this.longestWait = longestWait;
     }
 
-    /** A load that one thread performs and others may wait for. */
-    private static final class Load<V> {
+    /** A load that one thread performs and others may wait for, until a write detaches it. */
+    private static final class Shared<V> {
         final Thread thread = Thread.currentThread();
-        final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
+        final CompletableFuture<@Nullable Supplier<V>> result = new CompletableFuture<>();
+        final Load load;
+
+        Shared(Load load) {
+            this.load = load;
+        }
+    }
+
+    /** What becomes of a value that was loaded. */
+    public interface Keeper<V> {
+        /**
+         * Has the value stored, before those who wait get it.
+         *
+         * @param load to be closed once the value is stored or will not be
+         * @return makes an object for each who has waited
+         */
+        Supplier<V> keep(V loaded, Load load);
     }
 
     /**
-     * Loads a value and has it stored, in the caller's thread, or waits for the thread that does.
+     * Loads a value and has it kept, in the caller's thread, or waits for the thread that does.
      *
-     * @param store called with a value that was loaded, before others get it; its answer is what they get
      * @return null if the loader knows no value
      * @throws CacheLoaderException if the loader fails, or another thread's load takes too long
      */
-    public @Nullable V load(FarKey key, Function<V, V> store) {
-        Load<V> mine = new Load<>();
-        Load<V> other = underWay.putIfAbsent(key, mine);
-        if (other != null) {
-            return await(key, other);
+    public @Nullable V load(FarKey key, Keeper<V> keeper) {
+        Shared<V> mine = new Shared<>(underWay.begin(key));
+        Shared<V> joined =
+                shared.compute(key, (same, other) -> other == null || other.load.isDetached() ? mine : other);
+        if (joined != mine) {
+            mine.load.close();
+            return await(key, joined);
         }
+        boolean kept = false;
         try {
             V loaded = loadOnly(key);
-            V value = loaded == null ? null : store.apply(loaded);
-            mine.result.complete(value);
-            return value;
+            Supplier<V> copies = loaded == null ? null : keeper.keep(loaded, mine.load);
+            kept = copies != null;
+            mine.result.complete(copies);
+            return loaded;
         } catch (Throwable e) {
             mine.result.completeExceptionally(e);
             throw e;
         } finally {
-            underWay.remove(key, mine);
+            shared.remove(key, mine);
+            if (!kept) {
+                mine.load.close();
+            }
         }
     }
 
@@ -90,12 +116,13 @@ public final class ReadThrough<K, V> {
         return known;
     }
 
-    private @Nullable V await(FarKey key, Load<V> other) {
+    private @Nullable V await(FarKey key, Shared<V> other) {
         if (other.thread == Thread.currentThread()) {
             throw new CacheLoaderException("the loader of key " + key.key() + " asked the cache for that same key");
         }
         try {
-            return other.result.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+            Supplier<V> copies = other.result.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+            return copies == null ? null : copies.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

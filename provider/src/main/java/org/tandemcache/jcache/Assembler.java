@@ -26,7 +26,6 @@ import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.RedisFarTier;
-import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
@@ -76,11 +75,9 @@ final class Assembler {
                         keys,
                         values,
                         plan,
-                        cacheLoader == null ? null : new ReadThrough<>(cacheLoader, LONGEST_WAIT),
+                        cacheLoader,
                         configuration.isReadThrough(),
-                        softTimeout == null || failure == null
-                                ? Runnable::run
-                                : new StoresBehind(manager.executor(), failure),
+                        softTimeout == null || failure == null ? null : new StoresBehind(manager.executor(), failure),
                         writer == null ? null : new WriteThrough<>(writer),
                         events,
                         statistics,

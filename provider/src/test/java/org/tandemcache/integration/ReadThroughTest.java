@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.cache.Cache;
+import javax.cache.configuration.MutableConfiguration;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListenerFuture;
@@ -81,9 +83,9 @@ class ReadThroughTest {
         }
     }
 
-    private static List<Future<String>> readersOf(Cache<String, String> cache, Actors actors, HeldUp loader) {
-        List<Future<String>> readers = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
+    private static <V> List<Future<V>> readersOf(Cache<String, V> cache, Actors actors, HeldUp loader) {
+        List<Future<V>> readers = new ArrayList<>();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
         for (int i = 0; i < READERS; i++) {
             CountDownLatch started = new CountDownLatch(1);
             readers.add(actors.start(() -> {
@@ -128,6 +130,37 @@ class ReadThroughTest {
         assertThat(loader.loads).hasValue(1);
         assertThat(cache.get("key")).isEqualTo("loaded");
         assertThat(loader.loads).hasValue(1);
+    }
+
+    /** Store by value: who changes what he got changes it for himself. */
+    @Test
+    void load_byManyReadersAtOnce_givesEachAnObjectOfHisOwn() throws Exception {
+        HeldUp heldUp = new HeldUp();
+        CacheLoader<String, List<String>> loader = new CacheLoader<>() {
+            @Override
+            public List<String> load(String key) {
+                heldUp.hold();
+                return new ArrayList<>(List.of("loaded"));
+            }
+
+            @Override
+            public Map<String, List<String>> loadAll(Iterable<? extends String> keys) {
+                throw new AssertionError("one key at a time");
+            }
+        };
+        Cache<String, List<String>> cache = tandem.cache(new MutableConfiguration<String, List<String>>()
+                .setReadThrough(true)
+                .setCacheLoaderFactory(() -> loader));
+        try (Actors actors = new Actors()) {
+            List<Future<List<String>>> readers = readersOf(cache, actors, heldUp);
+            heldUp.goOn.countDown();
+            for (int i = 0; i < readers.size(); i++) {
+                List<String> mine = Actors.result(readers.get(i));
+                assertThat(mine).containsExactly("loaded");
+                mine.add("changed by reader " + i);
+            }
+        }
+        assertThat(cache.get("key")).containsExactly("loaded");
     }
 
     @Test

@@ -1,0 +1,125 @@
+package org.tandemcache.integration;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javax.cache.CacheException;
+import org.tandemcache.far.FarKey;
+
+/**
+ * What is being found out about keys outside of the far tier, in this JVM: by loaders, and by entry processors. A write
+ * of a key {@linkplain #detach detaches} it, for it may rest on what the writer has outdated: who comes later does not
+ * join it, and what it brings is not stored. A comparison with what was read can't tell that, since no entry looks the
+ * same before a removal and after it. Thread-safe.
+ */
+public final class LoadsUnderWay {
+    private final Duration longestWait;
+    private final ConcurrentMap<FarKey, List<Load>> byKey = new ConcurrentHashMap<>();
+
+    /** @param longestWait how long a write waits for a load that is being stored */
+    public LoadsUnderWay(Duration longestWait) {
+        this.longestWait = longestWait;
+    }
+
+    /** To be called before anything is asked; the load is under way until it is closed. */
+    public Load begin(FarKey key) {
+        Load load = new Load(key);
+        byKey.compute(
+                key,
+                (same, others) -> others == null
+                        ? List.of(load)
+                        : Stream.concat(others.stream(), Stream.of(load)).toList());
+        return load;
+    }
+
+    /**
+     * Detaches what is under way for a key. To be called by each write before it changes the far tier, and after the
+     * user's writer. Waits for what is being stored at this moment, which the write then overwrites.
+     */
+    public void detach(FarKey key) {
+        List<Load> loads = byKey.get(key);
+        if (loads != null) {
+            loads.forEach(Load::detach);
+        }
+    }
+
+    /** {@link #detach} for several keys. */
+    public void detach(Collection<FarKey> keys) {
+        if (!byKey.isEmpty()) {
+            keys.forEach(this::detach);
+        }
+    }
+
+    /** {@link #detach} for all keys. */
+    public void detachAll() {
+        byKey.values().forEach(loads -> loads.forEach(Load::detach));
+    }
+
+    private void end(Load load) {
+        byKey.computeIfPresent(load.key, (same, loads) -> {
+            List<Load> left = loads.stream().filter(other -> other != load).toList();
+            return left.isEmpty() ? null : left;
+        });
+    }
+
+    /** One load of one key, made by {@link #begin}. Thread-safe. */
+    public final class Load implements AutoCloseable {
+        private final FarKey key;
+        private final ReentrantLock storing = new ReentrantLock();
+        private volatile boolean detached;
+
+        private Load(FarKey key) {
+            this.key = key;
+        }
+
+        /** Whether a write of the key has come since the load began. */
+        public boolean isDetached() {
+            return detached;
+        }
+
+        /**
+         * Stores what the load has brought, unless it is detached. A write that comes meanwhile waits.
+         *
+         * @param store one bounded attempt; whether it has stored
+         * @return whether it has stored
+         */
+        public boolean store(BooleanSupplier store) {
+            storing.lock();
+            try {
+                return !detached && store.getAsBoolean();
+            } finally {
+                storing.unlock();
+            }
+        }
+
+        private void detach() {
+            if (storing.isHeldByCurrentThread()) {
+                return; // the write is what this load has come to
+            }
+            detached = true;
+            try {
+                if (storing.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
+                    storing.unlock();
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CacheException("interrupted while waiting for a load of key " + key.key(), e);
+            }
+            throw new CacheException(
+                    "what was loaded for key " + key.key() + " has not been stored within " + longestWait);
+        }
+
+        /** Ends it; later calls do nothing. */
+        @Override
+        public void close() {
+            end(this);
+        }
+    }
+}
