@@ -210,6 +210,33 @@ class UserCodeFailureTest {
         assertThat(writer.calls).isEmpty();
     }
 
+    /** The row stayed, and came back with the next read. */
+    @Test
+    void invoke_thatTakesBackWhatItLoadedOrSet_deletesTheRow() {
+        RecordingWriter writer = new RecordingWriter();
+        Cache<String, Object> cache = tandem.cache(objects()
+                .setReadThrough(true)
+                .setCacheLoaderFactory(() -> new Loader(() -> "row"))
+                .setWriteThrough(true)
+                .setCacheWriterFactory(() -> writer));
+
+        cache.invoke("loaded", (entry, arguments) -> {
+            assertThat(entry.getValue()).isEqualTo("row");
+            entry.remove();
+            assertThat(entry.getValue()).isNull();
+            return null;
+        });
+        cache.invoke("set", (entry, arguments) -> {
+            entry.setValue("new");
+            entry.remove();
+            assertThat(entry.exists()).isFalse();
+            return null;
+        });
+
+        assertThat(writer.calls).containsExactly("delete loaded", "delete set");
+        assertThat(redis.command("DBSIZE")).isEqualTo(0L);
+    }
+
     static Stream<Object> unstorable() {
         Supplier<String> lambda = () -> "lambda";
         return Stream.of(lambda, new Thread("unstorable"), List.of(new Thread("nested")));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     /** What a run comes to: of several steps the net effect alone. */
     public enum Effect {
-        /** Nothing was looked at, or what was made was taken back. */
+        /** Nothing was looked at. */
         NONE,
         /** The value was read. */
         ACCESS,
@@ -24,7 +24,7 @@ public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
         LOAD,
         /** The value is to be replaced. */
         UPDATE,
-        /** The entry is to be removed. */
+        /** The entry is to be removed, if there is one. */
         REMOVE,
     }
 
@@ -89,7 +89,7 @@ public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
     @Override
     public void remove() {
-        effect = effect == Effect.CREATE || effect == Effect.LOAD ? Effect.NONE : Effect.REMOVE;
+        effect = Effect.REMOVE; // of what was loaded or set here, too: a writer has a row to delete
         value = null;
     }
 
