@@ -68,9 +68,10 @@ public record CacheEngine<K, V>(
 
         OutcomeRecorder<K, V> recorder =
                 new OutcomeRecorder<>(statistics, parts.events(), new ExpiryWatch<>(System::nanoTime));
-        Mutations<K, V> mutations = new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null);
-        EntryReader<V> reader = new EntryReader<>(far, values, plan);
         LoadsUnderWay underWay = new LoadsUnderWay(parts.longestWait());
+        Mutations<K, V> mutations =
+                new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null, underWay);
+        EntryReader<V> reader = new EntryReader<>(far, values, plan);
         Transactions<K, V> transactions =
                 new Transactions<>(far, reader, plan, writer, underWay::detach, parts.longestWait());
 
@@ -89,11 +90,11 @@ public record CacheEngine<K, V>(
                 : new Loads<>(
                         keys, values, loader, underWay, reader, transactions.ofLoads(), mutations, parts.behind());
         boolean readThrough = parts.readThrough();
-        Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations, underWay);
+        Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
         return new CacheEngine<>(
                 new Reads<>(
                         keys, lookup(parts, recorder, nearReads), mutations, readThrough ? loads : null, statistics),
-                new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations, underWay),
+                new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null, underWay),
                 new Iteration<>(keys, far, reader, plan, removals, statistics),

@@ -71,10 +71,10 @@ public final class Invocations<K, V> {
             close(); // of an attempt before
             Load found = underWay.begin(farKey);
             basis = found;
-            Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey);
+            Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey, found);
             ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, seen.value(), load);
             try {
-                result = processor.process(entry, arguments);
+                result = found.<@Nullable T>processing(() -> processor.process(entry, arguments));
             } catch (EntryProcessorException e) {
                 throw e;
             } catch (Exception | Error e) {

@@ -70,7 +70,7 @@ public final class Loads<K, V> {
         Map<K, Load> loads = new LinkedHashMap<>();
         try {
             missing.forEach(key -> loads.put(key, underWay.begin(keys.encode(key))));
-            Map<K, V> loaded = loader.loadAll(missing);
+            Map<K, V> loaded = loader.loadAll(missing, List.copyOf(loads.values()));
             Map<K, V> wanted = new HashMap<>();
             for (K key : missing) {
                 V value = loaded.get(key);
@@ -85,6 +85,15 @@ public final class Loads<K, V> {
         } finally {
             loads.values().forEach(Load::close);
         }
+    }
+
+    /**
+     * To be called by who has keys loaded anew.
+     *
+     * @throws javax.cache.processor.EntryProcessorException if this thread runs an entry processor of one of them
+     */
+    public void refuseInProcessor(Collection<? extends K> wanted) {
+        underWay.refuseInProcessor(wanted.stream().map(keys::encode).toList());
     }
 
     /**
@@ -108,7 +117,7 @@ public final class Loads<K, V> {
         try {
             toLoad.keySet().forEach(key -> loads.put(key, underWay.begin(key)));
             Map<K, V> loaded =
-                    loader.loadAll(toLoad.keySet().stream().map(this::userKey).toList());
+                    loader.loadAll(toLoad.keySet().stream().map(this::userKey).toList(), List.copyOf(loads.values()));
             loads.forEach((key, load) -> {
                 V value = loaded.get(userKey(key));
                 Seen<V> guess = toLoad.get(key);

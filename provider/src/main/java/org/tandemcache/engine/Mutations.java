@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import java.util.function.Supplier;
 import org.tandemcache.event.Delivery;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.integration.LoadsUnderWay;
 
 /**
  * The frame around each change of an entry: its order among others on the same key, its events, its statistics. Where
@@ -12,16 +13,19 @@ final class Mutations<K, V> {
     private final KeyLocks locks;
     private final OutcomeRecorder<K, V> recorder;
     private final boolean writesThrough;
+    private final LoadsUnderWay loads;
 
-    Mutations(KeyLocks locks, OutcomeRecorder<K, V> recorder, boolean writesThrough) {
+    Mutations(KeyLocks locks, OutcomeRecorder<K, V> recorder, boolean writesThrough, LoadsUnderWay loads) {
         this.locks = locks;
         this.recorder = recorder;
         this.writesThrough = writesThrough;
+        this.loads = loads;
     }
 
     /** Runs an operation on a key; its listeners have been called when this returns. */
     Outcome<V> run(Operation operation, FarKey key, Supplier<Outcome<V>> action) {
         if (!ordered()) {
+            refuseInProcessor(operation, key);
             long start = recorder.statistics().start();
             Outcome<V> outcome = action.get();
             recorder.count(operation, outcome, start);
@@ -32,6 +36,7 @@ final class Mutations<K, V> {
 
     /** {@link #run} under the lock of the key, whoever listens. */
     Outcome<V> runLocked(Operation operation, FarKey key, Supplier<Outcome<V>> action) {
+        refuseInProcessor(operation, key);
         long start = recorder.statistics().start();
         Outcome<V> outcome;
         Delivery delivery;
@@ -43,6 +48,17 @@ final class Mutations<K, V> {
         recorder.count(operation, outcome, start);
         delivery.deliver();
         return outcome;
+    }
+
+    private void refuseInProcessor(Operation operation, FarKey key) {
+        if (operation != Operation.LOAD) {
+            loads.refuseInProcessor(key);
+        }
+    }
+
+    /** Loads and processors that a write outdates. */
+    LoadsUnderWay loads() {
+        return loads;
     }
 
     /** Whether writers or listeners must see the changes of a key in their order. */

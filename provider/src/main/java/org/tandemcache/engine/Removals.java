@@ -14,7 +14,6 @@ import org.tandemcache.event.Delivery;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Statistics;
 
@@ -26,7 +25,6 @@ public final class Removals<K, V> {
     private final EntryWrites<V> writes;
     private final @Nullable WriteThrough<K, V> writer;
     private final Mutations<K, V> mutations;
-    private final LoadsUnderWay loads;
 
     Removals(
             KeyFormat keys,
@@ -34,15 +32,13 @@ public final class Removals<K, V> {
             FarTier far,
             EntryWrites<V> writes,
             @Nullable WriteThrough<K, V> writer,
-            Mutations<K, V> mutations,
-            LoadsUnderWay loads) {
+            Mutations<K, V> mutations) {
         this.keys = keys;
         this.values = values;
         this.far = far;
         this.writes = writes;
         this.writer = writer;
         this.mutations = mutations;
-        this.loads = loads;
     }
 
     public boolean remove(K key) {
@@ -82,7 +78,8 @@ public final class Removals<K, V> {
             clear();
             return;
         }
-        loads.detachAll(); // those of keys that no page names
+        mutations.loads().refuseInProcessor();
+        mutations.loads().detachAll(); // those of keys that no page names
         for (Iterator<List<byte[]>> pages = far.scan(); pages.hasNext(); ) {
             Set<FarKey> page = new LinkedHashSet<>();
             pages.next().stream().map(keys::decode).filter(Objects::nonNull).forEach(page::add);
@@ -92,15 +89,17 @@ public final class Removals<K, V> {
 
     /** Removes every entry and tells nobody: pages of a scan, removed in the background of the server. */
     public void clear() {
-        loads.detachAll();
+        mutations.loads().refuseInProcessor();
+        mutations.loads().detachAll();
         far.clear();
     }
 
     private void removeEncoded(Set<FarKey> farKeys) {
+        mutations.loads().refuseInProcessor(farKeys);
         Statistics statistics = mutations.recorder().statistics();
         long start = statistics.start();
         if (!mutations.ordered()) {
-            loads.detach(farKeys);
+            mutations.loads().detach(farKeys);
             statistics.countRemovals(far.removeAll(List.copyOf(farKeys)), start);
             return;
         }
@@ -114,7 +113,7 @@ public final class Removals<K, V> {
                 WriteThrough.Batch<K> done = written;
                 left.removeIf(key -> !done.done().contains(key.key()));
             }
-            loads.detach(farKeys);
+            mutations.loads().detach(farKeys);
             long begun = mutations.recorder().begin();
             List<@Nullable StoredEntry> old = far.getAndRemoveAll(left);
             for (int i = 0; i < left.size(); i++) {

@@ -13,7 +13,6 @@ import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.WriteThrough;
 
 /** The operations that store values. Thread-safe. */
@@ -26,7 +25,6 @@ public final class Updates<K, V> {
     private final EntryWrites<V> writtenAlready;
     private final @Nullable WriteThrough<K, V> writer;
     private final Mutations<K, V> mutations;
-    private final LoadsUnderWay loads;
 
     /**
      * @param writes with write-through where it is configured
@@ -40,8 +38,7 @@ public final class Updates<K, V> {
             EntryWrites<V> writes,
             EntryWrites<V> writtenAlready,
             @Nullable WriteThrough<K, V> writer,
-            Mutations<K, V> mutations,
-            LoadsUnderWay loads) {
+            Mutations<K, V> mutations) {
         this.keys = keys;
         this.values = values;
         this.far = far;
@@ -50,7 +47,6 @@ public final class Updates<K, V> {
         this.writtenAlready = writtenAlready;
         this.writer = writer;
         this.mutations = mutations;
-        this.loads = loads;
     }
 
     public void put(K key, V value) {
@@ -107,6 +103,7 @@ public final class Updates<K, V> {
         long start = mutations.recorder().statistics().start();
         Map<FarKey, NewValue<V>> encoded = new LinkedHashMap<>();
         entries.forEach((key, value) -> encoded.put(keys.encode(key), encode(value)));
+        mutations.loads().refuseInProcessor(encoded.keySet());
         if (!mutations.ordered()) {
             long stored =
                     storeAll(encoded).values().stream().filter(Outcome::changed).count();
@@ -119,7 +116,7 @@ public final class Updates<K, V> {
         try (KeyLocks.Held held = mutations.locks().lockAll(encoded.keySet())) {
             if (writer != null) {
                 written = writer.writeAll(entries);
-                loads.detach(encoded.keySet()); // whatever the writer has left out, too
+                mutations.loads().detach(encoded.keySet()); // whatever the writer has left out, too
                 WriteThrough.Batch<K> done = written;
                 encoded.keySet().removeIf(key -> !done.done().contains(key.key()));
             }
@@ -149,7 +146,7 @@ public final class Updates<K, V> {
             return outcomes;
         }
         List<FarKey> farKeys = List.copyOf(entries.keySet());
-        loads.detach(farKeys);
+        mutations.loads().detach(farKeys);
         List<NewValue<V>> newValues = List.copyOf(entries.values());
         List<byte[]> bytes = newValues.stream().map(NewValue::bytes).toList();
         if (!mutations.recorder().tellsChanges()) {

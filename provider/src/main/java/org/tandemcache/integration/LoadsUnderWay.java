@@ -8,8 +8,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
+import javax.cache.integration.CacheLoaderException;
+import javax.cache.processor.EntryProcessorException;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 
 /**
@@ -61,6 +65,53 @@ public final class LoadsUnderWay {
         byKey.values().forEach(loads -> loads.forEach(Load::detach));
     }
 
+    /**
+     * To be called at the start of each write, before the user's writer is.
+     *
+     * @throws EntryProcessorException if this thread runs an entry processor of that key: its commit would find the
+     *     entry changed, and it would run again for ever
+     */
+    public void refuseInProcessor(FarKey key) {
+        List<Load> loads = byKey.get(key);
+        if (loads != null) {
+            loads.forEach(Load::refuseInProcessor);
+        }
+    }
+
+    /** {@link #refuseInProcessor(FarKey)} for several keys. */
+    public void refuseInProcessor(Collection<FarKey> keys) {
+        if (!byKey.isEmpty()) {
+            keys.forEach(this::refuseInProcessor);
+        }
+    }
+
+    /** {@link #refuseInProcessor(FarKey)} for all keys. */
+    public void refuseInProcessor() {
+        byKey.values().forEach(loads -> loads.forEach(Load::refuseInProcessor));
+    }
+
+    /**
+     * To be called before the loader is.
+     *
+     * @throws CacheLoaderException if this thread runs the loader for that key already
+     */
+    void refuseInLoader(FarKey key) {
+        List<Load> loads = byKey.get(key);
+        if (loads != null) {
+            loads.forEach(Load::refuseInLoader);
+        }
+    }
+
+    /** Runs the loader for some loads. */
+    static <T extends @Nullable Object> T loading(Collection<Load> loads, Supplier<T> loader) {
+        loads.forEach(load -> load.loading = Thread.currentThread());
+        try {
+            return loader.get();
+        } finally {
+            loads.forEach(load -> load.loading = null);
+        }
+    }
+
     private void end(Load load) {
         byKey.computeIfPresent(load.key, (same, loads) -> {
             List<Load> left = loads.stream().filter(other -> other != load).toList();
@@ -73,6 +124,9 @@ public final class LoadsUnderWay {
         private final FarKey key;
         private final ReentrantLock storing = new ReentrantLock();
         private volatile boolean detached;
+        // Whose user code is at work: it must not come back to the same key.
+        private volatile @Nullable Thread loading;
+        private volatile @Nullable Thread processing;
 
         private Load(FarKey key) {
             this.key = key;
@@ -95,6 +149,33 @@ public final class LoadsUnderWay {
                 return !detached && store.getAsBoolean();
             } finally {
                 storing.unlock();
+            }
+        }
+
+        FarKey key() {
+            return key;
+        }
+
+        /** Runs an entry processor. */
+        public <T extends @Nullable Object> T processing(Supplier<T> processor) {
+            processing = Thread.currentThread();
+            try {
+                return processor.get();
+            } finally {
+                processing = null;
+            }
+        }
+
+        private void refuseInLoader() {
+            if (loading == Thread.currentThread()) {
+                throw new CacheLoaderException("the loader of key " + key.key() + " asked the cache for that same key");
+            }
+        }
+
+        private void refuseInProcessor() {
+            if (processing == Thread.currentThread()) {
+                throw new EntryProcessorException("the entry processor of key " + key.key()
+                        + " writes that same key, and so would never end; it shall change the entry that it is given");
             }
         }
 

@@ -3,6 +3,7 @@ package org.tandemcache.integration;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,6 @@ public final class ReadThrough<K, V> {
 
     /** A load that one thread performs and others may wait for, until a write detaches it. */
     private static final class Shared<V> {
-        final Thread thread = Thread.currentThread();
         final CompletableFuture<@Nullable Supplier<V>> result = new CompletableFuture<>();
         final Load load;
 
@@ -67,6 +67,7 @@ public final class ReadThrough<K, V> {
      * @throws CacheLoaderException if the loader fails, or another thread's load takes too long
      */
     public @Nullable V load(FarKey key, Keeper<V> keeper) {
+        underWay.refuseInLoader(key);
         Shared<V> mine = new Shared<>(underWay.begin(key));
         Shared<V> joined =
                 shared.compute(key, (same, other) -> other == null || other.load.isDetached() ? mine : other);
@@ -76,7 +77,7 @@ public final class ReadThrough<K, V> {
         }
         boolean kept = false;
         try {
-            V loaded = loadOnly(key);
+            V loaded = loadOnly(key, mine.load);
             Supplier<V> copies = loaded == null ? null : keeper.keep(loaded, mine.load);
             kept = copies != null;
             mine.result.complete(copies);
@@ -95,16 +96,27 @@ public final class ReadThrough<K, V> {
     /**
      * Loads a value without storing it.
      *
+     * @param load of that key
      * @return null if the loader knows no value
+     * @throws CacheLoaderException if the loader fails, or asks for that same key
      */
     @SuppressWarnings("unchecked") // the cache's own key
-    public @Nullable V loadOnly(FarKey key) {
-        return called(() -> loader.load((K) key.key()), key.key());
+    public @Nullable V loadOnly(FarKey key, Load load) {
+        underWay.refuseInLoader(key);
+        return LoadsUnderWay.<@Nullable V>loading(
+                List.of(load), () -> called(() -> loader.load((K) key.key()), key.key()));
     }
 
-    /** Loads several values at once; keys for which the loader has none are left out. */
-    public Map<K, V> loadAll(Collection<? extends K> keys) {
-        Map<K, V> loaded = called(() -> loader.loadAll(keys), keys);
+    /**
+     * Loads several values at once; keys for which the loader has none are left out.
+     *
+     * @param loads of those keys
+     * @throws CacheLoaderException if the loader fails, or asks for one of those keys
+     */
+    public Map<K, V> loadAll(Collection<? extends K> keys, Collection<Load> loads) {
+        loads.forEach(load -> underWay.refuseInLoader(load.key()));
+        Map<K, V> loaded =
+                LoadsUnderWay.<@Nullable Map<K, V>>loading(loads, () -> called(() -> loader.loadAll(keys), keys));
         Map<K, V> known = new HashMap<>();
         if (loaded != null) {
             loaded.forEach((key, value) -> {
@@ -117,9 +129,6 @@ public final class ReadThrough<K, V> {
     }
 
     private @Nullable V await(FarKey key, Shared<V> other) {
-        if (other.thread == Thread.currentThread()) {
-            throw new CacheLoaderException("the loader of key " + key.key() + " asked the cache for that same key");
-        }
         try {
             Supplier<V> copies = other.result.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
             return copies == null ? null : copies.get();

@@ -260,6 +260,9 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKeys(keys);
         List<K> wanted = new ArrayList<>(keys);
         Loads<K, V> loads = parts.engine().loads();
+        if (loads != null && replaceExisting) {
+            run("loadAll", wanted, () -> loads.refuseInProcessor(wanted));
+        }
         CompletionListener told = listener == null ? new LoggedCompletion(name) : listener;
         manager.executor().execute(() -> {
             try {
