@@ -74,4 +74,13 @@ public interface TandemCacheMXBean {
 
     /** {@link #getUnreadableValues} by reason: the names of {@link org.tandemcache.codec.UnreadableReason}. */
     Map<String, Long> getUnreadableByReason();
+
+    /** How many values could not be encoded; each was an exception, or was not stored where that is configured. */
+    long getUnwritableValues();
+
+    /**
+     * How many values did not come back equal when they were decoded right away, of the first of each class; each was
+     * stored, or was an exception where that is configured.
+     */
+    long getUnequalValues();
 }

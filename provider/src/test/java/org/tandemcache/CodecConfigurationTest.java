@@ -94,13 +94,18 @@ class CodecConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({"kryo, json", "json, java", "java, kryo"})
-    void codec_thatIsChanged_leavesOldValuesReadable(String before, String after) {
+    void codec_thatIsChanged_leavesOldValuesReadableWhereItIsNamed(String before, String after) {
         CodecConfiguration.Builder codec = CodecConfiguration.builder().allow("org.tandemcache.*");
         cache(String.class, Car.class, codec.codec(before).build()).put("old", new Car("Beetle", 3));
-        Cache<String, Car> changed =
+        Cache<String, Car> unaware =
                 node(String.class, Car.class, codec.codec(after).build());
+        Cache<String, Car> changed = node(
+                String.class, Car.class, codec.codec(after).alsoRead(before).build());
         changed.put("new", new Car("Golf", 5));
 
+        assertThat(unaware.get("old")).isNull();
+        assertThat(unaware.unwrap(TandemCache.class).tiers().getUnreadableByReason())
+                .containsEntry("UNKNOWN_CODEC", 1L);
         assertThat(changed.get("old")).isEqualTo(new Car("Beetle", 3));
         assertThat(changed.get("new")).isEqualTo(new Car("Golf", 5));
         assertThat(changed).hasSize(2);
@@ -187,7 +192,10 @@ class CodecConfigurationTest {
 
         assertThat(new String(bytes, 20, bytes.length - 20, StandardCharsets.UTF_8))
                 .isEqualTo("Zürich");
-        assertThat(node(String.class, String.class, CodecConfiguration.defaults())
+        assertThat(node(
+                                String.class,
+                                String.class,
+                                CodecConfiguration.builder().alsoRead("string").build())
                         .get("a"))
                 .isEqualTo("Zürich");
     }
@@ -211,6 +219,16 @@ class CodecConfigurationTest {
                         String.class,
                         CodecConfiguration.builder().codec("protobuf").build()))
                 .hasMessageContaining("protobuf")
+                .hasMessageContaining("bytes, java, json, kryo, string");
+    }
+
+    @Test
+    void codecToRead_thatIsNotThere_isRefusedWithTheAllowedOnes() {
+        assertThatThrownBy(() -> cache(
+                        String.class,
+                        String.class,
+                        CodecConfiguration.builder().alsoRead("avro").build()))
+                .hasMessageContaining("avro")
                 .hasMessageContaining("bytes, java, json, kryo, string");
     }
 

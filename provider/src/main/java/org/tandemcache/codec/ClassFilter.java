@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * loaded. Always allowed: value types of the JDK, the cache's declared types and the packages that these lie in, and
  * the patterns of the configuration. An array is allowed if its elements' class is. Thread-safe.
  *
- * <p>A class that is refused in a read is logged once, with the pattern that would allow it.
+ * <p>A class that is refused in a read is logged once, with the setting that would allow it and all that was refused
+ * before.
  */
 public final class ClassFilter {
     private static final Logger log = LoggerFactory.getLogger(ClassFilter.class);
@@ -32,21 +33,33 @@ public final class ClassFilter {
 
     private final String cacheName;
     private final Mode mode;
+    private final List<String> configured;
     private final List<ClassPattern> patterns;
+    private final RefusedClasses refused;
     private final Set<String> declared;
     private final Set<String> packages;
     private final Set<String> learned = ConcurrentHashMap.newKeySet();
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
+    /** A filter of a cache that shares its manager with no other. */
+    public ClassFilter(String cacheName, Mode mode, List<String> patterns, Collection<Class<?>> declared) {
+        this(cacheName, mode, patterns, declared, new RefusedClasses());
+    }
+
     /**
-     * @param patterns as {@link ClassPattern} reads them: {@code com.acme.Car}, {@code com.acme.*}, {@code com.acme.**}
+     * @param patterns as {@link ClassPattern} reads them: {@code com.acme.Car}, {@code com.acme.*},
+     *     {@code com.acme.**}; or names of {@link AllowPresets}
      * @param declared the cache's types of keys and values
+     * @param refused takes note of what is refused
      * @throws IllegalArgumentException if a pattern is malformed
      */
-    public ClassFilter(String cacheName, Mode mode, List<String> patterns, Collection<Class<?>> declared) {
+    public ClassFilter(
+            String cacheName, Mode mode, List<String> patterns, Collection<Class<?>> declared, RefusedClasses refused) {
         this.cacheName = cacheName;
         this.mode = mode;
-        this.patterns = patterns.stream().map(ClassPattern::parse).toList();
+        this.configured = List.copyOf(patterns);
+        this.patterns = patterns.stream().flatMap(AllowPresets::patterns).toList();
+        this.refused = refused;
         this.declared = Set.copyOf(
                 declared.stream().map(type -> element(type).getName()).toList());
         this.packages = Set.copyOf(declared.stream()
@@ -61,6 +74,10 @@ public final class ClassFilter {
             return true;
         }
         String name = element(className);
+        return LogText.isPlain(name) && allowsPlain(name);
+    }
+
+    private boolean allowsPlain(String name) {
         return JdkValueTypes.contains(name)
                 || declared.contains(name)
                 || packages.contains(packageOf(name))
@@ -90,7 +107,9 @@ public final class ClassFilter {
             return Class.forName(className, false, loader);
         } catch (ClassNotFoundException | LinkageError e) {
             throw new CodecException(
-                    UnreadableReason.MISSING_CLASS, "its class " + className + " can't be loaded: " + e, e);
+                    UnreadableReason.MISSING_CLASS,
+                    "its class " + LogText.of(className) + " can't be loaded: " + LogText.of(e.toString()),
+                    e);
         }
     }
 
@@ -112,29 +131,28 @@ public final class ClassFilter {
             throw new CodecException(
                     UnreadableReason.REFUSED_CLASS,
                     "the class filter of cache \"" + cacheName + "\" is strict and does not allow " + name
-                            + ": allow \"" + suggestion(name) + "\" in its codec configuration",
+                            + ": add \"" + AllowPresets.suggestion(name) + "\" to tandem.cache-defaults.codec.allow, or"
+                            + " to codec.allow of this cache",
                     null);
         }
     }
 
     private CodecException refused(String name) {
-        if (logged.size() < NAMES_LOGGED && logged.add(name)) {
+        String shown = LogText.of(name);
+        String pattern = AllowPresets.suggestion(shown);
+        if (logged.size() < NAMES_LOGGED && logged.add(shown)) {
             log.warn(
                     "Cache \"{}\": the class filter refused {}, which a stored value names; the value counts as a miss."
-                            + " If it is one of yours, allow \"{}\" in the cache's codec configuration",
+                            + " If it is one of yours, or of a framework that you use, set {} (or codec.allow of this"
+                            + " cache alone), which also allows what this manager refused before",
                     cacheName,
-                    name,
-                    suggestion(name));
+                    shown,
+                    refused.add(pattern, configured));
         }
         return new CodecException(
                 UnreadableReason.REFUSED_CLASS,
-                "the class filter refuses " + name + "; the pattern \"" + suggestion(name) + "\" would allow it",
+                "the class filter refuses " + shown + "; \"" + pattern + "\" in codec.allow would allow it",
                 null);
-    }
-
-    private static String suggestion(String name) {
-        String packageName = packageOf(name);
-        return packageName.isEmpty() || JdkValueTypes.isJdk(packageName) ? name : packageName + ".**";
     }
 
     private static Class<?> element(Class<?> type) {
@@ -166,6 +184,6 @@ public final class ClassFilter {
 
     @Override
     public String toString() {
-        return "class filter " + mode + ", patterns " + patterns;
+        return "class filter " + mode + ", allow " + configured;
     }
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the codecs of one name. Found by {@link java.util.ServiceLoader} in the class loaders of Tandem and of the
  * cache manager, or given to {@code CodecConfiguration} as an instance or a class, which then needs a public
- * constructor without parameters. A cache writes with one codec and reads what any provider that it finds has written.
- * Thread-safe.
+ * constructor without parameters. A cache writes with one codec, and reads what that one and those of
+ * {@code codec.also-read} have written. Thread-safe.
  */
 public interface CodecProvider {
     /** The name in configurations; no two providers share one. */

@@ -1,35 +1,44 @@
 package org.tandemcache.codec;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The codecs of one cache: the one that it writes with, and all that it can read. Thread-safe. */
+/**
+ * The codecs of one cache: the one that it writes with, and those that it reads too. Whoever can write to Redis chooses
+ * by which codec bytes are read, so no other is within reach. Immutable.
+ */
 public final class Codecs {
-    private final CodecContext context;
     private final Providers<CodecProvider> providers;
     private final Codec writer;
-    private final Map<Integer, Codec> readers = new ConcurrentHashMap<>();
+    private final Map<Integer, Codec> readers;
 
-    private Codecs(CodecContext context, Providers<CodecProvider> providers, Codec writer) {
-        this.context = context;
+    private Codecs(Providers<CodecProvider> providers, Codec writer, Map<Integer, Codec> readers) {
         this.providers = providers;
         this.writer = writer;
-        readers.put(writer.id(), writer);
+        this.readers = Map.copyOf(readers);
+    }
+
+    /** Codecs that read what one has written, and nothing else. */
+    public static Codecs chosen(CodecContext context, String name) {
+        return chosen(context, name, List.of());
     }
 
     /**
      * Codecs of which one was chosen.
      *
-     * @throws IllegalArgumentException if there is no codec of that name, or its library is missing
+     * @param alsoRead the names of others that may have written what is read
+     * @throws IllegalArgumentException if there is no codec of such a name, or its library is missing
      */
-    public static Codecs chosen(CodecContext context, String name) {
-        return of(context, Providers.codecs(context.loader(), null), name, true);
+    public static Codecs chosen(CodecContext context, String name, List<String> alsoRead) {
+        return of(context, Providers.codecs(context.loader(), null), name, true, alsoRead);
     }
 
     /** Codecs that write with one of the user's. */
-    public static Codecs chosen(CodecContext context, CodecProvider given) {
-        return of(context, Providers.codecs(context.loader(), given), given.name(), true);
+    public static Codecs chosen(CodecContext context, CodecProvider given, List<String> alsoRead) {
+        return of(context, Providers.codecs(context.loader(), given), given.name(), true, alsoRead);
     }
 
     /**
@@ -38,16 +47,29 @@ public final class Codecs {
      *
      * @throws IllegalArgumentException if there is no codec of that name
      */
-    public static Codecs otherwise(CodecContext context, String name) {
-        return of(context, Providers.codecs(context.loader(), null), name, false);
+    public static Codecs otherwise(CodecContext context, String name, List<String> alsoRead) {
+        return of(context, Providers.codecs(context.loader(), null), name, false, alsoRead);
     }
 
-    private static Codecs of(CodecContext context, Providers<CodecProvider> providers, String name, boolean needed) {
+    private static Codecs of(
+            CodecContext context,
+            Providers<CodecProvider> providers,
+            String name,
+            boolean needed,
+            List<String> alsoRead) {
         CodecProvider provider = providers.named(name);
         if (needed) {
             Providers.present("codec", name, provider.missingArtifact());
         }
-        return new Codecs(context, providers, made(context, provider));
+        Map<Integer, Codec> readers = new HashMap<>();
+        for (String other : alsoRead) {
+            CodecProvider reading = providers.named(other);
+            Providers.present("codec", other, reading.missingArtifact());
+            readers.put(reading.id(), reading.create(context));
+        }
+        Codec writer = made(context, provider);
+        readers.put(writer.id(), writer);
+        return new Codecs(providers, writer, readers);
     }
 
     private static Codec made(CodecContext context, CodecProvider provider) {
@@ -60,18 +82,26 @@ public final class Codecs {
         return writer;
     }
 
-    /** The codec of a number that a stored value names, or null. Made when it is first needed. */
+    /** The same codecs; the one that writes compares the first value of each class. */
+    Codecs comparing(String cacheName, boolean failing, LongAdder unequal) {
+        return new Codecs(providers, new FirstValues(cacheName, writer, failing, unequal), readers);
+    }
+
+    /** The codec of a number that a stored value names, or null if this cache reads none of that number. */
     @Nullable
     Codec reader(int id) {
-        Codec known = readers.get(id);
-        if (known != null) {
-            return known;
-        }
+        return readers.get(id);
+    }
+
+    /** Tells of a codec that is not read, and what to do. */
+    String describe(int id) {
         for (CodecProvider provider : providers.byName().values()) {
             if (provider.id() == id) {
-                return readers.computeIfAbsent(id, any -> made(context, provider));
+                return "the codec \"" + provider.name()
+                        + "\", which this cache neither writes with nor reads: if it did"
+                        + " so once, name it in codec.also-read";
             }
         }
-        return null;
+        return "codec " + id + ", which this cache does not have";
     }
 }

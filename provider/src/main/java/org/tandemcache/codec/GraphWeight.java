@@ -10,17 +10,27 @@ import org.jspecify.annotations.Nullable;
  * Bounds the work of {@code hashCode} and {@code equals} on what is being read. Thirty sets, each of which holds the
  * next one twice under two names, make a few hundred bytes and a hash code that takes minutes. So each container is
  * weighed when it is complete, before it becomes part of another: its weight is what a walk through it would visit,
- * shared parts counted each time. Containers are collections, maps, arrays, Optional, records; other objects count as
- * one. Used by one thread at a time.
+ * shared parts counted each time. It is taken from the budget of the value then, and again at each further reference to
+ * it, for each may ask for its hash code. Containers are collections, maps, arrays, Optional, records; other objects
+ * count as one. Collections that are not the JDK's are left alone: to walk through them would be to run their code.
+ * Used by one thread at a time.
  */
 final class GraphWeight {
-    private static final long HEAVIEST = 50_000_000;
-
     // Containers that hold containers; the others need no memory of their weight.
     private @Nullable IdentityHashMap<Object, Long> nested;
+    private final ReadBudget budget;
+
+    GraphWeight(ReadBudget budget) {
+        this.budget = budget;
+    }
 
     /** Takes note of a container whose parts are complete. */
     void completed(Object container) {
+        int parts = parts(container);
+        budget.visit(1L + parts); // before a walk through a list that has more elements than bytes
+        if (parts == 0) {
+            return;
+        }
         Sum sum = new Sum();
         if (container instanceof Collection<?> elements) {
             elements.forEach(sum::add);
@@ -32,24 +42,23 @@ final class GraphWeight {
         } else if (container instanceof Object[] elements) {
             sum.addAll(elements);
         }
-        keep(container, sum);
+        keep(container, sum, 1L + parts);
     }
 
     /** Takes note of a record or Optional with its parts. */
-    void completed(Object container, Object[] parts) {
+    void completed(Object container, @Nullable Object[] parts) {
         Sum sum = new Sum();
         sum.addAll(parts);
-        keep(container, sum);
+        keep(container, sum, 0);
     }
 
-    private void keep(Object container, Sum sum) {
-        if (sum.total > HEAVIEST) {
-            throw new CodecException(
-                    UnreadableReason.TOO_LARGE,
-                    "its containers refer to each other so often that a walk through them would visit more than "
-                            + HEAVIEST + " objects",
-                    null);
-        }
+    /** Takes note of a further reference to an object. */
+    void again(Object container) {
+        budget.visit(weight(container));
+    }
+
+    private void keep(Object container, Sum sum, long visited) {
+        budget.visit(sum.total - visited);
         if (sum.nests) {
             if (nested == null) {
                 nested = new IdentityHashMap<>();
@@ -62,37 +71,42 @@ final class GraphWeight {
         nested = null;
     }
 
+    /** How many objects a container holds itself; 0 for what is none, or not the JDK's. */
+    private static int parts(@Nullable Object container) {
+        if (container instanceof Object[] elements) {
+            return elements.length;
+        } else if (container instanceof Collection<?> elements) {
+            return ofTheJdk(elements) ? elements.size() : 0;
+        } else if (container instanceof Map<?, ?> map) {
+            return ofTheJdk(map) ? (int) Math.min(Integer.MAX_VALUE, 2L * map.size()) : 0;
+        }
+        return container instanceof Record || container instanceof Optional<?> ? 1 : 0;
+    }
+
+    private static boolean ofTheJdk(Object collection) {
+        return JdkValueTypes.isJdk(collection.getClass().getPackageName());
+    }
+
+    private long weight(@Nullable Object element) {
+        Long known = nested == null ? null : nested.get(element);
+        return known == null ? 1L + parts(element) : known;
+    }
+
     /** Adds up what a container holds. */
     private final class Sum {
         private long total = 1;
         private boolean nests;
 
-        void addAll(Object[] elements) {
+        void addAll(@Nullable Object[] elements) {
             for (Object element : elements) {
                 add(element);
             }
         }
 
         void add(@Nullable Object element) {
-            total += weight(element);
-        }
-
-        private long weight(@Nullable Object element) {
-            int shallow;
-            if (element instanceof Collection<?> elements) {
-                shallow = elements.size();
-            } else if (element instanceof Map<?, ?> map) {
-                shallow = 2 * map.size();
-            } else if (element instanceof Object[] elements) {
-                shallow = elements.length;
-            } else if (element instanceof Record || element instanceof Optional<?>) {
-                shallow = 1;
-            } else {
-                return 1;
-            }
-            nests = true;
-            Long known = nested == null ? null : nested.get(element);
-            return known == null ? 1 + shallow : known;
+            int parts = parts(element);
+            nests |= parts > 0;
+            total += parts == 0 ? 1 : weight(element);
         }
     }
 }

@@ -39,7 +39,24 @@ final class JavaCodec implements Codec {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
         }
-        return bytes.toByteArray();
+        byte[] encoded = bytes.toByteArray();
+        checkReadable(encoded, failure);
+        return encoded;
+    }
+
+    /** What the budget of reading does not allow shall not be stored. */
+    private void checkReadable(byte[] encoded, String failure) {
+        try {
+            JavaScan.check(encoded, 0, encoded.length, context.filter(), budget(encoded.length));
+        } catch (CodecException | StackOverflowError e) {
+            throw CodecException.of(UnreadableReason.TOO_LARGE, failure, e);
+        }
+    }
+
+    private static ReadBudget budget(int length) {
+        ReadBudget budget = new ReadBudget();
+        budget.begin(length);
+        return budget;
     }
 
     /** Tells the filter of each class. */
@@ -71,25 +88,32 @@ final class JavaCodec implements Codec {
 
     @Override
     public Object decode(byte[] bytes, int offset, int length) {
+        return decode(bytes, offset, length, budget(length));
+    }
+
+    /** {@link #decode} of a part of a value. */
+    Object decode(byte[] bytes, int offset, int length, ReadBudget budget) {
         String failure = "the bytes can't be decoded by java";
         ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, length);
-        try (JavaInput input = new JavaInput(source, length, context)) {
-            Object value = input.readObject();
-            if (value == null || source.available() > 0) {
-                throw new CodecException("they go on after the object, or hold none", null);
-            }
-            return value;
+        try {
+            JavaScan.check(bytes, offset, length, context.filter(), budget);
+            return read(source, budget);
         } catch (ClassNotFoundException e) {
             throw CodecException.of(UnreadableReason.MISSING_CLASS, failure, e);
-        } catch (InvalidClassException e) {
-            throw input(failure, e);
+        } catch (InvalidClassException e) { // another serialVersionUID, a retyped field
+            throw CodecException.of(UnreadableReason.WRONG_TYPE, failure, e);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
         }
     }
 
-    /** Other serialVersionUID, retyped field. */
-    private static CodecException input(String failure, InvalidClassException e) {
-        return CodecException.of(UnreadableReason.WRONG_TYPE, failure, e);
+    private Object read(ByteArrayInputStream source, ReadBudget budget) throws IOException, ClassNotFoundException {
+        try (JavaInput input = new JavaInput(source, context, budget)) {
+            Object value = input.readObject();
+            if (value == null || source.available() > 0) {
+                throw new CodecException("they go on after the object, or hold none", null);
+            }
+            return value;
+        }
     }
 }

@@ -7,66 +7,59 @@ import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Java deserialization behind the class filter. A class is asked for by name before it is loaded; proxies are refused;
- * arrays, references and depth are bounded by the length of the bytes; containers are weighed ({@link GraphWeight})
- * before they become parts of others. Used by one thread.
+ * Java deserialization of a stream that {@link JavaScan} has walked through. A class is asked for by name before it is
+ * loaded; proxies are refused; what collections claim to hold is bounded by the length of the bytes. Runs no code of
+ * what it reads but what that has for its own reading. Used by one thread.
  */
 final class JavaInput extends ObjectInputStream {
-    private static final int DEEPEST_GRAPH = 1_000;
+    private static final Map<String, Class<?>> PRIMITIVES = Stream.of(
+                    boolean.class,
+                    byte.class,
+                    char.class,
+                    short.class,
+                    int.class,
+                    long.class,
+                    float.class,
+                    double.class,
+                    void.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, type -> type));
 
     private final CodecContext context;
-    private final int length;
-    private final GraphWeight weight = new GraphWeight();
+    private final ReadBudget budget;
 
-    JavaInput(InputStream bytes, int length, CodecContext context) throws IOException {
+    JavaInput(InputStream bytes, CodecContext context, ReadBudget budget) throws IOException {
         super(bytes);
         this.context = context;
-        this.length = length;
-        enableResolveObject(true);
+        this.budget = budget;
         ObjectInputFilter ofTheJvm = getObjectInputFilter();
         setObjectInputFilter(ObjectInputFilter.merge(this::judge, ofTheJvm));
     }
 
+    /**
+     * Called for arrays, also those that a collection is about to make. Classes have passed the class filter by name,
+     * all that the bytes name; what an allowed class has in place of what was read is its own affair.
+     */
     private Status judge(FilterInfo info) {
-        // a table of a map has up to 8/3 times as many slots as the map has entries, which take a byte each
-        if (info.arrayLength() > 64 + 4L * length) {
-            throw tooLarge("it claims an array of " + info.arrayLength() + " elements in " + length + " bytes");
-        }
-        if (info.depth() > DEEPEST_GRAPH) {
-            throw tooLarge("it is nested deeper than " + DEEPEST_GRAPH);
-        }
-        Class<?> type = info.serialClass();
-        if (type != null) {
-            context.filter().check(type.getName());
+        if (info.arrayLength() >= 0) {
+            budget.claim(info.arrayLength());
         }
         return Status.UNDECIDED;
     }
 
-    private static CodecException tooLarge(String why) {
-        return new CodecException(UnreadableReason.TOO_LARGE, why, null);
-    }
-
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) {
-        return context.filter().load(description.getName(), context.loader());
+        Class<?> primitive = PRIMITIVES.get(description.getName());
+        return primitive == null ? context.filter().load(description.getName(), context.loader()) : primitive;
     }
 
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) {
         context.filter().check("java.lang.reflect.Proxy");
         throw new CodecException(UnreadableReason.REFUSED_CLASS, "it holds a dynamic proxy", null);
-    }
-
-    /** Called for each object when it is complete. */
-    @Override
-    protected Object resolveObject(Object object) {
-        if (object instanceof Record record) {
-            weight.completed(object, RecordParts.of(record));
-        } else {
-            weight.completed(object);
-        }
-        return object;
     }
 }

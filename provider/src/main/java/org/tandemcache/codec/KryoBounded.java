@@ -31,9 +31,9 @@ final class KryoBounded extends Serializer<Object> {
     @Override
     public void write(Kryo kryo, Output output, Object object) {
         if (object instanceof Collection<?> elements
-                && elements.size() > KryoInput.FREE_ELEMENTS
+                && elements.size() > ReadBudget.FREE_ELEMENTS
                 && elements.stream().allMatch(Objects::isNull)) {
-            throw new KryoException("a collection of more than " + KryoInput.FREE_ELEMENTS + " nulls");
+            throw new KryoException("a collection of more than " + ReadBudget.FREE_ELEMENTS + " nulls");
         }
         serializer.write(kryo, output, object);
     }

@@ -9,22 +9,20 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
  * lists that hold nothing but nulls, for which there is an allowance. Used by one thread at a time.
  */
 final class KryoInput extends Input {
-    /** How many nulls without a byte of their own a graph may have. */
-    static final int FREE_ELEMENTS = 1 << 16;
+    private final ReadBudget budget;
 
-    private int budget;
+    KryoInput(ReadBudget budget) {
+        this.budget = budget;
+    }
 
     void begin(byte[] bytes, int offset, int length) {
         setBuffer(bytes, offset, length);
-        budget = length + Math.min(FREE_ELEMENTS, Integer.MAX_VALUE - length);
+        budget.begin(length);
     }
 
     /** Takes note of elements that are about to be read. */
     void claim(int elements) {
-        if (elements < 0 || elements > budget) {
-            throw tooMany(elements);
-        }
-        budget -= elements;
+        budget.claim(elements);
     }
 
     /** Claims the length that comes next, which Kryo stores with one added; does not advance. */

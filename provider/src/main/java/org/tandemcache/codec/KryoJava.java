@@ -7,14 +7,18 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 
 /**
- * What Kryo can write and not read goes by Java serialization, behind the same class filter: exceptions, whose fields
- * are closed, and collections that can't be made empty and filled. Thread-safe.
+ * What Kryo can write and not read goes by Java serialization, behind the same class filter and within the same budget:
+ * exceptions, whose fields are closed, and collections that can't be made empty and filled. Used by one thread at a
+ * time.
  */
 final class KryoJava extends Serializer<Object> {
     private final JavaCodec codec;
 
-    KryoJava(CodecContext context) {
+    private final ReadBudget budget;
+
+    KryoJava(CodecContext context, ReadBudget budget) {
         codec = new JavaCodec(context);
+        this.budget = budget;
     }
 
     @Override
@@ -27,7 +31,7 @@ final class KryoJava extends Serializer<Object> {
     @Override
     public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
         byte[] bytes = input.readBytes(input.readVarInt(true));
-        Object read = codec.decode(bytes, 0, bytes.length);
+        Object read = codec.decode(bytes, 0, bytes.length, budget);
         if (!type.isInstance(read)) {
             throw new KryoException("an object of another class than " + type.getName());
         }

@@ -28,16 +28,17 @@ final class KryoKit {
     private static final byte[] NOTHING = {};
 
     private final Kryo kryo;
-    private final KryoInput input = new KryoInput();
-    private final KryoReferences references = new KryoReferences();
-    private final GraphWeight weight = new GraphWeight();
+    private final ReadBudget budget = new ReadBudget();
+    private final KryoInput input = new KryoInput(budget);
+    private final GraphWeight weight = new GraphWeight(budget);
+    private final KryoReferences references = new KryoReferences(weight);
     private final int maximumLength;
     private Output output;
 
     KryoKit(CodecContext context) {
         maximumLength = context.maximumLength();
         output = new Output(FIRST_BUFFER, maximumLength);
-        KryoJava java = new KryoJava(context);
+        KryoJava java = new KryoJava(context, budget);
         KryoClasses classes = new KryoClasses(context, input, weight, java);
         kryo = new Kryo(classes, references);
         kryo.setReferences(!context.canonical()); // equal objects shared or not must give equal bytes

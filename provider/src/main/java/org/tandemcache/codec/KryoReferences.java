@@ -12,6 +12,11 @@ import java.util.List;
  */
 final class KryoReferences extends MapReferenceResolver {
     private final List<Object> open = new ArrayList<>();
+    private final GraphWeight weight;
+
+    KryoReferences(GraphWeight weight) {
+        this.weight = weight;
+    }
 
     /** Has to be called before the parts of such an object are written. */
     void open(Object object) {
@@ -45,6 +50,7 @@ final class KryoReferences extends MapReferenceResolver {
         if (object == null || !type.isInstance(object)) {
             throw new KryoException("a reference does not lead to an object of " + type.getName());
         }
+        weight.again(object);
         return object;
     }
 

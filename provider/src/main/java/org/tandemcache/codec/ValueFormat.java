@@ -3,6 +3,8 @@ package org.tandemcache.codec;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ public final class ValueFormat {
 
     private static final Logger log = LoggerFactory.getLogger(ValueFormat.class);
 
+    /** So that classes that are made at run time can't fill the log and the memory. */
+    private static final int CLASSES_LOGGED = 100;
+
     private static final byte FORMAT = (byte) 0xF9;
     private static final byte BUILT_IN = 0;
     private static final byte NO_SCHEMA = 0;
@@ -39,7 +44,21 @@ public final class ValueFormat {
     private final Compression compression;
     private final VersionSource versions;
     private final boolean failing;
+    private final boolean skipping;
     private final Map<UnreadableReason, LongAdder> unreadable = new EnumMap<>(UnreadableReason.class);
+    private final LongAdder unwritable = new LongAdder();
+    private final LongAdder unequal = new LongAdder();
+    private final Set<Class<?>> skipped = ConcurrentHashMap.newKeySet();
+
+    /**
+     * What becomes of values that can't be read or written as they are.
+     *
+     * @param failing whether a value that can't be read is an exception in place of a miss
+     * @param skipping whether a value that can't be encoded is not stored, in place of an exception
+     * @param comparing whether the first value of each class is compared with what comes back
+     * @param refusing whether one that comes back other can't be encoded, in place of a warning
+     */
+    public record Faults(boolean failing, boolean skipping, boolean comparing, boolean refusing) {}
 
     /**
      * @param type what values are instances of; one that is not can't be read
@@ -52,14 +71,52 @@ public final class ValueFormat {
             Compression compression,
             VersionSource versions,
             boolean failing) {
+        this(cacheName, type, codecs, compression, versions, new Faults(failing, false, false, false));
+    }
+
+    /** @param type what values are instances of; one that is not can't be read */
+    public ValueFormat(
+            String cacheName,
+            Class<?> type,
+            Codecs codecs,
+            Compression compression,
+            VersionSource versions,
+            Faults faults) {
         this.cacheName = cacheName;
         this.type = type;
-        this.codecs = codecs;
+        this.codecs = faults.comparing() ? codecs.comparing(cacheName, faults.refusing(), unequal) : codecs;
         this.compression = compression;
         this.versions = versions;
-        this.failing = failing;
+        this.failing = faults.failing();
+        this.skipping = faults.skipping();
         for (UnreadableReason reason : UnreadableReason.values()) {
             unreadable.put(reason, new LongAdder());
+        }
+    }
+
+    /**
+     * The bytes to store for a value, with a version of their own; null for a value that can't be encoded and is not to
+     * be stored then.
+     *
+     * @throws CodecException if the value can't be encoded, or is too large, and the user wants to know
+     * @throws ClassCastException if it is not of the cache's value type: no read would give it back
+     */
+    public byte @Nullable [] encodeIfWritable(Object value) {
+        try {
+            return encode(value);
+        } catch (CodecException e) {
+            unwritable.increment();
+            if (!skipping) {
+                throw e;
+            }
+            if (skipped.size() < CLASSES_LOGGED && skipped.add(value.getClass())) {
+                log.warn(
+                        "Cache \"{}\": {}. The value is not stored, and the entry that was there is removed. Later values"
+                                + " of this class are counted and not logged",
+                        cacheName,
+                        LogText.of(String.valueOf(e.getMessage())));
+            }
+            return null;
         }
     }
 
@@ -134,7 +191,7 @@ public final class ValueFormat {
                     cacheName,
                     failure.reason(),
                     failing ? "reading it fails" : "it counts as a miss",
-                    failure.getMessage());
+                    LogText.of(String.valueOf(failure.getMessage())));
         }
         counter.increment();
     }
@@ -145,6 +202,16 @@ public final class ValueFormat {
             throw new AssertionError(reason);
         }
         return counter;
+    }
+
+    /** How many values could not be encoded so far. */
+    public long unwritable() {
+        return unwritable.sum();
+    }
+
+    /** How many of the values that were compared did not come back equal so far. */
+    public long unequal() {
+        return unequal.sum();
     }
 
     /** How many values could not be read so far. */
@@ -171,10 +238,7 @@ public final class ValueFormat {
         int id = Byte.toUnsignedInt(stored[1]);
         Codec reader = id == BUILT_IN ? null : codecs.reader(id);
         if (reader == null && id != BUILT_IN) {
-            throw new CodecException(
-                    UnreadableReason.UNKNOWN_CODEC,
-                    "it was written by codec " + id + ", which this cache does not have",
-                    null);
+            throw new CodecException(UnreadableReason.UNKNOWN_CODEC, "it was written by " + codecs.describe(id), null);
         }
         byte[] payload = stored;
         if (stored[2] != 0) {

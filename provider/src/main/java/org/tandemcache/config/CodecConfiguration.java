@@ -15,6 +15,7 @@ import org.tandemcache.codec.KeyCodec;
  *
  * @param codec the name of the codec of values; null for the manager's default
  * @param codecProvider the user's own codec in its place; null for none
+ * @param alsoRead the names of codecs whose values are read beside those of the one that writes
  * @param keyCodec the user's own form of keys; null for Tandem's
  * @param compression the name of the compressor; null for none
  * @param compressorProvider the user's own compressor in its place; null for none
@@ -24,10 +25,13 @@ import org.tandemcache.codec.KeyCodec;
  * @param classFilter what may be read beside value types of the JDK, declared types, and {@code allow}
  * @param allow patterns of classes that may be read
  * @param onUnreadable what a value is that can't be read
+ * @param onUnwritable what becomes of a value that can't be encoded
+ * @param onUnequal what becomes of the first value of a class if it does not come back equal
  */
 public record CodecConfiguration(
         @Nullable String codec,
         @Nullable CodecProvider codecProvider,
+        List<String> alsoRead,
         @Nullable KeyCodec<?> keyCodec,
         @Nullable String compression,
         @Nullable CompressorProvider compressorProvider,
@@ -36,7 +40,9 @@ public record CodecConfiguration(
         int maximumSize,
         ClassFilter.Mode classFilter,
         List<String> allow,
-        OnUnreadable onUnreadable)
+        OnUnreadable onUnreadable,
+        OnUnwritable onUnwritable,
+        OnUnequal onUnequal)
         implements Serializable {
     /** The threshold of whoever sets none, in bytes. */
     public static final int DEFAULT_COMPRESSION_THRESHOLD = 1_024;
@@ -52,7 +58,26 @@ public record CodecConfiguration(
         FAIL,
     }
 
+    /** What becomes of a value that can't be encoded. */
+    public enum OnUnwritable {
+        /** A {@link javax.cache.CacheException} of whoever writes it; the entry stays as it was. */
+        FAIL,
+        /** It is not stored, and the entry that was there is removed; counted, and told once for each class. */
+        SKIP,
+    }
+
+    /** What becomes of the first value of a class, which is decoded and compared as soon as it is encoded. */
+    public enum OnUnequal {
+        /** One that does not come back equal is stored, told by one warning, and counted. */
+        WARN,
+        /** One that does not come back equal can't be encoded; so with each until one of its class does. */
+        FAIL,
+        /** None is decoded or compared. */
+        OFF,
+    }
+
     public CodecConfiguration {
+        alsoRead = List.copyOf(alsoRead);
         allow = List.copyOf(allow);
     }
 
@@ -70,6 +95,7 @@ public record CodecConfiguration(
     public static final class Builder {
         private @Nullable String codec;
         private @Nullable CodecProvider codecProvider;
+        private List<String> alsoRead = List.of();
         private @Nullable KeyCodec<?> keyCodec;
         private @Nullable String compression;
         private @Nullable CompressorProvider compressorProvider;
@@ -79,13 +105,15 @@ public record CodecConfiguration(
         private ClassFilter.Mode classFilter = ClassFilter.Mode.LEARNED;
         private List<String> allow = List.of();
         private OnUnreadable onUnreadable = OnUnreadable.MISS;
+        private OnUnwritable onUnwritable = OnUnwritable.FAIL;
+        private OnUnequal onUnequal = OnUnequal.WARN;
 
         private Builder() {}
 
         /**
          * The codec that values are written with: {@code kryo}, {@code json}, {@code java}, {@code string},
-         * {@code bytes}, or the name of one on the class path; by default the manager's, {@code tandem.codec}. Values
-         * of every codec are read, so it can be changed while old values stay readable. Keys do not go through it.
+         * {@code bytes}, or the name of one on the class path; by default the manager's, {@code tandem.codec}. To
+         * change it while old values stay readable, name the old one in {@link #alsoRead}. Keys do not go through it.
          *
          * <p>Whether there is such a codec, and its library, is checked when the cache is made.
          */
@@ -109,6 +137,16 @@ public record CodecConfiguration(
          */
         public Builder codec(Class<? extends CodecProvider> provider) {
             return codec(made("codec", provider));
+        }
+
+        /**
+         * The names of codecs whose values are read beside those of the one that writes; none by default. A value of
+         * any other codec can't be read. Whether there are such codecs, and their libraries, is checked when the cache
+         * is made.
+         */
+        public Builder alsoRead(String... names) {
+            alsoRead = List.of(names);
+            return this;
         }
 
         /** Your own form of keys; by default Tandem's, which redis-cli shows. */
@@ -188,7 +226,9 @@ public record CodecConfiguration(
 
         /**
          * Patterns of classes that may be read: {@code com.acme.Car}, {@code com.acme.*} for a package,
-         * {@code com.acme.**} for its subpackages too. None by default. Checked when the cache is made.
+         * {@code com.acme.**} for its subpackages too; or presets of what frameworks themselves put into caches:
+         * {@code @hibernate}, {@code @spring}, {@code @spring-security}. None by default. Checked when the cache is
+         * made.
          */
         public Builder allow(String... patterns) {
             allow = List.of(patterns);
@@ -201,10 +241,23 @@ public record CodecConfiguration(
             return this;
         }
 
+        /** What becomes of a value that can't be encoded; default {@link OnUnwritable#FAIL}. */
+        public Builder onUnwritable(OnUnwritable what) {
+            onUnwritable = what;
+            return this;
+        }
+
+        /** What becomes of the first value of a class if it comes back other; default {@link OnUnequal#WARN}. */
+        public Builder onUnequal(OnUnequal what) {
+            onUnequal = what;
+            return this;
+        }
+
         public CodecConfiguration build() {
             return new CodecConfiguration(
                     codec,
                     codecProvider,
+                    alsoRead,
                     keyCodec,
                     compression,
                     compressorProvider,
@@ -213,7 +266,9 @@ public record CodecConfiguration(
                     maximumSize,
                     classFilter,
                     allow,
-                    onUnreadable);
+                    onUnreadable,
+                    onUnwritable,
+                    onUnequal);
         }
 
         private static <P> P made(String option, Class<P> provider) {

@@ -102,7 +102,7 @@ public final class Invocations<K, V> {
             if (value == null) {
                 throw new IllegalStateException("a processor that stores has a value to store");
             }
-            return new NewValue<>(value, values.encode(value));
+            return NewValue.of(value, values);
         }
     }
 }

@@ -149,7 +149,7 @@ public final class Loads<K, V> {
     }
 
     private NewValue<V> newValue(V loaded) {
-        return new NewValue<>(loaded, values.encode(loaded));
+        return NewValue.of(loaded, values);
     }
 
     private void store(FarKey key, Seen<V> guess, NewValue<V> value, Load load, boolean replaceExisting) {

@@ -10,8 +10,8 @@ import org.tandemcache.integration.LoadsUnderWay;
 
 /**
  * Every operation as one command, for lifetimes that are known beforehand; those that compare values are transactions.
- * A value that can't be read counts as absent where an operation returns it, and as present where existence alone
- * decides: to know better would take another round trip.
+ * A value that can't be encoded takes the entry away. One that can't be read counts as absent where an operation
+ * returns it, and as present where existence alone decides: to know better would take another round trip.
  */
 final class NativeWrites<K, V> implements EntryWrites<V> {
     private final FarTier far;
@@ -38,6 +38,9 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
 
     @Override
     public Outcome<V> put(FarKey key, NewValue<V> value) {
+        if (!value.isWritable()) {
+            return remove(key);
+        }
         if (recorder.tellsChanges()) {
             return getAndPut(key, value);
         }
@@ -49,6 +52,9 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
     @Override
     public Outcome<V> getAndPut(FarKey key, NewValue<V> value) {
         loads.detach(key);
+        if (!value.isWritable()) {
+            return getAndRemove(key);
+        }
         V old = decoded(far.getAndPut(key, value.bytes(), plan.writes()));
         return old == null
                 ? new Outcome.Created<>(value.value(), plan.creation())
@@ -58,6 +64,9 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
     @Override
     public Outcome<V> putIfAbsent(FarKey key, NewValue<V> value) {
         loads.detach(key);
+        if (!value.isWritable()) {
+            return far.contains(key) ? new Outcome.Present<>(null) : new Outcome.Absent<>();
+        }
         return far.putIfAbsent(key, value.bytes(), plan.creation())
                 ? new Outcome.Created<>(value.value(), plan.creation())
                 : new Outcome.Present<>(null);
@@ -65,6 +74,9 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
 
     @Override
     public Outcome<V> replace(FarKey key, NewValue<V> value) {
+        if (!value.isWritable()) {
+            return remove(key);
+        }
         if (recorder.tellsChanges()) {
             return getAndReplace(key, value);
         }
@@ -77,6 +89,9 @@ final class NativeWrites<K, V> implements EntryWrites<V> {
     @Override
     public Outcome<V> getAndReplace(FarKey key, NewValue<V> value) {
         loads.detach(key);
+        if (!value.isWritable()) {
+            return getAndRemove(key);
+        }
         StoredEntry old = far.getAndReplace(key, value.bytes(), plan.update());
         return old == null ? new Outcome.Absent<>() : new Outcome.Updated<>(decoded(old), value.value(), plan.update());
     }

@@ -101,6 +101,10 @@ final class Transactions<K, V> {
 
     private @Nullable Outcome<V> store(
             FarKey key, Seen<V> seen, NewValue<V> value, @Nullable Load basis, boolean loaded) {
+        if (!value.isWritable()) {
+            outdating.accept(key);
+            return remove(key, seen);
+        }
         if (seen.value() != null) {
             outdating.accept(key);
             Lifetime lifetime = plan.update();

@@ -145,6 +145,12 @@ public final class Updates<K, V> {
             entries.forEach((key, value) -> outcomes.put(key, writtenAlready.put(key, value)));
             return outcomes;
         }
+        entries.forEach((key, value) -> {
+            if (!value.isWritable()) {
+                outcomes.put(key, writtenAlready.put(key, value));
+            }
+        });
+        entries.keySet().removeAll(outcomes.keySet());
         List<FarKey> farKeys = List.copyOf(entries.keySet());
         mutations.loads().detach(farKeys);
         List<NewValue<V>> newValues = List.copyOf(entries.values());
@@ -170,6 +176,6 @@ public final class Updates<K, V> {
     }
 
     private NewValue<V> encode(V value) {
-        return new NewValue<>(value, values.encode(value));
+        return NewValue.of(value, values);
     }
 }

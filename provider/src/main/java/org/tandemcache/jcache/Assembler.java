@@ -44,7 +44,7 @@ final class Assembler {
         ClassLoader loader = manager.getClassLoader();
         String name = cache.getName();
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
-        CodecAssembler formats = CodecAssembler.of(name, loader, shared.codec(), configuration);
+        CodecAssembler formats = CodecAssembler.of(name, loader, shared, configuration);
         FarTier far = shared.guards().around(new RedisFarTier(shared.connector(), keyspace, shared.patience()));
         FailurePolicy failure = failurePolicy(configuration.failure(), shared);
         Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();

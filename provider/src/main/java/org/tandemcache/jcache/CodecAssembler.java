@@ -24,7 +24,7 @@ record CodecAssembler(
     private static final Logger log = LoggerFactory.getLogger(CodecAssembler.class);
 
     static CodecAssembler of(
-            String cacheName, ClassLoader loader, String defaultCodec, TandemConfiguration<?, ?> configuration) {
+            String cacheName, ClassLoader loader, ManagerParts shared, TandemConfiguration<?, ?> configuration) {
         CodecConfiguration codec = configuration.codec();
         if (codec.classFilter() == ClassFilter.Mode.ANY) {
             log.warn(
@@ -36,8 +36,9 @@ record CodecAssembler(
                 cacheName,
                 codec.classFilter(),
                 codec.allow(),
-                List.of(configuration.getKeyType(), configuration.getValueType()));
-        return new CodecAssembler(cacheName, loader, defaultCodec, configuration, filter);
+                List.of(configuration.getKeyType(), configuration.getValueType()),
+                shared.refused());
+        return new CodecAssembler(cacheName, loader, shared.codec(), configuration, filter);
     }
 
     /** Objects as keys always go through the default codec: a change of the values' codec must not lose the entries. */
@@ -46,7 +47,7 @@ record CodecAssembler(
         return new KeyFormat(
                 keyspace,
                 type,
-                Codecs.otherwise(context(type, true), defaultCodec).writer(),
+                Codecs.otherwise(context(type, true), defaultCodec, List.of()).writer(),
                 configuration.codec().keyCodec(),
                 filter,
                 loader);
@@ -68,14 +69,20 @@ record CodecAssembler(
                 codecs(codec, context(type, false)),
                 compression,
                 versions,
-                codec.onUnreadable() == CodecConfiguration.OnUnreadable.FAIL);
+                new ValueFormat.Faults(
+                        codec.onUnreadable() == CodecConfiguration.OnUnreadable.FAIL,
+                        codec.onUnwritable() == CodecConfiguration.OnUnwritable.SKIP,
+                        codec.onUnequal() != CodecConfiguration.OnUnequal.OFF,
+                        codec.onUnequal() == CodecConfiguration.OnUnequal.FAIL));
     }
 
     private Codecs codecs(CodecConfiguration codec, CodecContext context) {
         if (codec.codecProvider() != null) {
-            return Codecs.chosen(context, codec.codecProvider());
+            return Codecs.chosen(context, codec.codecProvider(), codec.alsoRead());
         }
-        return codec.codec() == null ? Codecs.otherwise(context, defaultCodec) : Codecs.chosen(context, codec.codec());
+        return codec.codec() == null
+                ? Codecs.otherwise(context, defaultCodec, codec.alsoRead())
+                : Codecs.chosen(context, codec.codec(), codec.alsoRead());
     }
 
     private CodecContext context(Class<?> type, boolean canonical) {

@@ -1,6 +1,7 @@
 package org.tandemcache.jcache;
 
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.Patience;
@@ -13,6 +14,7 @@ import org.tandemcache.resilience.Guards;
  *
  * @param codec the name of the codec of caches that choose none
  * @param tracked null where near tiers are switched off
+ * @param refused what their class filters have refused
  * @param guards before every wait for Redis
  */
 record ManagerParts(
@@ -21,7 +23,8 @@ record ManagerParts(
         Guards guards,
         String namespace,
         VersionSource versions,
-        String codec) {
+        String codec,
+        RefusedClasses refused) {
     /** When Redis was back the last time: answered a probe, or began to prove near copies again. */
     long backSince() {
         CircuitBreaker breaker = guards.breaker();

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
+import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.LoginSettings;
@@ -98,7 +99,8 @@ public final class TandemCacheManager implements TandemManager {
                 guards(own.resilience(), connector),
                 own.namespace(),
                 new VersionSource(),
-                own.codec());
+                own.codec(),
+                new RefusedClasses());
         if (own.resilience().failFast()) {
             connectNow(connector);
         }

@@ -132,6 +132,16 @@ record TierView(
         return counts;
     }
 
+    @Override
+    public long getUnwritableValues() {
+        return values.unwritable();
+    }
+
+    @Override
+    public long getUnequalValues() {
+        return values.unequal();
+    }
+
     private @Nullable Coherence coherence() {
         return near == null || tracked == null ? null : tracked.coherence();
     }

@@ -170,7 +170,10 @@ record CacheSettings(Options options, UserClasses classes) {
                 .maximumSize((int) codec.bytes("maximum-size", 1, Integer.MAX_VALUE))
                 .classFilter(codec.choice("class-filter", ClassFilter.Mode.class))
                 .allow(codec.texts("allow").toArray(new String[0]))
+                .alsoRead(codec.texts("also-read").toArray(new String[0]))
                 .onUnreadable(codec.choice("on-unreadable", CodecConfiguration.OnUnreadable.class))
+                .onUnwritable(codec.choice("on-unwritable", CodecConfiguration.OnUnwritable.class))
+                .onUnequal(codec.choice("on-unequal", CodecConfiguration.OnUnequal.class))
                 .compressionLevel(compression.choice("level", CompressorProvider.Level.class))
                 .compressionThreshold((int) compression.bytes("threshold", 0, Integer.MAX_VALUE));
         if (codec.has("name")) {

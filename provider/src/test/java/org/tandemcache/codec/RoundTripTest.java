@@ -82,14 +82,19 @@ class RoundTripTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("formats")
-    void value_ofEveryCodec_isReadByEveryOther(String codec, String compressor) {
+    void value_ofEveryCodec_isReadByEveryOtherThatNamesIt(String codec, String compressor) {
         ClassFilter filter = TestFormats.filter(Mode.LEARNED);
         byte[] stored = TestFormats.values(Object.class, codec, compressor.equals("none") ? null : compressor, filter)
                 .encode(new ArrayList<>(Samples.orders(100)));
         for (String other : List.of("kryo", "json", "java", "string", "bytes")) {
-            assertThat(TestFormats.values(Object.class, other, null, filter).decode(stored))
-                    .as(other)
-                    .isEqualTo(Samples.orders(100));
+            CodecContext context = TestFormats.context(Object.class, filter, TestFormats.LOADER);
+            ValueFormat format = TestFormats.values(context, other, TestFormats.compression(null), codec);
+            assertThat(format.decode(stored)).as(other).isEqualTo(Samples.orders(100));
+            ValueFormat others = TestFormats.values(Object.class, other, null, filter);
+            assertThat(others.decode(stored))
+                    .as("%s alone", other)
+                    .isEqualTo(other.equals(codec) ? Samples.orders(100) : null);
+            assertThat(others.unreadable(UnreadableReason.UNKNOWN_CODEC)).isEqualTo(other.equals(codec) ? 0 : 1);
         }
     }
 }

@@ -38,8 +38,8 @@ final class TestFormats {
         return values(context(type, filter, LOADER), codec, compression(compressor));
     }
 
-    static ValueFormat values(CodecContext context, String codec, Compression compression) {
-        Codecs codecs = Codecs.chosen(context, codec);
+    static ValueFormat values(CodecContext context, String codec, Compression compression, String... alsoRead) {
+        Codecs codecs = Codecs.chosen(context, codec, List.of(alsoRead));
         return new ValueFormat("cache", context.type(), codecs, compression, new VersionSource(), false);
     }
 }

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CompressorProvider;
+import org.tandemcache.config.CodecConfiguration.OnUnequal;
 import org.tandemcache.config.CodecConfiguration.OnUnreadable;
+import org.tandemcache.config.CodecConfiguration.OnUnwritable;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
@@ -176,6 +178,9 @@ class EachSettingTest {
                         c -> c.codec().allow(),
                         List.of("com.acme.*", "org.acme.**")),
                 cache("codec.on-unreadable", "fail", c -> c.codec().onUnreadable(), OnUnreadable.FAIL),
+                cache("codec.also-read", "[java]", c -> c.codec().alsoRead(), List.of("java")),
+                cache("codec.on-unwritable", "skip", c -> c.codec().onUnwritable(), OnUnwritable.SKIP),
+                cache("codec.on-unequal", "off", c -> c.codec().onUnequal(), OnUnequal.OFF),
                 cache("codec.compression.name", "lz4", c -> c.codec().compression(), "lz4"),
                 cache(
                         "codec.compression.level",
@@ -293,6 +298,9 @@ class EachSettingTest {
                 arguments("cache-defaults.codec.class-filter", "lax", "\"lax\"", "learned, strict, any"),
                 arguments("cache-defaults.codec.allow", "{}", "a section", "a list of texts"),
                 arguments("cache-defaults.codec.on-unreadable", "cry", "\"cry\"", "miss, fail"),
+                arguments("cache-defaults.codec.also-read", "{}", "a section", "a list of texts"),
+                arguments("cache-defaults.codec.on-unwritable", "cry", "\"cry\"", "fail, skip"),
+                arguments("cache-defaults.codec.on-unequal", "cry", "\"cry\"", "warn, fail, off"),
                 arguments(
                         "cache-defaults.codec.compression.name",
                         name(Plain.class),
