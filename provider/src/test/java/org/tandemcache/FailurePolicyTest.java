@@ -31,6 +31,7 @@ import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -311,6 +312,75 @@ class FailurePolicyTest {
         awaitBreakerOpen(cache);
 
         assertThat(cache.get("key")).isNull();
+    }
+
+    /** Who has read a later version by the other connection got the earlier one again when Redis was away. */
+    @Test
+    void copy_ofAVersionBeforeOneThatWasReadElsewhere_isNotServed() throws Exception {
+        try (HeldWire wire = new HeldWire(redis)) {
+            Cache<String, String> cache = behind(wire, "2000");
+            cache.put("key", "v1");
+            keepNear(cache, "key");
+            wire.cut(); // the tracked connection alone, and it does not come back
+            node().put("key", "v2");
+            assertThat(cache.get("key")).isEqualTo("v2");
+            assertThat(cache.get("key")).isEqualTo("v2");
+
+            redis.kill();
+            awaitBreakerOpen(cache);
+
+            assertThat(cache.get("key")).isNull();
+        }
+    }
+
+    /** Redis was there, and could not call the copy back: it is of an earlier life. */
+    @Test
+    void copy_fromBeforeRedisAnsweredElsewhere_isNotServed() throws Exception {
+        try (HeldWire wire = new HeldWire(redis)) {
+            Cache<String, String> cache = behind(wire, "200");
+            cache.put("key", "v1");
+            keepNear(cache, "key");
+            wire.cut();
+            node().put("key", "v2");
+            awaitEndOfLease(cache);
+            assertThat(cache.get("other")).isNull();
+
+            redis.kill();
+            awaitBreakerOpen(cache);
+
+            assertThat(cache.get("key")).isNull();
+        }
+    }
+
+    /** The same without an answer meanwhile: nothing is known to be wrong with the copy. */
+    @Test
+    void copy_whoseChannelIsLostWithTheServer_isServed() throws Exception {
+        try (HeldWire wire = new HeldWire(redis)) {
+            Cache<String, String> cache = behind(wire, "200");
+            cache.put("key", "v1");
+            keepNear(cache, "key");
+            redis.kill();
+            awaitEndOfLease(cache);
+            awaitBreakerOpen(cache);
+
+            assertThat(cache.get("key")).isEqualTo("v1");
+        }
+    }
+
+    private static void awaitEndOfLease(Cache<String, String> cache) {
+        Await.until("the channel is lost", () -> !coherence(cache).equals("COHERENT"));
+        long lost = System.nanoTime();
+        Await.until("the lease is over", () -> System.nanoTime() - lost > TimeUnit.MILLISECONDS.toNanos(200));
+    }
+
+    private Cache<String, String> behind(HeldWire wire, String lease) {
+        Properties properties = CacheFixture.properties(wire.uri());
+        properties.setProperty(ManagerSettings.NEAR_LEASE, lease);
+        return tandem.newManager(properties).createCache(CacheFixture.NAME, texts(FailureConfiguration.serveNear()));
+    }
+
+    private Cache<String, String> node() {
+        return tandem.newManager().createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
     }
 
     @Test

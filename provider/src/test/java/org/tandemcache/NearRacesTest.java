@@ -175,6 +175,101 @@ class NearRacesTest {
         }
     }
 
+    private interface Look {
+        Object at(Cache<String, String> cache);
+    }
+
+    /** Each sees the key by the connection that is not tracked. */
+    static Stream<Arguments> looksElsewhere() {
+        return Stream.of(
+                look("invoke", cache -> cache.invoke(KEY, (entry, arguments) -> entry.getValue())),
+                look("iterator", cache -> {
+                    List<String> values = new ArrayList<>();
+                    cache.forEach(entry -> values.add(entry.getKey() + "=" + entry.getValue()));
+                    return values;
+                }),
+                look("replace by value", cache -> cache.replace(KEY, "another", "never")),
+                look("remove by value", cache -> cache.remove(KEY, "another")));
+    }
+
+    private static Arguments look(String name, Look look) {
+        return Arguments.of(name, look);
+    }
+
+    /** The notice is late, and its thread has seen what it tells of. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("looksElsewhere")
+    void get_behindALookByTheOtherConnection_isNotOlder(String name, Look look) throws Exception {
+        given("old");
+        assertThat(cache.get(KEY)).isEqualTo("old");
+        wire.holdReplies();
+        foreign.put(KEY, "new");
+        look.at(cache);
+        redis.command("CONFIG", "RESETSTAT");
+        try (Actors actors = new Actors()) {
+            Future<String> read = actors.start(() -> cache.get(KEY));
+            Await.until("it has ended, or asks Redis", () -> read.isDone() || isExecuted("pttl"));
+            wire.release();
+            assertThat(Actors.result(read)).isEqualTo("new");
+        }
+    }
+
+    /** A read under way may be older than what its reader has seen meanwhile: he does not join it. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("looksElsewhere")
+    void get_behindALookWhileAReadIsUnderWay_doesNotJoinIt(String name, Look look) throws Exception {
+        given("old");
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            foreign.put(KEY, "new");
+            look.at(cache);
+            redis.command("CONFIG", "RESETSTAT");
+            Future<String> read = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            wire.release();
+
+            assertThat(Actors.result(miss)).isEqualTo("old");
+            assertThat(Actors.result(read)).isEqualTo("new");
+        }
+        quiet();
+        assertThat(cache.get(KEY)).isEqualTo("new");
+    }
+
+    /** The key is gone: who was told so is not given a copy, nor the answer of a read that came before. */
+    @Test
+    void get_behindALookThatFoundNothing_findsNothing() throws Exception {
+        given("old");
+        wire.holdReplies();
+        try (Actors actors = new Actors()) {
+            Future<String> miss = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            foreign.remove(KEY);
+            assertThat(cache.containsKey(KEY)).isFalse();
+            redis.command("CONFIG", "RESETSTAT");
+            Future<String> read = actors.start(() -> cache.get(KEY));
+            awaitExecuted("pttl");
+            wire.release();
+
+            assertThat(Actors.result(miss)).isEqualTo("old");
+            assertThat(Actors.result(read)).isNull();
+        }
+    }
+
+    /** What agrees with the copy costs it nothing. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("looksElsewhere")
+    void copy_thatAgreesWithALookByTheOtherConnection_stays(String name, Look look) {
+        given("old");
+        cache.get(KEY);
+        look.at(cache);
+        redis.command("CONFIG", "RESETSTAT");
+
+        assertThat(cache.get(KEY)).isEqualTo("old");
+        assertThat(isExecuted("get")).isFalse();
+    }
+
     /** I5: until a write is told, its readers have the earlier copy; when it returns, they have what was written. */
     @Test
     void put_ofACopy_leavesItUntilItIsDone_andThenTheNewOne() throws Exception {
@@ -526,7 +621,11 @@ class NearRacesTest {
     }
 
     private void awaitExecuted(String command) {
-        Await.until(command + " is executed", () -> redis.info("commandstats").containsKey("cmdstat_" + command));
+        Await.until(command + " is executed", () -> isExecuted(command));
+    }
+
+    private boolean isExecuted(String command) {
+        return redis.info("commandstats").containsKey("cmdstat_" + command);
     }
 
     private TandemCacheMXBean tiers() {

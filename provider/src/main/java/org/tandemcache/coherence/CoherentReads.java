@@ -27,6 +27,13 @@ public interface CoherentReads {
     @Nullable
     Sender behind(UnsentWrite write, FarKey key);
 
+    /**
+     * The server that holds a key has answered by a connection that is not tracked. If it has not proved by a tracked
+     * one for longer than the lease, it was back, and has called back nothing: copies that were read before are not to
+     * be served in an outage that follows.
+     */
+    void answeredElsewhere(FarKey key);
+
     /** Sends what {@link #behind} was asked for. */
     interface Sender {
         /**

@@ -1,12 +1,13 @@
 package org.tandemcache.coherence;
 
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.near.Validity;
 
 /**
  * The promise of one channel: the server calls back what was read there. It holds once the server has proved to be
  * alive and the master, for as long as the last proof is not older than the lease; it is killed when the channel is
- * lost or anything unexpected happens, and never revives (DESIGN.md, I3, I4, I7). Changed by the channel's event loop
- * alone, read by any thread.
+ * lost or anything unexpected happens, and never revives (DESIGN.md, I3, I4, I7). Changed by the channel's event loop,
+ * but for {@link #overtake}; read by any thread.
  */
 final class Token implements Validity {
     private final long leaseNanos;
@@ -14,6 +15,8 @@ final class Token implements Validity {
     private volatile boolean dead;
     private volatile boolean broken;
     private volatile long provenAt;
+    // Written by any thread.
+    private volatile @Nullable Long overtaken;
 
     Token(long leaseNanos) {
         this.leaseNanos = leaseNanos;
@@ -33,6 +36,11 @@ final class Token implements Validity {
     void kill(boolean contradicted) {
         broken = contradicted;
         dead = true;
+    }
+
+    /** The server has answered by another way since it was proved the last time, and called back nothing. */
+    void overtake() {
+        overtaken = provenAt;
     }
 
     /** A token of the same channel that knows the same proof: what is read from now on is kept under it. */
@@ -55,7 +63,9 @@ final class Token implements Validity {
 
     @Override
     public boolean heldAfter(long moment) {
-        return proven && !broken && provenAt - moment > 0;
+        long at = provenAt;
+        Long before = overtaken;
+        return proven && !broken && at - moment > 0 && (before == null || before != at);
     }
 
     @Override

@@ -123,6 +123,17 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         return node == null ? null : node.behind((RedisWrite) write, key);
     }
 
+    @Override
+    public void answeredElsewhere(FarKey key) {
+        if (listening) {
+            RedisNode holder = connector.view().holderOf(key.bytes());
+            TrackedNode node = holder == null ? null : nodes.get(holder);
+            if (node != null) {
+                node.answeredElsewhere();
+            }
+        }
+    }
+
     /** What one node is asked for. */
     private record Group(List<FarKey> keys, List<Answer> answers) {
         Group() {

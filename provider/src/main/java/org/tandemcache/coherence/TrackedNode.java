@@ -199,6 +199,14 @@ final class TrackedNode {
         return new FarTierException(Kind.UNAVAILABLE, reason, null);
     }
 
+    /** {@link CoherentReads#answeredElsewhere}. */
+    void answeredElsewhere() {
+        TrackingHandler current = channel;
+        if (current != null) {
+            current.answeredElsewhere(System.nanoTime());
+        }
+    }
+
     /** How coherence stands with this node. */
     Coherence coherence() {
         TrackingHandler current = channel;

@@ -35,6 +35,8 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     private final ProofOfLife proof;
     private final ChannelWatcher watcher;
     private volatile Token token;
+    // The last one that the server has proved, which is not the present one behind a flush for want of proof.
+    private volatile Token proven;
     private boolean active;
     private boolean announced;
     private volatile @Nullable ChannelHandlerContext context;
@@ -44,6 +46,7 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
         this.proof = proof;
         this.watcher = watcher;
         this.token = new Token(leaseNanos);
+        this.proven = token;
     }
 
     /** The channel that this thread reads, or null outside of its event loop's reading. */
@@ -68,6 +71,14 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     boolean isWell(long now) {
         long age = token.age(now);
         return age >= 0 && age < leaseNanos / 2;
+    }
+
+    /** {@link CoherentReads#answeredElsewhere}, from any thread. */
+    void answeredElsewhere(long now) {
+        Token last = proven;
+        if (last.age(now) > leaseNanos) {
+            last.overtake();
+        }
     }
 
     /** Under which an answer that is read now may be kept if it says that there is no entry. */
@@ -171,6 +182,7 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
         switch (verdict) {
             case PROVEN -> {
                 token.prove(sentAt);
+                proven = token;
                 announce();
             }
             case UNSETTLED -> announce();

@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
@@ -11,12 +12,14 @@ import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.WriteLifetimes;
 import org.tandemcache.near.NearTier;
+import org.tandemcache.near.NearValue;
 import org.tandemcache.near.Reservation;
 
 /**
  * A far tier whose every write, done, failed or of unknown outcome, leaves no earlier copy of its keys in the near
  * tier: who has written reads what was written, or later (DESIGN.md, I5). A single key's copy that had readers is read
- * anew behind the write, in the same flush where it can be. Thread-safe.
+ * anew behind the write, in the same flush where it can be. What is read here, by the connection that is not tracked,
+ * leaves no copy of another version: nobody goes back to what he saw before. Thread-safe.
  */
 final class NearDroppingFarTier<K> implements FarTier {
     private final FarTier far;
@@ -31,12 +34,12 @@ final class NearDroppingFarTier<K> implements FarTier {
 
     @Override
     public @Nullable StoredEntry get(FarKey key) {
-        return far.get(key);
+        return seen(key, far.get(key));
     }
 
     @Override
     public @Nullable StoredEntry getTimed(FarKey key) {
-        return far.getTimed(key);
+        return seen(key, far.getTimed(key));
     }
 
     @Override
@@ -46,7 +49,11 @@ final class NearDroppingFarTier<K> implements FarTier {
 
     @Override
     public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
-        return far.getAll(keys);
+        List<@Nullable StoredEntry> entries = far.getAll(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            seen(keys.get(i), entries.get(i));
+        }
+        return entries;
     }
 
     @Override
@@ -65,7 +72,9 @@ final class NearDroppingFarTier<K> implements FarTier {
 
     @Override
     public boolean contains(FarKey key) {
-        return far.contains(key);
+        boolean found = far.contains(key);
+        observe(key, version -> (version != NearValue.ABSENT) == found);
+        return found;
     }
 
     @Override
@@ -184,6 +193,18 @@ final class NearDroppingFarTier<K> implements FarTier {
         } finally {
             near.dropAll();
         }
+    }
+
+    private @Nullable StoredEntry seen(FarKey key, @Nullable StoredEntry entry) {
+        long read = entry == null ? NearValue.ABSENT : entry.fingerprint();
+        observe(key, version -> version == read);
+        return entry;
+    }
+
+    @SuppressWarnings("unchecked") // the cache's own key
+    private void observe(FarKey key, LongPredicate agrees) {
+        near.observe((K) key.key(), agrees);
+        reads.parts().reads().answeredElsewhere(key);
     }
 
     private <T extends @Nullable Object> T writing(FarKey key, Supplier<T> write) {

@@ -82,7 +82,7 @@ final class NearFill<K> implements CoherentReads.Answer {
         if (entry == null) {
             return remembersAbsent ? NearValue.absent(validity, keyLength + OVERHEAD) : null;
         }
-        NearValue.Encoded content = new NearValue.Encoded(entry.bytes());
+        NearValue.Encoded content = new NearValue.Encoded(entry.bytes(), entry.fingerprint());
         int weight = keyLength + entry.bytes().length + OVERHEAD;
         long remaining = entry.remainingMillis();
         if (access.isLimited()) {

@@ -1,5 +1,6 @@
 package org.tandemcache.far;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -16,6 +17,11 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** Length of the header in bytes; the compare-and-set scripts state the same number. */
     public static final int HEADER_LENGTH = 20;
 
+    private static final int VERSION_LENGTH = 16;
+
+    /** Odd, so that no two counts of a writer come to the same. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     /** The remaining time of an entry without expiry. */
     public static final long ETERNAL = -1;
 
@@ -25,6 +31,19 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** An entry whose remaining time was not asked for. */
     public StoredEntry(byte[] bytes) {
         this(bytes, UNKNOWN);
+    }
+
+    /**
+     * Stands for the version where two reads are compared: the same for one write, and different for any two writes of
+     * one writer; those of two writers agree as seldom as the numbers that they have drawn for themselves. Never 0.
+     */
+    public long fingerprint() {
+        if (bytes.length < HEADER_LENGTH) { // nothing of Tandem's
+            return 1 + (Arrays.hashCode(bytes) & 0xFFFFFFFFL);
+        }
+        ByteBuffer version = ByteBuffer.wrap(bytes, HEADER_LENGTH - VERSION_LENGTH, VERSION_LENGTH);
+        long mixed = version.getLong() + version.getLong() * SPREAD;
+        return mixed == 0 ? 1 : mixed;
     }
 
     /** The bytes that decide whether the entry is still the one that was read; shorter for foreign data. */

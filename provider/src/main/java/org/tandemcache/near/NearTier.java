@@ -2,6 +2,7 @@ package org.tandemcache.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>whoever hears or causes a change {@linkplain #drop drops} what stands there, copy or reservation: the answer
  *       that is under way still reaches its reader, and is not kept; but for a change that the read under way is
  *       {@linkplain #invalidate sure to see}, or {@linkplain #settle has seen};
+ *   <li>what was read by another way {@linkplain #observe drops} a copy of another version;
  *   <li>a copy is served only while the promise holds under which it was read, and before its deadline.
  * </ul>
  *
@@ -192,6 +194,32 @@ public final class NearTier<K> {
                         key,
                         (any, slot) -> slot instanceof Reservation reservation ? outlives(reservation, promise) : null);
         counters.invalidation(); // who waits for the count finds the copy gone
+    }
+
+    /**
+     * Forgets what may be older than something that was read by another way than a tracked channel: who has seen that
+     * finds it here, or something later. A read that is under way goes on, if it is not sent yet; of one that is,
+     * nobody knows which of the two the server has done first.
+     *
+     * @param agrees whether a copy of that version is of the same write, {@link NearValue#ABSENT} for none
+     */
+    public void observe(K key, LongPredicate agrees) {
+        Slot there = slots.policy().getIfPresentQuietly(key);
+        if (there != null && !(there instanceof NearValue value && agrees.test(value.version()))) {
+            slots.asMap().computeIfPresent(key, (any, slot) -> observed(slot, agrees));
+        }
+    }
+
+    private static @Nullable Slot observed(Slot slot, LongPredicate agrees) {
+        if (slot instanceof NearValue value) {
+            return agrees.test(value.version()) ? value : null;
+        }
+        Reservation reservation = (Reservation) slot;
+        NearValue earlier = reservation.replaced();
+        if (earlier != null && !agrees.test(earlier.version())) {
+            reservation.replaces(null);
+        }
+        return reservation.isUnsent() ? reservation : null;
     }
 
     /** Forgets everything. */

@@ -6,30 +6,36 @@ import org.jspecify.annotations.Nullable;
  * A copy: its bytes, or, once somebody has decoded them and found the object immutable, the object itself. Thread-safe.
  */
 public final class NearValue implements Slot {
+    /** The version of a key that has no entry. */
+    public static final long ABSENT = 0;
+
     private final Validity validity;
     private final long deadline;
     private final boolean limited;
     private final int weight;
+    private final long version;
     // An Encoded, the shared object, or null for a key that has no entry.
     private volatile @Nullable Object content;
     // Without order between threads: who misses that it was read spares one read behind a write.
     private boolean read;
 
-    private NearValue(@Nullable Object content, Validity validity, boolean limited, long deadline, int weight) {
+    private NearValue(@Nullable Encoded content, Validity validity, boolean limited, long deadline, int weight) {
         this.content = content;
         this.validity = validity;
         this.limited = limited;
         this.deadline = deadline;
         this.weight = weight;
+        this.version = content == null ? ABSENT : content.version();
     }
 
     /**
      * The bytes of a value that is decoded anew for each caller.
      *
      * @param bytes not to be changed
+     * @param version the same for two copies of one write alone, and not {@link #ABSENT}
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Encoded(byte[] bytes) {}
+    public record Encoded(byte[] bytes, long version) {}
 
     /**
      * A copy of an entry.
@@ -70,6 +76,10 @@ public final class NearValue implements Slot {
 
     boolean isRead() {
         return read;
+    }
+
+    long version() {
+        return version;
     }
 
     boolean isUnder(@Nullable Validity promise) {

@@ -75,6 +75,11 @@ public final class Reservation implements Slot {
         return !arrived && (current == UNSENT || current == promise);
     }
 
+    /** Whether the read executes after all that has come to this JVM by now. */
+    boolean isUnsent() {
+        return !arrived && channel == UNSENT;
+    }
+
     /** The promise of the channel by which the value came or is to come. */
     @Nullable
     Validity channel() {

@@ -23,4 +23,9 @@ record GuardedReads(CoherentReads reads, CircuitBreaker breaker) implements Cohe
     public @Nullable Sender behind(UnsentWrite write, FarKey key) {
         return breaker.isClosed() ? reads.behind(write, key) : null;
     }
+
+    @Override
+    public void answeredElsewhere(FarKey key) {
+        reads.answeredElsewhere(key);
+    }
 }

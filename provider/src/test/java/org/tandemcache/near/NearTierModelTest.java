@@ -95,6 +95,32 @@ class NearTierModelTest {
     }
 
     /**
+     * What was read by another way, against a read and the copy in whose place it stands. It was seen to fail with an
+     * {@code observe} that looks first and drops then, that leaves a read which was sent, and that leaves the earlier
+     * copy of one which was not.
+     */
+    @Test
+    void observe_againstARead_isLinearizable() {
+        Step claim = step("claim", 1, 1);
+        Step sent = step("sent", 1);
+        Step arrived = step("arrived", 1);
+        Step publish = step("publish", 1, 1);
+        Step find = step("find", 1);
+        List<Step> copy = List.of(step("claim", 1, 3), step("publish", 1, 3), find, step("takeOver", 1, 1));
+        Options<?, ?> options = options(WritesInTurn.class).iterations(0).invocationsPerIteration(INTERLEAVINGS);
+        for (int version = 1; version <= READS; version++) {
+            List<Step> observe = List.of(step("observe", 1, version));
+            scenario(options, List.of(claim), List.of(sent, arrived, publish), observe, List.of(find));
+            scenario(options, List.of(claim, sent), List.of(arrived, publish), observe, List.of(find));
+            scenario(options, List.of(), List.of(claim, sent), observe, List.of(arrived, publish, find));
+            scenario(options, copy, List.of(sent, find, publish), observe, List.of(find));
+            scenario(options, copy, List.of(step("restore", 1, 1)), observe, List.of(find));
+            scenario(options, copy, List.of(step("drop", 1), step("claim", 1, 2)), observe, List.of(find));
+        }
+        options.check(Writes.class);
+    }
+
+    /**
      * A write of this JVM, with a read behind it, against that read's answer and whatever else can come; all of it by
      * one channel. It was seen to fail with a {@code takeOver}, a {@code settle} and a {@code restore} that look first
      * and act then, and with an {@code invalidate} that leaves the earlier copy.
@@ -195,9 +221,9 @@ class NearTierModelTest {
                     .map(promise -> (Validity) now -> promise.get())
                     .toList();
             channels = oneChannel ? Collections.nCopies(READS, each.get(0)) : each;
-            values = channels.stream()
-                    .map(channel ->
-                            NearValue.eternal(new NearValue.Encoded("v".getBytes(StandardCharsets.UTF_8)), channel, 1))
+            values = IntStream.range(0, READS)
+                    .mapToObj(i -> NearValue.eternal(
+                            new NearValue.Encoded("v".getBytes(StandardCharsets.UTF_8), i + 1), channels.get(i), 1))
                     .toList();
         }
 
@@ -235,6 +261,10 @@ class NearTierModelTest {
 
         void doInvalidate(int key, int channel) {
             near.invalidate(key, channels.get(channel - 1));
+        }
+
+        void doObserve(int key, int read) {
+            near.observe(key, version -> version == read);
         }
 
         boolean doTakeOver(int key, int read) {
@@ -362,6 +392,11 @@ class NearTierModelTest {
         public void invalidate(@Param(name = "key") int key, @Param(name = "read") int promise) {
             doInvalidate(key, promise);
         }
+
+        @Operation
+        public void observe(@Param(name = "key") int key, @Param(name = "read") int read) {
+            doObserve(key, read);
+        }
     }
 
     /** {@link Notices} with writes of this JVM, where all goes by one channel. */
@@ -475,6 +510,16 @@ class NearTierModelTest {
         public void invalidate(int key, int channel) {
             int read = -slots[key];
             if (read <= 0 || !told(read, channel)) {
+                drop(key);
+            }
+        }
+
+        public void observe(int key, int seen) {
+            int read = -slots[key];
+            if (read > 0) {
+                replaced[read] = replaced[read] == seen ? seen : 0;
+            }
+            if (read > 0 ? stages[read] != 0 : slots[key] != seen) {
                 drop(key);
             }
         }

@@ -870,6 +870,7 @@ class NearTierTest {
     }
 
     private static NearValue.Encoded bytes(String text) {
-        return new NearValue.Encoded(text.getBytes(StandardCharsets.UTF_8));
+        return new NearValue.Encoded(
+                text.getBytes(StandardCharsets.UTF_8), 1 + Integer.toUnsignedLong(text.hashCode()));
     }
 }
