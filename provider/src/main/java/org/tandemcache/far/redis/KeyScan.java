@@ -1,8 +1,10 @@
 package org.tandemcache.far.redis;
 
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.cluster.SlotHash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,9 +22,9 @@ import org.tandemcache.far.Keyspace;
  * thread-safe.
  *
  * <p>No entry is lost silently. A cursor is good on one connection alone, so the scan of a node whose connection was
- * lost begins again. And if slots have moved while a cluster was scanned, it is scanned a second time, in the opposite
- * order: whatever was moved past the first scan, from a node that was still to come to one that was done, can't be
- * moved past the second one by the same move.
+ * lost begins again. And if slots have moved while a cluster was scanned, it is scanned a second time for the keys of
+ * these slots, in the opposite order: whatever was moved past the first scan, from a node that was still to come to one
+ * that was done, can't be moved past the second one by the same move.
  */
 final class KeyScan implements Iterator<List<byte[]>> {
     private static final String START = "0";
@@ -32,7 +34,9 @@ final class KeyScan implements Iterator<List<byte[]>> {
     private final Keyspace keyspace;
     private List<RedisNode> nodes = List.of();
     private @Nullable SlotOwners owners;
-    private boolean first = true;
+    /** Those whose keys the first scan can't have missed; null while it lasts. */
+    private @Nullable BitSet settledSlots;
+
     private int node;
     private String cursor = START;
     private int losses;
@@ -102,24 +106,26 @@ final class KeyScan implements Iterator<List<byte[]>> {
 
     private void endPass() {
         TopologyView now = redis.freshView();
-        SlotOwners ownersNow = SlotOwners.of(redis, now);
-        if (!first || (ownersNow.equals(owners) && ownersNow.isSettled())) {
+        if (settledSlots != null || !now.isCluster()) {
             finished = true;
             return;
         }
-        first = false;
+        settledSlots = SlotOwners.of(redis, now).heldSince(Objects.requireNonNull(owners));
+        if (settledSlots.cardinality() == SlotHash.SLOT_COUNT) {
+            finished = true;
+            return;
+        }
         List<RedisNode> again = new ArrayList<>(now.masters());
         again.sort((a, b) -> Integer.compare(nodes.indexOf(a), nodes.indexOf(b)));
         Collections.reverse(again);
         nodes = again;
-        owners = ownersNow;
         node = 0;
     }
 
     private List<byte[]> owned(List<byte[]> keys) {
         Map<ByteBuffer, byte[]> distinct = new LinkedHashMap<>();
         for (byte[] key : keys) {
-            if (keyspace.owns(key)) {
+            if (keyspace.owns(key) && (settledSlots == null || !settledSlots.get(SlotHash.getSlot(key)))) {
                 distinct.put(ByteBuffer.wrap(key), key);
             }
         }
