@@ -21,6 +21,8 @@ final class ClusterChaos {
     private final Ledger ledger;
     private final Figures figures;
     private final CountDownLatch never = new CountDownLatch(1);
+    /** Each second time, by servers that can. */
+    private boolean movesAtomically;
 
     ClusterChaos(RedisCluster cluster, int keys, long seed, Ledger ledger, Figures figures) {
         this.cluster = cluster;
@@ -95,8 +97,16 @@ final class ClusterChaos {
         RedisServer target = oneOf(cluster.masters().stream()
                 .filter(master -> !master.equals(source))
                 .toList());
-        cluster.moveSlots(Math.max(0, slot - 25), Math.min(16_383, slot + 25), target);
-        figures.add("slots moved", 51);
+        int first = Math.max(0, slot - 25);
+        int last = Math.min(RedisCluster.SLOTS - 1, slot + 25);
+        if (movesAtomically) {
+            cluster.moveSlotsAtomically(first, last, target);
+            figures.add("slots moved as a whole", 51);
+        } else {
+            cluster.moveSlots(first, last, target);
+            figures.add("slots moved", 51);
+        }
+        movesAtomically = !movesAtomically && cluster.canMoveSlotsAtomically();
     }
 
     private void failover() {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * seconds; what takes longer is a {@link RedisServerException} with the end of each node's log.
  */
 public final class RedisCluster implements AutoCloseable {
+    /** How many slots there are; they count from 0 on. */
+    public static final int SLOTS = KeySlot.COUNT;
+
     private final List<String> configuration;
     private final ServerGroup group = new ServerGroup("Redis Cluster");
 
