@@ -26,6 +26,7 @@ import javax.cache.CacheManager;
 import javax.cache.expiry.AccessedExpiryPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.tandemcache.testkit.SlotMove;
 import org.tandemcache.testkit.WithRedis;
 
 /** A user that has the rights which docs/security.md names: they are enough, and each of them is needed. */
+@Tag("server")
 @WithRedis
 class AccessRightsTest {
     private static final Path PAGE = Path.of("..", "docs", "security.md");

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +26,7 @@ import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisServer;
 
 /** Faults that a cluster alone has: what the caller is told, what becomes of near copies, and that it passes. */
+@Tag("server")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ClusterFaultTest {
     private static final int THREADS = 16;

@@ -25,6 +25,7 @@ import javax.cache.expiry.TouchedExpiryPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.SlotMove;
 
 /** The operations of a cache over the slots of three masters, with and without near tier. */
+@Tag("server")
 class ClusterTest {
     private static final int MANY = 1_200;
 

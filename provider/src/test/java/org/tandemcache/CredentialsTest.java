@@ -21,6 +21,7 @@ import javax.cache.CacheManager;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** Users and passwords that change while caches are open. */
+@Tag("server")
 @WithRedis
 class CredentialsTest {
     private static final String[] EVERYTHING = {"~*", "&*", "+@all"};

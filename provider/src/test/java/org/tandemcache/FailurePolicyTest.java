@@ -36,7 +36,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** What a cache answers while Redis is away, by its failure policy; the table of {@link FailureConfiguration}. */
-@WithRedis
+@WithRedis(own = true)
 class FailurePolicyTest {
     private final RedisServer redis;
 

@@ -15,6 +15,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +28,8 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** Redis away, frozen or cut off, and addresses that are none: who is told what. */
-@WithRedis
+@Tag("server")
+@WithRedis(own = true)
 class FailureTest {
     private static final String SECRET = "hunter2";
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +22,8 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** Each fault of a single server: what the caller is told, what becomes of near copies, and that it passes. */
-@WithRedis
+@Tag("server")
+@WithRedis(own = true)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FaultTest {
     private static final String KEY = "key";

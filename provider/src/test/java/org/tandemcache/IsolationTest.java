@@ -15,6 +15,7 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryRemovedListener;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** A cache never reads, counts or clears what is not its own (DESIGN.md §2). */
+@Tag("server")
 @WithRedis
 class IsolationTest {
     private static final List<String> FOREIGN_KEYS = List.of(

@@ -39,7 +39,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** Providers, managers and caches come and go, and leave nothing behind but the entries in Redis. */
-@WithRedis
+@WithRedis(own = true)
 class LifecycleTest {
     private final RedisServer redis;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.testkit.RedisServer;
@@ -16,6 +17,7 @@ import org.tandemcache.testkit.WithRedis;
  * Two managers with eight threads each count on the same ten keys. The system property {@code tandem.test.increments}
  * says how often each thread counts.
  */
+@Tag("server")
 @WithRedis
 class LostUpdatesTest {
     private static final int INCREMENTS = Integer.getInteger("tandem.test.increments", 500);

@@ -37,6 +37,7 @@ import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,7 +54,8 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** What a near tier does for its cache: which reads reach Redis, whose object a caller gets, what is counted. */
-@WithRedis
+@Tag("server")
+@WithRedis(own = true)
 @SuppressWarnings("JavaUtilDate") // keys and values that can be changed are the point
 class NearBehaviourTest {
     private static final int READS = 1_000;

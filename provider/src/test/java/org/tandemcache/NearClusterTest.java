@@ -15,6 +15,7 @@ import javax.cache.CacheException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
@@ -24,6 +25,7 @@ import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisServer;
 
 /** Copies of a near tier on a cluster, while its nodes come, go and swap their roles. */
+@Tag("server")
 class NearClusterTest {
     private static final long LEASE_MILLIS = 1_000;
     private static final List<String> KEYS =

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import javax.cache.Cache;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,8 @@ import org.tandemcache.testkit.WithRedis;
  * Whatever somebody else does to an entry, its near copy goes; the delays are printed, each from before the change was
  * sent.
  */
-@WithRedis
+@Tag("server")
+@WithRedis(own = true)
 class NearCoherenceTest {
     private static final String KEY = CacheFixture.redisKey("key");
 
@@ -53,7 +55,7 @@ class NearCoherenceTest {
             } catch (RedisReplyException e) {
                 assertThat(e).hasMessageContaining("OOM");
             } finally {
-                redis.command("CONFIG", "SET", "maxmemory", "0");
+                redis.command("CONFIG", "SET", "maxmemory", "0", "maxmemory-policy", "noeviction");
             }
         });
 

@@ -11,6 +11,7 @@ import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
@@ -18,7 +19,8 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** A near copy ends with its entry, whoever has to tell and however late, and with the server. */
-@WithRedis(config = "enable-debug-command local")
+@Tag("server")
+@WithRedis(config = "enable-debug-command local", own = true)
 class NearExpiryTest {
     private static final int OTHERS = 100_000;
     private static final long LIFE_MILLIS = 3_000;

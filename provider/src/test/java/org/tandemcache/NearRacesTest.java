@@ -19,6 +19,7 @@ import javax.management.MBeanServerNotification;
 import javax.management.NotificationListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** Two actors on one key: when both are done and all is quiet, the near tier holds nothing older than Redis. */
+@Tag("server")
 @WithRedis
 class NearRacesTest {
     private static final String KEY = "key";

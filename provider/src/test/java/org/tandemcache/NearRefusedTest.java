@@ -10,12 +10,14 @@ import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.testkit.RedisServer;
 
 /** A server that does not track: everything works without near tier, and says why. */
+@Tag("server")
 class NearRefusedTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(TrackedClient.class);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.tandemcache.testkit.RedisSentinels;
 import org.tandemcache.testkit.RedisServer;
 
 /** Plain reads that go to replicas, where they are counted, and everything else, which does not. */
+@Tag("server")
 class ReplicaReadsTest {
     private static final Set<String> READS = Set.of("get", "mget", "exists");
     private static final Set<String> KEYS =

@@ -19,6 +19,7 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import org.tandemcache.testkit.WithRedis;
  * commands inside of scripts too, so each row names them apart: {@code sent} is what travels, {@code inside} what the
  * scripts call.
  */
+@Tag("server")
 @WithRedis
 class RoundTripsTest {
     private static final int MANY = 100;

@@ -14,6 +14,7 @@ import javax.cache.CacheException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
@@ -23,6 +24,7 @@ import org.tandemcache.testkit.RedisSentinels;
 import org.tandemcache.testkit.RedisServer;
 
 /** A master that Sentinels watch over, and its copies while it is replaced. */
+@Tag("server")
 class SentinelTest {
     private static final long LEASE_MILLIS = 800;
     private static final List<String> KEYS =

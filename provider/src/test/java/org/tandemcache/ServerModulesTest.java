@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.tandemcache.testkit.RedisSentinels;
 import org.tandemcache.testkit.RedisServer;
 
 /** Servers that name modules in their answer to HELLO: all that rests on it is as without them. */
+@Tag("server")
 class ServerModulesTest {
     private static final List<String> KEYS =
             IntStream.range(0, 20).mapToObj(i -> "key " + i).toList();

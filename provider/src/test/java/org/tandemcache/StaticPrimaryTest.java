@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.testkit.RedisReplication;
@@ -13,6 +14,7 @@ import org.tandemcache.testkit.RedisServer;
 /**
  * A primary with replicas that nobody watches over: the address lists them, and the one that is the master is found.
  */
+@Tag("server")
 class StaticPrimaryTest {
     @RegisterExtension
     final CacheFixture tandem = new CacheFixture("redis://unused");

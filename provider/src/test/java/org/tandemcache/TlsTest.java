@@ -9,6 +9,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.ManagerSettings;
@@ -20,6 +21,7 @@ import org.tandemcache.testkit.TestCertificate;
 import org.tandemcache.testkit.TestCertificates;
 
 /** Connections that are secured, over both clients of a manager, and those that must not be made. */
+@Tag("server")
 class TlsTest {
     private static final String UNTRUSTED = "tandem.redis.tls.trust-store can name a file with its authority";
     private static final String WRONG_HOST = "the server's certificate is made out to another host";

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tandemcache.Await;
 import org.tandemcache.far.FarKey;
@@ -25,7 +26,8 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** When tracking that was refused is tried again. */
-@WithRedis
+@Tag("server")
+@WithRedis(own = true)
 class TrackedClientTest {
     private static final FarKey KEY = new FarKey("key", "tandem:cache:{}s:key".getBytes(StandardCharsets.UTF_8));
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.CacheFixture;
@@ -21,6 +22,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** The iterator over pages of keys and chunks of values. */
+@Tag("server")
 @WithRedis
 class IterationTest {
     private static final int MANY = 5_000;

@@ -17,6 +17,7 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
 /** What expiry policies do to the deadlines in Redis. */
+@Tag("server")
 @WithRedis
 class ExpiryTest {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.tandemcache.testkit.RedisServer;
  * <p>{@code tandem.test.increments} (300) says how many updates each thread makes at least, and
  * {@code tandem.test.failovers} (1) how many masters are replaced meanwhile.
  */
+@Tag("server")
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class FailoverUpdatesTest {
     private static final int INCREMENTS = Integer.getInteger("tandem.test.increments", 300);

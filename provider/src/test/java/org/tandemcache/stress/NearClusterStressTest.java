@@ -2,6 +2,7 @@ package org.tandemcache.stress;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemcache.testkit.RedisCluster;
@@ -11,6 +12,7 @@ import org.tandemcache.testkit.RedisCluster;
  * masters are emptied, slots move, and replicas take over by request, after a kill and after a pause that ends
  * afterwards. {@code tandem.test.stress.cluster.seconds} (20) makes it longer.
  */
+@Tag("server")
 class NearClusterStressTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.stress.cluster.seconds", 20);
     private static final int JVMS = Integer.getInteger("tandem.test.stress.cluster.jvms", 1);

@@ -2,6 +2,7 @@ package org.tandemcache.stress;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemcache.testkit.RedisSentinels;
@@ -12,6 +13,7 @@ import org.tandemcache.testkit.RedisSentinels;
  * afterwards, when the former master still takes itself for one. {@code tandem.test.stress.sentinel.seconds} (20) makes
  * it longer.
  */
+@Tag("server")
 class NearSentinelStressTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.stress.sentinel.seconds", 20);
     private static final int JVMS = Integer.getInteger("tandem.test.stress.sentinel.jvms", 1);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemcache.testkit.RedisServer;
@@ -16,6 +17,7 @@ import org.tandemcache.testkit.RedisServer;
  * server is emptied, frozen and restarted. {@code tandem.test.stress.seconds} (20) and {@code tandem.test.stress.jvms}
  * (2) make it longer and larger.
  */
+@Tag("server")
 class NearStressTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.stress.seconds", 20);
     private static final int JVMS = Integer.getInteger("tandem.test.stress.jvms", 2);

@@ -15,6 +15,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tandemcache.Await;
@@ -35,6 +36,7 @@ import org.tandemcache.testkit.RedisServer;
  * during and after, in one table at the end. {@code tandem.test.outage.seconds} (4) is the length of a run; a quarter
  * of it passes before the outage, a quarter after.
  */
+@Tag("server")
 class OutageTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.outage.seconds", 4);
     private static final int THREADS = 16;

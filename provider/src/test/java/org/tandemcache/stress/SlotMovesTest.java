@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.tandemcache.testkit.RedisServer;
  *
  * <p>{@code tandem.test.slots.seconds} (5) makes it longer.
  */
+@Tag("server")
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class SlotMovesTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.slots.seconds", 5);

@@ -17,7 +17,7 @@ final class RedisExtension implements BeforeAllCallback, BeforeEachCallback, Aft
     public void beforeAll(ExtensionContext context) {
         ExtensionContext.Store store = context.getStore(NAMESPACE);
         if (store.get(RedisServer.class) == null) {
-            store.put(RedisServer.class, RedisServer.start(configLines(context)));
+            store.put(RedisServer.class, start(context));
         }
     }
 
@@ -50,9 +50,14 @@ final class RedisExtension implements BeforeAllCallback, BeforeEachCallback, Aft
         return Objects.requireNonNull(server, "put there before all tests");
     }
 
-    private static String[] configLines(ExtensionContext context) {
+    private static RedisServer start(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), WithRedis.class)
-                .map(WithRedis::config)
-                .orElseGet(() -> new String[0]);
+                .map(with -> RedisServer.start(source(with), with.config()))
+                .orElseGet(RedisServer::start);
+    }
+
+    private static RedisSource source(WithRedis with) {
+        RedisSource source = RedisSource.fromProperty();
+        return with.own() && source instanceof RedisSource.Running ? RedisSource.embedded() : source;
     }
 }

@@ -35,4 +35,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface WithRedis {
     /** Lines of {@code redis.conf} to add, such as {@code "maxmemory 10mb"}; none by default. */
     String[] config() default {};
+
+    /**
+     * Whether the tests need a server that nobody else uses, because they stop, freeze or debug it, or change its
+     * settings: where the system property names one that is running already, they get an
+     * {@linkplain RedisServer#embedded embedded one}. No by default.
+     */
+    boolean own() default false;
 }

@@ -41,6 +41,46 @@ class WithRedisTest {
     }
 
     @Test
+    void ownServer_isThereWhereTheOthersAreSomebodyElses() {
+        try (RedisServer running = RedisServer.embedded()) {
+            String before =
+                    System.setProperty(RedisSource.PROPERTY, running.uri().toString());
+            try {
+                EngineTestKit.engine("junit-jupiter")
+                        .selectors(selectClass(Own.class), selectClass(SomebodyElses.class))
+                        .execute()
+                        .testEvents()
+                        .assertStatistics(statistics -> statistics.started(2).succeeded(2));
+                assertThat(running.command("GET", "of")).isEqualTo("SomebodyElses");
+            } finally {
+                if (before == null) {
+                    System.clearProperty(RedisSource.PROPERTY);
+                } else {
+                    System.setProperty(RedisSource.PROPERTY, before);
+                }
+            }
+        }
+    }
+
+    @WithRedis(own = true)
+    static class Own {
+        @Test
+        void own(RedisServer redis) {
+            redis.kill();
+            redis.restart();
+            redis.command("SET", "of", "Own");
+        }
+    }
+
+    @WithRedis
+    static class SomebodyElses {
+        @Test
+        void somebodyElses(RedisServer redis) {
+            redis.command("SET", "of", "SomebodyElses");
+        }
+    }
+
+    @Test
     @DisabledIf("serverIsNotOurs")
     void server_endsWithTheClass() {
         EngineTestKit.engine("junit-jupiter")
