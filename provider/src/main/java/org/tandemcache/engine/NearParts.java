@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import java.util.function.Predicate;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.resilience.Guard;
 
@@ -13,6 +14,7 @@ import org.tandemcache.resilience.Guard;
  * @param shareable whether every caller may be given the same object, because it can't be changed or nobody will
  * @param remembersAbsent whether to keep that a key has no entry
  * @param patience how long an answer is waited for
+ * @param sizes of the values: how many of them travel together
  * @param waits before each wait for an answer
  * @param onClose forgets every copy and hears of changes no more
  */
@@ -22,6 +24,7 @@ public record NearParts<K>(
         Predicate<Object> shareable,
         boolean remembersAbsent,
         Patience patience,
+        ValueSizes sizes,
         Guard waits,
         TierCounters counters,
         Runnable onClose) {}

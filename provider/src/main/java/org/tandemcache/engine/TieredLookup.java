@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,9 +31,6 @@ import org.tandemcache.near.Slot;
  * answer. Where no tracked channel is there, the far tier answers and nothing is kept.
  */
 final class TieredLookup<K, V> implements Lookup<K, V> {
-    /** How many keys travel together. */
-    private static final int CHUNK = 500;
-
     private final KeyFormat keys;
     private final ValueFormat values;
     private final FarTier far;
@@ -97,7 +95,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             } else {
                 putIfFound(found, key, served(key, copy));
             }
-            if (chunk.size() == CHUNK) {
+            if (chunk.size() >= parts.sizes().entriesPerChunk()) {
                 readChunk(chunk, found);
                 chunk.clear();
             }
@@ -132,11 +130,29 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 elsewhere.add(key);
             }
         }
+        learnSizes(sent);
         if (!elsewhere.isEmpty()) {
             Map<K, V> rest = uncached.getAll(elsewhere);
             elsewhere.forEach(key -> parts.counters().countFar(rest.containsKey(key)));
             found.putAll(rest);
         }
+    }
+
+    /** Of what this chunk itself has brought. */
+    private void learnSizes(List<NearReads.Read<K>> sent) {
+        int found = 0;
+        long bytes = 0;
+        for (NearReads.Read<K> read : sent) {
+            CompletableFuture<?> answer = read.mine().answer();
+            if (answer.isDone()
+                    && !answer.isCompletedExceptionally()
+                    && answer.join() instanceof NearFill.Found brought
+                    && brought.entry() != null) {
+                found++;
+                bytes += brought.entry().bytes().length;
+            }
+        }
+        parts.sizes().learn(found, bytes);
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.redis.RedisFarTier;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Beans;
@@ -45,14 +46,16 @@ final class Assembler {
         String name = cache.getName();
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
         CodecAssembler formats = CodecAssembler.of(name, loader, shared, configuration);
-        FarTier far = shared.guards().around(new RedisFarTier(shared.connector(), keyspace, shared.patience()));
+        ValueSizes sizes = new ValueSizes();
+        FarTier far = shared.guards()
+                .around(new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes));
         FailurePolicy failure = failurePolicy(configuration.failure(), shared);
         Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();
         Patience readPatience = softTimeout == null ? shared.patience() : Patience.untilTooSlow(softTimeout);
         ReadFrom readFrom = configuration.readFrom();
         FarTier reads = softTimeout == null && readFrom == ReadFrom.MASTER
                 ? far
-                : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom));
+                : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes));
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
@@ -68,7 +71,8 @@ final class Assembler {
                         ? made(configuration.getCacheWriterFactory(), userObjects)
                         : null;
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
-                NearParts<K> near = NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience);
+                NearParts<K> near =
+                        NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience, sizes);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         reads,

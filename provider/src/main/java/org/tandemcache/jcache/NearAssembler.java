@@ -17,6 +17,7 @@ import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearBounds;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.near.Validity;
@@ -35,7 +36,8 @@ final class NearAssembler {
             KeyFormat keys,
             ExpiryPlan plan,
             TandemConfiguration<?, ?> cache,
-            Patience patience) {
+            Patience patience,
+            ValueSizes sizes) {
         NearConfiguration configuration = cache.near();
         boolean lagging = cache.readFrom() != ReadFrom.MASTER;
         if (lagging && configuration.mode() == NearConfiguration.Mode.ON) {
@@ -81,6 +83,7 @@ final class NearAssembler {
                 shareable,
                 configuration.absentRemembered(),
                 patience,
+                sizes,
                 shared.guards().waits(),
                 new TierCounters(),
                 () -> {

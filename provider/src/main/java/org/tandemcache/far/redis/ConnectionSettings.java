@@ -4,6 +4,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import java.time.Duration;
 import java.util.List;
 import org.tandemcache.config.ConnectSettings;
@@ -87,6 +88,9 @@ final class ConnectionSettings {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(REQUEST_QUEUE_SIZE)
                 .replayFilter(new NoReplayOfWrites())
+                .timeoutOptions(TimeoutOptions.builder()
+                        .timeoutCommands(false) // whoever sends one waits no longer than he wants, and it costs a timer
+                        .build())
                 .sslOptions(tls.options())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()

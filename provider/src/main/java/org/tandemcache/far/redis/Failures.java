@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
@@ -107,11 +108,12 @@ final class Failures {
         return false;
     }
 
-    static FarTierException timeout(RedisServerAddress address, Patience patience, @Nullable Throwable cause) {
+    static FarTierException timeout(
+            RedisServerAddress address, Patience patience, Duration waited, @Nullable Throwable cause) {
         return new FarTierException(
                 patience.late(),
                 "Redis at " + address.hostAndPort() + " did not answer within "
-                        + patience.limit().toMillis() + " ms"
+                        + waited.toMillis() + " ms"
                         + (patience.endsEarly() ? "" : "; a write may have been applied, or be applied later"),
                 cause);
     }

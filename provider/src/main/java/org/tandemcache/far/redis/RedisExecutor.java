@@ -5,6 +5,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.tandemcache.far.UnsentWrite;
 
 /** Sends commands and waits for their answers, no longer than its patience lasts. Thread-safe. */
 final class RedisExecutor {
+    /** What a slow network takes for it: 16 MB a second. */
+    private static final long NANOS_PER_BYTE = 60;
+
     private final RedisConnector connector;
     private final Supplier<? extends Route> route;
     private final Patience patience;
@@ -41,8 +45,18 @@ final class RedisExecutor {
 
     /** Sends one command; the answer, null for nil. */
     <T> @Nullable T run(AsyncCommand<byte[], byte[], T> command) {
+        return run(command, 0);
+    }
+
+    /**
+     * {@link #run(AsyncCommand)}.
+     *
+     * @param bytes how many travel to or fro: the more, the longer the answer is waited for
+     */
+    <T> @Nullable T run(AsyncCommand<byte[], byte[], T> command, long bytes) {
         try {
-            return attempt(command);
+            route.get().dispatch(command);
+            return await(command, bytes);
         } catch (RedisException e) {
             throw translate(e);
         }
@@ -63,15 +77,17 @@ final class RedisExecutor {
     /**
      * Sends the commands in one flush and waits for every answer, in their order.
      *
+     * @param bytes how many travel to or fro: the more, the longer the answers are waited for
      * @param refused what to answer for a command that the server refused or that failed; may throw instead
      */
-    <T> List<@Nullable T> runAll(List<AsyncCommand<byte[], byte[], T>> commands, Refused<T> refused) {
+    <T> List<@Nullable T> runAll(List<AsyncCommand<byte[], byte[], T>> commands, long bytes, Refused<T> refused) {
         send(commands);
-        long deadline = System.nanoTime() + timeoutNanos;
+        long waiting = waitFor(bytes);
+        long deadline = System.nanoTime() + waiting;
         List<@Nullable T> answers = new ArrayList<>(commands.size());
         for (int i = 0; i < commands.size(); i++) {
             try {
-                answers.add(await(commands.get(i), deadline));
+                answers.add(await(commands.get(i), deadline, waiting));
             } catch (RedisException e) {
                 answers.add(refused.answer(i, e));
             }
@@ -97,6 +113,17 @@ final class RedisExecutor {
             connector.suspect();
         }
         return translated;
+    }
+
+    /** {@link #translate} for one of several commands: others of them may have been sent, and applied. */
+    FarTierException translatePart(RedisException failure) {
+        FarTierException whole = translate(failure);
+        return whole.kind() == FarTierException.Kind.UNAVAILABLE
+                ? new FarTierException(
+                        FarTierException.Kind.UNKNOWN_OUTCOME,
+                        whole.getMessage() + "; other entries may have been reached",
+                        whole)
+                : whole;
     }
 
     /** How many keys one command may name. */
@@ -126,25 +153,29 @@ final class RedisExecutor {
 
     /** Runs a script once per key in one flush; the answers in the order of the keys. */
     <T> List<@Nullable T> scripts(
-            RedisScript script, Supplier<CommandOutput<byte[], byte[], T>> output, List<FarKey> keys, Argv argv) {
+            RedisScript script,
+            Supplier<CommandOutput<byte[], byte[], T>> output,
+            List<FarKey> keys,
+            long bytes,
+            Argv argv) {
         List<Integer> unknown = new ArrayList<>();
         List<AsyncCommand<byte[], byte[], T>> byDigest = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             byDigest.add(Commands.eval(script, false, output.get(), keys.get(i), argv.of(i)));
         }
-        List<@Nullable T> answers = runAll(byDigest, (i, failure) -> {
+        List<@Nullable T> answers = runAll(byDigest, bytes, (i, failure) -> {
             if (failure instanceof RedisNoScriptException) {
                 unknown.add(i);
                 return null;
             }
-            throw translate(failure);
+            throw translatePart(failure);
         });
         if (!unknown.isEmpty()) {
             List<AsyncCommand<byte[], byte[], T>> whole = unknown.stream()
                     .map(i -> Commands.eval(script, true, output.get(), keys.get(i), argv.of(i)))
                     .toList();
-            Iterator<@Nullable T> again = runAll(whole, (i, failure) -> {
-                        throw translate(failure);
+            Iterator<@Nullable T> again = runAll(whole, bytes, (i, failure) -> {
+                        throw translatePart(failure);
                     })
                     .iterator();
             unknown.forEach(i -> answers.set(i, again.next()));
@@ -182,7 +213,7 @@ final class RedisExecutor {
             return false;
         }
         try {
-            await(write, deadline);
+            await(write, deadline, timeoutNanos);
             return true;
         } catch (RedisException e) {
             FarTierException failure = translate(e);
@@ -195,7 +226,17 @@ final class RedisExecutor {
 
     /** Waits for the answer of a command that was sent. */
     <T> @Nullable T answer(AsyncCommand<byte[], byte[], T> command) {
-        return await(command, System.nanoTime() + timeoutNanos);
+        return await(command, 0);
+    }
+
+    private <T> @Nullable T await(AsyncCommand<byte[], byte[], T> command, long bytes) {
+        long waiting = waitFor(bytes);
+        return await(command, System.nanoTime() + waiting, waiting);
+    }
+
+    /** Who does without soon does not wait longer for more. */
+    private long waitFor(long bytes) {
+        return patience.endsEarly() ? timeoutNanos : timeoutNanos + bytes * NANOS_PER_BYTE;
     }
 
     private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command) {
@@ -203,7 +244,7 @@ final class RedisExecutor {
         return answer(command);
     }
 
-    private <T> @Nullable T await(AsyncCommand<byte[], byte[], T> command, long deadline) {
+    private <T> @Nullable T await(AsyncCommand<byte[], byte[], T> command, long deadline, long waiting) {
         try {
             return command.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -211,7 +252,7 @@ final class RedisExecutor {
             if (!patience.endsEarly()) {
                 connector.suspect();
             }
-            throw Failures.timeout(connector.address(), patience, e);
+            throw Failures.timeout(connector.address(), patience, Duration.ofNanos(waiting), e);
         } catch (InterruptedException e) {
             command.cancel();
             Thread.currentThread().interrupt();

@@ -26,6 +26,7 @@ import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.UnsentWrite;
+import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.WriteLifetimes;
 
 /**
@@ -33,8 +34,8 @@ import org.tandemcache.far.WriteLifetimes;
  * existence or version decides. Thread-safe.
  */
 public final class RedisFarTier implements FarTier {
-    /** How many keys or commands travel together: bounds the memory and the time that one round trip takes. */
-    static final int CHUNK = 500;
+    /** How many keys of entries that are removed travel together. */
+    private static final int KEYS_PER_CHUNK = 500;
 
     /** Stands for a value that is no string of bytes; it can't be decoded, so it reads as a miss. */
     private static final byte[] NO_STRING = {};
@@ -49,17 +50,20 @@ public final class RedisFarTier implements FarTier {
     private final RedisExecutor redis;
     private final @Nullable RedisExecutor replicas; // null where masters alone are read from
     private final Keyspace keyspace;
+    private final ValueSizes sizes;
 
     /** @param patience how long each answer is waited for */
     public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience) {
-        this(connector, keyspace, patience, ReadFrom.MASTER);
+        this(connector, keyspace, patience, ReadFrom.MASTER, new ValueSizes());
     }
 
     /**
      * @param patience how long each answer is waited for
      * @param readFrom who answers {@code get}, {@code getTimed}, {@code getAll} and {@code contains}
+     * @param sizes of the cache, shared by those who read and write its entries
      */
-    public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience, ReadFrom readFrom) {
+    public RedisFarTier(
+            RedisConnector connector, Keyspace keyspace, Patience patience, ReadFrom readFrom, ValueSizes sizes) {
         this.redis = new RedisExecutor(connector, patience);
         if (readFrom == ReadFrom.MASTER) {
             this.replicas = null;
@@ -68,6 +72,7 @@ public final class RedisFarTier implements FarTier {
             this.replicas = new RedisExecutor(connector, () -> route, patience);
         }
         this.keyspace = keyspace;
+        this.sizes = sizes;
     }
 
     /** Whatever a replica can't answer, the master is asked. */
@@ -127,16 +132,15 @@ public final class RedisFarTier implements FarTier {
         return read(from -> getAll(from, keys));
     }
 
-    private static List<@Nullable StoredEntry> getAll(RedisExecutor redis, List<FarKey> keys) {
-        List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
-        for (List<FarKey> chunk : chunksOf(keys)) {
-            for (List<KeyValue<byte[], byte[]>> answers : inGroups(redis, chunk, Commands::mget)) {
-                for (KeyValue<byte[], byte[]> answer : answers) {
-                    entries.add(answer.hasValue() ? new StoredEntry(answer.getValue()) : null);
-                }
+    private List<@Nullable StoredEntry> getAll(RedisExecutor redis, List<FarKey> keys) {
+        return readInChunks(keys, chunk -> {
+            List<byte @Nullable []> values = new ArrayList<>(chunk.size());
+            for (List<KeyValue<byte[], byte[]>> answers :
+                    inGroups(redis, chunk, sizes.expected(chunk.size()), Commands::mget)) {
+                answers.forEach(answer -> values.add(answer.getValueOrElse(null)));
             }
-        }
-        return entries;
+            return values;
+        });
     }
 
     @Override
@@ -157,7 +161,7 @@ public final class RedisFarTier implements FarTier {
     @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         if (lifetimes.coincide()) {
-            redis.run(Commands.set(key, value, lifetimes.update()));
+            redis.run(Commands.set(key, value, lifetimes.update()), value.length);
         } else {
             redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
         }
@@ -233,14 +237,15 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
-        for (List<Integer> chunk : chunks(keys)) {
+        for (List<Integer> chunk : chunks(values)) {
             if (lifetimes.coincide()) {
                 redis.runAll(
                         chunk.stream()
                                 .map(i -> Commands.set(keys.get(i), values.get(i), lifetimes.update()))
                                 .toList(),
+                        bytesOf(chunk, values),
                         (i, failure) -> {
-                            throw redis.translate(failure);
+                            throw redis.translatePart(failure);
                         });
             } else {
                 putScripts(chunk, keys, values, lifetimes, NO_OLD);
@@ -251,7 +256,7 @@ public final class RedisFarTier implements FarTier {
     @Override
     public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
         List<@Nullable StoredEntry> replaced = new ArrayList<>(keys.size());
-        for (List<Integer> chunk : chunks(keys)) {
+        for (List<Integer> chunk : chunks(values)) {
             putScripts(chunk, keys, values, lifetimes, WANT_OLD).forEach(old -> replaced.add(entry(old)));
         }
         return replaced;
@@ -263,6 +268,7 @@ public final class RedisFarTier implements FarTier {
                 RedisScript.PUT,
                 RedisFarTier::bytesOutput,
                 chunk.stream().map(keys::get).toList(),
+                bytesOf(chunk, values),
                 i -> putArgs(values.get(chunk.get(i)), lifetimes, wantOld));
     }
 
@@ -274,8 +280,8 @@ public final class RedisFarTier implements FarTier {
     @Override
     public long removeAll(List<FarKey> keys) {
         long removed = 0;
-        for (List<FarKey> chunk : chunksOf(keys)) {
-            removed += unlinked(chunk, Commands::unlink);
+        for (int from = 0; from < keys.size(); from += KEYS_PER_CHUNK) {
+            removed += unlinked(keys.subList(from, Math.min(from + KEYS_PER_CHUNK, keys.size())), Commands::unlink);
         }
         return removed;
     }
@@ -293,23 +299,25 @@ public final class RedisFarTier implements FarTier {
     }
 
     private <K> long unlinked(List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], Long>> unlink) {
-        return inGroups(redis, keys, unlink).stream().mapToLong(Long::longValue).sum();
+        return inGroups(redis, keys, 0, unlink).stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** One flush of commands that name as many keys as the topology allows; their answers in the order of the keys. */
     private static <K, T> List<T> inGroups(
-            RedisExecutor redis, List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], T>> command) {
+            RedisExecutor redis, List<K> keys, long bytes, Function<List<K>, AsyncCommand<byte[], byte[], T>> command) {
         int size = redis.keysPerCommand();
         if (keys.size() <= size) {
-            return List.of(Objects.requireNonNull(redis.run(command.apply(keys))));
+            return List.of(Objects.requireNonNull(redis.run(command.apply(keys), bytes)));
         }
         List<AsyncCommand<byte[], byte[], T>> commands = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += size) {
             commands.add(command.apply(keys.subList(from, Math.min(from + size, keys.size()))));
         }
         return redis
-                .runAll(commands, (i, failure) -> {
-                    throw redis.translate(failure);
+                .runAll(commands, bytes, (i, failure) -> {
+                    throw redis.translatePart(failure);
                 })
                 .stream()
                 .map(Objects::requireNonNull)
@@ -321,37 +329,60 @@ public final class RedisFarTier implements FarTier {
             List<FarKey> keys,
             Function<FarKey, AsyncCommand<byte[], byte[], byte[]>> command,
             Function<FarKey, @Nullable StoredEntry> single) {
+        return readInChunks(
+                keys,
+                chunk -> redis.runAll(
+                        chunk.stream().map(command).toList(), sizes.expected(chunk.size()), (i, failure) -> {
+                            if (!Failures.isWrongType(failure)) {
+                                throw redis.translatePart(failure);
+                            }
+                            StoredEntry alone = single.apply(chunk.get(i));
+                            return alone == null ? null : alone.bytes();
+                        }));
+    }
+
+    private List<@Nullable StoredEntry> readInChunks(
+            List<FarKey> keys, Function<List<FarKey>, List<byte @Nullable []>> reading) {
         List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
-        for (List<FarKey> chunk : chunksOf(keys)) {
-            redis.runAll(chunk.stream().map(command).toList(), (i, failure) -> {
-                        if (!Failures.isWrongType(failure)) {
-                            throw redis.translate(failure);
-                        }
-                        StoredEntry alone = single.apply(chunk.get(i));
-                        return alone == null ? null : alone.bytes();
-                    })
-                    .forEach(answer -> entries.add(entry(answer)));
+        while (entries.size() < keys.size()) {
+            int from = entries.size();
+            List<FarKey> chunk = keys.subList(from, Math.min(from + sizes.entriesPerChunk(), keys.size()));
+            int found = 0;
+            long bytes = 0;
+            for (byte[] value : reading.apply(chunk)) {
+                entries.add(entry(value));
+                found += value == null ? 0 : 1;
+                bytes += value == null ? 0 : value.length;
+            }
+            sizes.learn(found, bytes);
         }
         return entries;
     }
 
-    private static List<List<FarKey>> chunksOf(List<FarKey> keys) {
-        List<List<FarKey>> chunks = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += CHUNK) {
-            chunks.add(keys.subList(from, Math.min(from + CHUNK, keys.size())));
+    /** The indices of a batch, in chunks. */
+    private List<List<Integer>> chunks(List<byte[]> values) {
+        List<List<Integer>> chunks = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < values.size(); i++) {
+            int next = values.get(i).length;
+            if (!ValueSizes.fits(i - from, bytes, next)) {
+                chunks.add(IntStream.range(from, i).boxed().toList());
+                sizes.learn(i - from, bytes);
+                from = i;
+                bytes = 0;
+            }
+            bytes += next;
+        }
+        if (from < values.size()) {
+            chunks.add(IntStream.range(from, values.size()).boxed().toList());
+            sizes.learn(values.size() - from, bytes);
         }
         return chunks;
     }
 
-    /** The indices of a batch, in chunks. */
-    private static List<List<Integer>> chunks(List<FarKey> keys) {
-        List<List<Integer>> chunks = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += CHUNK) {
-            chunks.add(IntStream.range(from, Math.min(from + CHUNK, keys.size()))
-                    .boxed()
-                    .toList());
-        }
-        return chunks;
+    private static long bytesOf(List<Integer> chunk, List<byte[]> values) {
+        return chunk.stream().mapToLong(i -> values.get(i).length).sum();
     }
 
     private static byte[][] putArgs(byte[] value, WriteLifetimes lifetimes, byte[] wantOld) {
