@@ -9,7 +9,8 @@ package org.tandemcache;
  * @param tracking how the near caches stand, as {@link TandemCacheMXBean#getCoherence}; {@code DISABLED} for none
  * @param trackingDetail why they are not coherent; empty while they are
  * @param breaker {@code CLOSED}: calls go to Redis; {@code OPEN}: it was found away, and calls are refused;
- *     {@code HALF_OPEN}: the next call probes; {@code DISABLED}: there is no circuit breaker
+ *     {@code HALF_OPEN}: the next call probes; {@code DISABLED}: there is no circuit breaker. In a cluster that of the
+ *     node with which it stands worst
  * @param lastError what the last failed call said; empty before the first, and without a circuit breaker
  * @param lastRoundTripMicros how long the last answered call took; -1 before the first, and without a circuit breaker
  */

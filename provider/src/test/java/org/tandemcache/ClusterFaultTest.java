@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.ResilienceSettings;
+import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.testkit.RedisCluster;
@@ -56,6 +60,43 @@ class ClusterFaultTest {
                 assertThat(Actors.result(caller)).isPositive();
             }
             assertThat(cache.unwrap(TandemCache.class).health().breaker()).isEqualTo("CLOSED");
+        }
+    }
+
+    /** It cost each caller of its keys a timeout, for as long as it lasted, and filled the bulkhead for all. */
+    @Test
+    void master_frozen_isRefusedAtOnceAndOthersAreServed() {
+        try (RedisCluster cluster = RedisCluster.start(3, 0)) {
+            Properties properties = CacheFixture.properties(cluster.uri() + "?timeout=200ms");
+            properties.setProperty(ResilienceSettings.BREAKER_RETRY, "60 s");
+            Cache<String, String> cache = tandem.newManager(properties)
+                    .createCache(
+                            CacheFixture.NAME,
+                            TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                                    .withNear(NearConfiguration.off()));
+            RedisServer frozen = cluster.masterOf(CacheFixture.redisKey("key 1"));
+            List<String> keys = IntStream.range(0, 60).mapToObj(i -> "key " + i).toList();
+            keys.forEach(key -> cache.put(key, "value"));
+
+            List<String> others = keys.stream()
+                    .filter(key -> !cluster.masterOf(CacheFixture.redisKey(key)).equals(frozen))
+                    .toList();
+
+            frozen.pause();
+            try {
+                for (int i = 0; i < 5; i++) {
+                    assertThatThrownBy(() -> cache.get("key 1")).hasMessageContaining("did not answer");
+                }
+                assertThatThrownBy(() -> cache.get("key 1"))
+                        .hasMessageContaining("is away and not asked before the next probe");
+                for (String key : others) {
+                    cache.put(key, "new");
+                    assertThat(cache.get(key)).isEqualTo("new");
+                }
+                assertThat(cache.unwrap(TandemCache.class).health().breaker()).isEqualTo("OPEN");
+            } finally {
+                frozen.resume();
+            }
         }
     }
 

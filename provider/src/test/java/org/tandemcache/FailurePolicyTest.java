@@ -434,6 +434,22 @@ class FailurePolicyTest {
         assertThat(loads).hasValue(4);
     }
 
+    /** The reader who began it waited for the tracked connection, however impatient. */
+    @Test
+    void get_whileTheTrackedConnectionIsFirstMade_waitsNoLongerThanTheSoftTimeout() throws Exception {
+        try (SilentWire wire = new SilentWire(redis);
+                Actors actors = new Actors()) {
+            Cache<String, String> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=60s"))
+                    .createCache(CacheFixture.NAME, texts(impatient(FailureConfiguration.Mode.BYPASS)));
+            cache.put("key", "value"); // the ordinary connection
+            wire.holdReplies();
+
+            assertThat(Actors.result(actors.start(() -> cache.get("key")))).isNull();
+            assertThat(Actors.result(actors.start(() -> cache.get("key")))).isNull();
+            wire.release();
+        }
+    }
+
     @Test
     void get_ofASlowServer_isAnsweredByACopyThatNobodyProves() {
         Properties properties = tandem.properties();

@@ -33,8 +33,6 @@ import org.tandemcache.far.redis.TopologyView;
  */
 public final class TrackedClient implements CoherentReads, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrackedClient.class);
-    private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
-
     private final RedisConnector connector;
     private final Duration lease;
     private final Invalidations invalidations = new Invalidations();
@@ -49,7 +47,8 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     private volatile boolean listening;
     private volatile boolean closed;
     private final LongSupplier retryClock;
-    private volatile long retryAt;
+    // Guarded by the lock.
+    private boolean tried;
     // Written by event loops.
     private volatile long coherentSince = System.nanoTime();
 
@@ -66,7 +65,6 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         this.connector = connector;
         this.lease = lease;
         this.retryClock = retryClock;
-        this.retryAt = retryClock.getAsLong();
         for (FlushCause cause : FlushCause.values()) {
             flushes.put(cause, new LongAdder());
         }
@@ -82,15 +80,43 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         invalidations.unregister(keyspace, listener);
     }
 
+    /** Reads that wait no longer than this for a connection that is made for the first time. */
+    public CoherentReads within(Duration longestWait) {
+        TrackedClient client = this;
+        return new CoherentReads() {
+            @Override
+            public void read(List<FarKey> keys, List<? extends Answer> answers) {
+                client.read(keys, answers, longestWait);
+            }
+
+            @Override
+            public @Nullable Sender behind(UnsentWrite write, FarKey key) {
+                return client.behind(write, key);
+            }
+
+            @Override
+            public void answeredElsewhere(FarKey key) {
+                client.answeredElsewhere(key);
+            }
+        };
+    }
+
     @Override
     public void read(List<FarKey> keys, List<? extends Answer> answers) {
+        read(
+                keys,
+                answers,
+                connector.connectBound().multipliedBy(2)); // as long as it may take: to connect, and to track
+    }
+
+    private void read(List<FarKey> keys, List<? extends Answer> answers, Duration longestWait) {
         TopologyView view = view();
         if (!view.isCluster()) {
-            tracked(view.masters().get(0)).read(keys, answers, true);
+            tracked(view.masters().get(0)).read(keys, answers, true, longestWait);
             return;
         }
         if (keys.size() == 1) {
-            tracked(holder(view, keys.get(0))).read(keys, answers, false);
+            tracked(holder(view, keys.get(0))).read(keys, answers, false, longestWait);
             return;
         }
         Map<RedisNode, Group> groups = new LinkedHashMap<>();
@@ -105,7 +131,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         }
         groups.forEach((node, group) -> {
             try {
-                tracked(node).read(group.keys(), group.answers(), false);
+                tracked(node).read(group.keys(), group.answers(), false, longestWait);
             } catch (FarTierException e) {
                 group.answers().forEach(answer -> answer.failed(e));
             }
@@ -154,9 +180,6 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         if (listening) {
             return connector.view();
         }
-        if (retryClock.getAsLong() - retryAt < 0) {
-            throw unavailable("the topology is not known yet");
-        }
         return listen();
     }
 
@@ -167,13 +190,15 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         }
         try {
             if (!listening) {
+                // Whoever reads elsewhere finds it out; only the first read does it here, so that it can be kept.
+                if (tried && connector.knownView() == null) {
+                    throw unavailable("the topology is not known yet");
+                }
+                tried = true;
                 connector.onTopologyChange(this::changed);
                 listening = true;
             }
             return connector.view();
-        } catch (FarTierException e) {
-            retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
-            throw e;
         } finally {
             finding.unlock();
         }

@@ -12,9 +12,7 @@ import io.netty.channel.ChannelHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
@@ -30,19 +28,18 @@ record TrackedConnection(
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /**
-     * Connects.
+     * Connects; does not block.
      *
      * @param node whose keys are read
      * @param handlers makes the handler of each new channel
      * @param ready completed once the first channel is tracked, or failed if it never will be
      */
-    static TrackedConnection open(
+    static CompletableFuture<TrackedConnection> open(
             RedisConnector connector,
             RedisNode node,
             Supplier<TrackingHandler> handlers,
             Invalidations invalidations,
-            CompletableFuture<Void> ready)
-            throws ExecutionException, TimeoutException, InterruptedException {
+            CompletableFuture<Void> ready) {
         ClientResources resources = connector.resourcesWith(new TrackChannels(handlers));
         RedisClient client = RedisClient.create(resources);
         // Over RESP2 the server would accept the tracking and never send a notice.
@@ -52,41 +49,39 @@ record TrackedConnection(
                 .protocolVersion(ProtocolVersion.RESP3)
                 .build());
         long bound = connector.connectBound().toNanos();
-        boolean open = false;
-        try {
-            StatefulRedisConnection<byte[], byte[]> connection = client.connectAsync(
-                            ByteArrayCodec.INSTANCE, node.uri())
-                    .toCompletableFuture()
-                    .get(bound, TimeUnit.NANOSECONDS);
-            connection.addListener(invalidations);
-            ready.get(bound, TimeUnit.NANOSECONDS);
-            open = true;
-            return new TrackedConnection(client, resources, connection);
-        } finally {
-            if (!open) {
-                close(client, resources);
-            }
-        }
+        return client.connectAsync(ByteArrayCodec.INSTANCE, node.uri())
+                .toCompletableFuture()
+                .orTimeout(bound, TimeUnit.NANOSECONDS)
+                .thenCompose(connection -> {
+                    connection.addListener(invalidations);
+                    return ready.orTimeout(bound, TimeUnit.NANOSECONDS)
+                            .thenApply(tracked -> new TrackedConnection(client, resources, connection));
+                })
+                .whenComplete((open, failure) -> {
+                    if (failure != null) {
+                        closeLater(client, resources);
+                    }
+                });
     }
 
     @Override
     public void close() {
-        close(client, resources);
-    }
-
-    /** {@link #close} without waiting, which an event loop must not. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how it went
-    void closeLater() {
-        client.shutdownAsync(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete(
-                        (done, failure) -> resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    private static void close(RedisClient client, ClientResources resources) {
         client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
         resources
                 .shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@link #close} without waiting, which an event loop must not. */
+    void closeLater() {
+        closeLater(client, resources);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how it went
+    private static void closeLater(RedisClient client, ClientResources resources) {
+        client.shutdownAsync(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete(
+                        (done, failure) -> resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Puts the tracking between Lettuce's handshake and its first command. */

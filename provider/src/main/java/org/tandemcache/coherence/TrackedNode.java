@@ -26,8 +26,9 @@ import org.tandemcache.far.redis.RedisWrite;
 import org.tandemcache.near.Validity;
 
 /**
- * The tracked connection to one node, whose every channel is tracked before its first command. Made at the first read;
- * while it is not there, reads fail at once, and it takes no writes. Thread-safe.
+ * The tracked connection to one node, whose every channel is tracked before its first command. Begun at the first read,
+ * which alone waits for it, so that what it brings can be kept; whoever begins a later attempt does not, and while it
+ * is not there reads fail at once, and it takes no writes. Thread-safe.
  */
 final class TrackedNode {
     private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
@@ -47,8 +48,10 @@ final class TrackedNode {
     // Written by event loops, read by whoever asks how things stand.
     private volatile @Nullable TrackingHandler channel;
     private volatile boolean closed;
-    // Guarded by the lock.
-    private long retryAt;
+    // Written by whoever has tried, on any thread.
+    private volatile long retryAt;
+    // Guarded by the lock: the latest attempt; null before the first one.
+    private @Nullable CompletableFuture<TrackedConnection> opening;
 
     TrackedNode(
             RedisConnector connector,
@@ -83,12 +86,13 @@ final class TrackedNode {
     /**
      * Reads keys that this node holds; together if one command may name several.
      *
+     * @param longestWait for the connection, if it was never begun to be made
      * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there; nothing was sent, no answer comes
      */
-    void read(List<FarKey> keys, List<? extends Answer> answers, boolean together) {
+    void read(List<FarKey> keys, List<? extends Answer> answers, boolean together, Duration longestWait) {
         TrackedConnection current = connection;
         if (current == null) {
-            current = connect();
+            current = connect(longestWait);
         }
         TrackingHandler goesBy = channel; // one that is lost meanwhile has told all it will before the next one reads
         Validity promise = goesBy == null ? null : goesBy.token();
@@ -130,56 +134,71 @@ final class TrackedNode {
         }
     }
 
-    private TrackedConnection connect() {
+    private TrackedConnection connect(Duration longestWait) {
+        CompletableFuture<TrackedConnection> mine;
         // Nobody waits for a connection that another one makes: there is another way to read.
         if (!lock.tryLock()) {
             throw unavailable("the tracked connection is being made");
         }
         try {
             TrackedConnection current = connection;
-            if (current == null) {
-                if (closed || retryClock.getAsLong() - retryAt < 0) {
-                    throw unavailable("the tracked connection is not there");
-                }
-                current = open();
-                connection = current;
-                if (closed) { // meanwhile, by somebody who does not wait
-                    current.closeLater();
-                    throw unavailable("the tracked connection is closed");
-                }
+            if (current != null) {
+                return current;
             }
-            return current;
+            CompletableFuture<TrackedConnection> last = opening;
+            if (closed || (last != null && (!last.isDone() || retryClock.getAsLong() - retryAt < 0))) {
+                throw unavailable("the tracked connection is not there");
+            }
+            mine = open();
+            opening = mine;
+            if (last != null) {
+                throw unavailable("the tracked connection is being made anew");
+            }
         } finally {
             lock.unlock();
         }
+        return await(mine, longestWait);
     }
 
-    private TrackedConnection open() {
-        CompletableFuture<Void> ready = new CompletableFuture<>();
-        Watcher channels = new Watcher(ready);
+    private static TrackedConnection await(CompletableFuture<TrackedConnection> opening, Duration longestWait) {
         try {
-            return TrackedConnection.open(
-                    connector,
-                    node,
-                    () -> new TrackingHandler(lease.toNanos(), proofs.get(), channels),
-                    invalidations,
-                    ready);
+            return opening.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            if (isRefusal(e)) {
-                watcher.refused(this, e);
-                retryAt = retryClock.getAsLong() + RETRY_REFUSED.toNanos();
-            } else {
-                retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
-                connector.suspect();
-            }
             throw unavailable(String.valueOf(e.getMessage()));
         } catch (TimeoutException e) {
-            retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
-            connector.suspect();
-            throw unavailable("no proof of life came in time");
+            throw unavailable("the tracked connection is still being made");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted while connecting");
+        }
+    }
+
+    private CompletableFuture<TrackedConnection> open() {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        Watcher channels = new Watcher(ready);
+        return TrackedConnection.open(
+                        connector,
+                        node,
+                        () -> new TrackingHandler(lease.toNanos(), proofs.get(), channels),
+                        invalidations,
+                        ready)
+                .whenComplete((open, failure) -> {
+                    if (failure == null) {
+                        opened(open);
+                    } else if (isRefusal(failure)) {
+                        retryAt = retryClock.getAsLong() + RETRY_REFUSED.toNanos();
+                        watcher.refused(this, failure);
+                    } else {
+                        retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
+                        connector.suspect();
+                    }
+                });
+    }
+
+    private void opened(TrackedConnection open) {
+        connection = open;
+        if (closed) { // meanwhile
+            open.closeLater();
         }
     }
 
@@ -244,15 +263,21 @@ final class TrackedNode {
 
     /** Ends the connection and the promise of all that was read; later calls do nothing. */
     void close() {
-        closed = true;
-        lock.lock(); // one that is being made ends too
+        CompletableFuture<TrackedConnection> last;
+        lock.lock();
         try {
-            TrackedConnection current = connection;
-            if (current != null) {
-                current.close();
-            }
+            closed = true;
+            last = opening;
         } finally {
             lock.unlock();
+        }
+        if (last != null) {
+            last.handle((open, failure) -> null) // one that is being made ends too, within its bounds
+                    .join();
+        }
+        TrackedConnection current = connection;
+        if (current != null) {
+            current.close();
         }
     }
 

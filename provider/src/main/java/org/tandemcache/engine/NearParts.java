@@ -1,7 +1,9 @@
 package org.tandemcache.engine;
 
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearTier;
@@ -15,7 +17,7 @@ import org.tandemcache.resilience.Guard;
  * @param remembersAbsent whether to keep that a key has no entry
  * @param patience how long an answer is waited for
  * @param sizes of the values: how many of them travel together
- * @param waits before each wait for an answer
+ * @param waits before each wait for the answer of a key
  * @param onClose forgets every copy and hears of changes no more
  */
 public record NearParts<K>(
@@ -25,6 +27,6 @@ public record NearParts<K>(
         boolean remembersAbsent,
         Patience patience,
         ValueSizes sizes,
-        Guard waits,
+        Function<FarKey, Guard> waits,
         TierCounters counters,
         Runnable onClose) {}

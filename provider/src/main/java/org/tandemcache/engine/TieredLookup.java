@@ -210,7 +210,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
     private @Nullable V answered(NearReads.Read<K> read, Reservation reservation) {
-        NearFill.Found found = parts.waits().call(() -> await(read, reservation));
+        NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);

@@ -20,34 +20,50 @@ public final class FarTierException extends RuntimeException {
 
     private final Kind kind;
     private final boolean ofSpareConnection;
+    private final transient @Nullable Object node;
 
     public FarTierException(Kind kind, String message, @Nullable Throwable cause) {
-        this(kind, message, cause, false);
+        this(kind, message, cause, false, null);
     }
 
-    private FarTierException(Kind kind, String message, @Nullable Throwable cause, boolean ofSpareConnection) {
+    private FarTierException(
+            Kind kind, String message, @Nullable Throwable cause, boolean ofSpareConnection, @Nullable Object node) {
         super(message, cause);
         this.kind = kind;
         this.ofSpareConnection = ofSpareConnection;
+        this.node = node;
     }
 
-    private FarTierException(Kind kind, String message) {
+    private FarTierException(Kind kind, String message, @Nullable Object node) {
         super(message, null, false, false);
         this.kind = kind;
         this.ofSpareConnection = false;
+        this.node = node;
     }
 
     /** The same failure, of a connection besides which there is another one: it tells nothing of the server. */
     public FarTierException ofSpareConnection() {
-        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), true);
+        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), true, node);
+    }
+
+    /** The same failure, of one of several servers. */
+    public FarTierException at(Object failed) {
+        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), ofSpareConnection, failed);
+    }
+
+    /** Whether this tells of a server, which it does of each if it is not known whose failure it is. */
+    public boolean concerns(@Nullable Object server) {
+        return node == null || server == null || node.equals(server);
     }
 
     /**
      * A failure of a call that was not even tried. It has no stack trace: whoever turns it into the user's exception
      * adds one, and others do without, because during an outage every call ends so.
+     *
+     * @param node which of several servers is not asked; null if there is one
      */
-    public static FarTierException refused(Kind kind, String message) {
-        return new FarTierException(kind, message);
+    public static FarTierException refused(Kind kind, String message, @Nullable Object node) {
+        return new FarTierException(kind, message, node);
     }
 
     public Kind kind() {

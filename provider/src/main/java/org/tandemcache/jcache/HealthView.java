@@ -12,7 +12,9 @@ record HealthView(ManagerParts parts) {
     TandemHealth health() {
         Coherence coherence = parts.tracked() == null ? null : parts.tracked().coherence();
         CircuitBreaker breaker = parts.guards().breaker();
-        long roundTrip = breaker == null ? -1 : breaker.lastRoundTripNanos();
+        CircuitBreaker failed = parts.guards().failedLast();
+        CircuitBreaker answered = parts.guards().answeredLast();
+        long roundTrip = answered == null ? -1 : answered.lastRoundTripNanos();
         return new TandemHealth(
                 parts.connector().description(),
                 parts.connector().nodes(),
@@ -20,7 +22,7 @@ record HealthView(ManagerParts parts) {
                 coherence == null ? DISABLED : coherence.state().name(),
                 coherence == null ? "near caches are switched off" : coherence.detail(),
                 breaker == null ? DISABLED : breaker.position().name(),
-                breaker == null ? "" : breaker.lastFailure(),
+                failed == null ? "" : failed.lastFailure(),
                 roundTrip < 0 ? -1 : TimeUnit.NANOSECONDS.toMicros(roundTrip));
     }
 }

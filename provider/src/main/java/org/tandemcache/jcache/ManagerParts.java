@@ -27,7 +27,7 @@ record ManagerParts(
         RefusedClasses refused) {
     /** When Redis was back the last time: answered a probe, or began to prove near copies again. */
     long backSince() {
-        CircuitBreaker breaker = guards.breaker();
+        CircuitBreaker breaker = guards.backLast();
         long proving = tracked == null ? System.nanoTime() : tracked.coherentSince();
         long answering = breaker == null ? proving : breaker.backSince();
         return proving - answering > 0 ? proving : answering;

@@ -79,12 +79,12 @@ final class NearAssembler {
                 : new ImmutableTypes(configuration.immutableTypes());
         return new NearParts<>(
                 tier,
-                shared.guards().around(tracked),
+                shared.guards().around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked),
                 shareable,
                 configuration.absentRemembered(),
                 patience,
                 sizes,
-                shared.guards().waits(),
+                shared.guards()::waits,
                 new TierCounters(),
                 () -> {
                     tracked.unregister(keyspace, listener);

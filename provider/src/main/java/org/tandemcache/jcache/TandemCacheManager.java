@@ -134,7 +134,13 @@ public final class TandemCacheManager implements TandemManager {
     private static Guards guards(ResilienceSettings settings, RedisConnector connector) {
         BreakerLimits limits =
                 settings.breaker() ? new BreakerLimits(settings.breakerFailures(), settings.breakerRetry()) : null;
-        return Guards.of(limits, settings.waitingThreads(), connector.toString(), connector::nodes, System::nanoTime);
+        return new Guards(
+                limits,
+                settings.waitingThreads(),
+                connector.toString(),
+                connector::nodeOf,
+                connector::knownMasters,
+                System::nanoTime);
     }
 
     /**

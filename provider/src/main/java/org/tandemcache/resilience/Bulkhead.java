@@ -12,10 +12,13 @@ import org.tandemcache.far.FarTierException.Kind;
  */
 final class Bulkhead {
     private final int limit;
+    private final @Nullable Object node;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Bulkhead(int limit) {
+    /** @param node whose callers it counts, one of several; null for the only one */
+    Bulkhead(int limit, @Nullable Object node) {
         this.limit = limit;
+        this.node = node;
     }
 
     /** The guard behind this bulkhead. */
@@ -38,7 +41,9 @@ final class Bulkhead {
             waiting.decrementAndGet();
             throw FarTierException.refused(
                     Kind.UNAVAILABLE,
-                    limit + " threads wait for Redis already, the most that tandem.redis.waiting-threads allows");
+                    limit + " threads wait for " + (node == null ? "Redis" : node)
+                            + " already, the most that tandem.redis.waiting-threads allows",
+                    node);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.tandemcache.resilience;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,38 +13,36 @@ import org.tandemcache.far.FarTierException.Kind;
 /**
  * Refuses calls while the far tier is away, so that they cost microseconds and not timeouts. It opens after so many
  * failures in a row, lets one caller through as a probe from time to time, and closes when a probe is answered. What
- * counts is {@link FarTierException#tellsAbsence}: a server that refuses a command has answered. Where there are
- * several servers, failures count only once none of them has answered for as long as a probe is waited for: a part that
- * is away does not keep callers from the rest.
+ * counts is {@link FarTierException#tellsAbsence}: a server that refuses a command has answered.
  *
- * <p>One for each connection of a manager. Thread-safe, lock-free; a log line when it opens and one when it closes.
+ * <p>One for each server of a manager. Thread-safe, lock-free; a log line when it opens and one when it closes.
  */
 public final class CircuitBreaker implements Guard {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
 
     private final String server;
-    private final BreakerLimits limits;
-    private final IntSupplier servers;
+    private final @Nullable Object node;
     private final LongSupplier nanoClock;
     private final AtomicReference<BreakerState> state;
     // Told to those who are refused: a message of the far tier, which never holds a secret.
     private volatile String lastFailure = "";
     private volatile long lastRoundTripNanos = -1;
     private volatile long answeredAt;
+    private volatile long failedAt;
     private volatile long backSince;
 
     /**
      * @param server for messages
-     * @param servers how many of them there are
+     * @param node of whose failures it learns, one of several; null for the only one
      * @param nanoClock {@link System#nanoTime} or a test's
      */
-    public CircuitBreaker(BreakerLimits limits, String server, IntSupplier servers, LongSupplier nanoClock) {
-        this.limits = limits;
+    public CircuitBreaker(BreakerLimits limits, String server, @Nullable Object node, LongSupplier nanoClock) {
         this.server = server;
-        this.servers = servers;
+        this.node = node;
         this.nanoClock = nanoClock;
         this.backSince = nanoClock.getAsLong();
-        this.answeredAt = backSince - limits.retryAfter().toNanos();
+        this.answeredAt = backSince;
+        this.failedAt = backSince;
         this.state = new AtomicReference<>(new Closed(limits));
     }
 
@@ -75,7 +72,9 @@ public final class CircuitBreaker implements Guard {
 
     FarTierException refusal() {
         return FarTierException.refused(
-                Kind.UNAVAILABLE, server + " is away and not asked before the next probe; it was: " + lastFailure);
+                Kind.UNAVAILABLE,
+                server + " is away and not asked before the next probe; it was: " + lastFailure,
+                node);
     }
 
     /**
@@ -122,19 +121,19 @@ public final class CircuitBreaker implements Guard {
     }
 
     private void judge(BreakerState entered, FarTierException failure) {
+        if (!failure.concerns(node)) {
+            entered.left();
+            return;
+        }
+        failedAt = nanoClock.getAsLong();
         lastFailure = String.valueOf(failure.getMessage());
-        if (failure.tellsAbsence() && !othersAnswer()) {
-            change(entered, entered.failed(nanoClock.getAsLong()));
+        if (failure.tellsAbsence()) {
+            change(entered, entered.failed(failedAt));
         } else if (failure.kind() == Kind.REJECTED) {
             change(entered, entered.answered());
         } else {
             entered.left();
         }
-    }
-
-    private boolean othersAnswer() {
-        return servers.getAsInt() > 1
-                && nanoClock.getAsLong() - answeredAt < limits.retryAfter().toNanos();
     }
 
     private BreakerState current() {
@@ -176,6 +175,16 @@ public final class CircuitBreaker implements Guard {
     /** When a probe was answered for the last time, or this was made; on the clock of this breaker. */
     public long backSince() {
         return backSince;
+    }
+
+    /** When a call was answered for the last time. */
+    long answeredAt() {
+        return answeredAt;
+    }
+
+    /** When one failed for the last time. */
+    long failedAt() {
+        return failedAt;
     }
 
     /** What the last failure said, empty before the first; never a secret. */

@@ -1,49 +1,144 @@
 package org.tandemcache.resilience;
 
-import java.util.function.IntSupplier;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 
 /**
- * The guards of a manager's connection. What is switched off leaves nothing behind. Thread-safe.
- *
- * @param breaker null where it is switched off
- * @param calls before calls of the far tier
- * @param waits before waits for answers of tracked reads
+ * The guards of a manager: one circuit breaker and one bound of waiting threads for each node of a cluster, so that one
+ * that is away costs those who need it and nobody else; for a single server, and for what goes to all nodes, one. What
+ * is switched off leaves nothing behind. Thread-safe, lock-free.
  */
-public record Guards(@Nullable CircuitBreaker breaker, Guard calls, Guard waits) {
+public final class Guards {
+    private final @Nullable BreakerLimits limits;
+    private final int waitingThreads;
+    private final LongSupplier nanoClock;
+    private final Function<FarKey, @Nullable Object> nodeOf;
+    private final Supplier<? extends Collection<?>> nodes;
+    private final NodeGuards whole;
+    private final ConcurrentMap<Object, NodeGuards> each = new ConcurrentHashMap<>();
+
     /**
      * @param limits null for no circuit breaker
-     * @param waitingThreads how many threads may wait at once; 0 for any number
+     * @param waitingThreads how many threads may wait at once for one node; 0 for any number
      * @param server for messages
-     * @param servers how many of them there are
+     * @param nodeOf of several nodes the one that holds a key; null for the only one, and as long as nothing is known
+     * @param nodes all of them; empty for the only one
      * @param nanoClock {@link System#nanoTime} or a test's
      */
-    public static Guards of(
+    public Guards(
             @Nullable BreakerLimits limits,
             int waitingThreads,
             String server,
-            IntSupplier servers,
+            Function<FarKey, @Nullable Object> nodeOf,
+            Supplier<? extends Collection<?>> nodes,
             LongSupplier nanoClock) {
-        CircuitBreaker breaker = limits == null ? null : new CircuitBreaker(limits, server, servers, nanoClock);
-        Guard calls = breaker == null ? new Unguarded() : breaker;
-        Guard waits = breaker == null ? new Unguarded() : breaker.watching();
-        if (waitingThreads == 0) {
-            return new Guards(breaker, calls, waits);
-        }
-        Bulkhead bulkhead = new Bulkhead(waitingThreads);
-        return new Guards(breaker, bulkhead.before(calls), bulkhead.before(waits));
+        this.limits = limits;
+        this.waitingThreads = waitingThreads;
+        this.nanoClock = nanoClock;
+        this.nodeOf = nodeOf;
+        this.nodes = nodes;
+        this.whole = NodeGuards.of(limits, waitingThreads, server, null, nanoClock);
+    }
+
+    private boolean areOff() {
+        return limits == null && waitingThreads == 0;
     }
 
     /** The far tier behind the guards. */
     public FarTier around(FarTier far) {
-        return calls instanceof Unguarded ? far : new GuardedFarTier(far, calls);
+        return areOff() ? far : new GuardedFarTier(far, this);
     }
 
-    /** The tracked reads behind the breaker; their answers are waited for behind {@link #waits}. */
+    /** The tracked reads behind the breakers; their answers are waited for behind {@link #waits}. */
     public CoherentReads around(CoherentReads reads) {
-        return breaker == null ? reads : new GuardedReads(reads, breaker);
+        return limits == null ? reads : new GuardedReads(reads, this);
+    }
+
+    /** Before the wait for the answer of a tracked read of a key. */
+    public Guard waits(FarKey key) {
+        return of(key).waits();
+    }
+
+    NodeGuards of(FarKey key) {
+        Object node = areOff() ? null : nodeOf.apply(key);
+        if (node == null) {
+            return whole;
+        }
+        NodeGuards guards = each.get(node);
+        return guards != null ? guards : make(node);
+    }
+
+    private NodeGuards make(Object node) {
+        each.keySet().retainAll(nodes.get()); // of those that have left
+        return each.computeIfAbsent(
+                node, any -> NodeGuards.of(limits, waitingThreads, node.toString(), node, nanoClock));
+    }
+
+    /** A call that goes to whoever holds the key. */
+    <T extends @Nullable Object> T call(FarKey key, Supplier<T> work) {
+        return of(key).calls().call(work);
+    }
+
+    /** A call that goes to all who hold one of the keys; it is refused if one of them refuses. */
+    <T extends @Nullable Object> T call(List<FarKey> keys, Supplier<T> work) {
+        Set<NodeGuards> needed = new LinkedHashSet<>();
+        keys.forEach(key -> needed.add(of(key)));
+        Supplier<T> guarded = work;
+        for (NodeGuards guards : needed) {
+            Supplier<T> inner = guarded;
+            guarded = () -> guards.calls().call(inner);
+        }
+        return guarded.get();
+    }
+
+    /** A call that goes to all nodes. */
+    <T extends @Nullable Object> T call(Supplier<T> work) {
+        return whole.calls().call(work);
+    }
+
+    /** The breaker that stands worst; null if there are none. */
+    public @Nullable CircuitBreaker breaker() {
+        return chosen((one, other) -> other.position().compareTo(one.position()) > 0);
+    }
+
+    /** The breaker of the node by which a call has failed last; null if there are none. */
+    public @Nullable CircuitBreaker failedLast() {
+        return chosen((one, other) -> other.failedAt() - one.failedAt() > 0);
+    }
+
+    /** The breaker of the node by which a call was answered last; null if there are none. */
+    public @Nullable CircuitBreaker answeredLast() {
+        return chosen((one, other) -> other.answeredAt() - one.answeredAt() > 0);
+    }
+
+    /** The breaker of the node that was back last; null if there are none. */
+    public @Nullable CircuitBreaker backLast() {
+        return chosen((one, other) -> other.backSince() - one.backSince() > 0);
+    }
+
+    private interface Preference {
+        boolean isOther(CircuitBreaker one, CircuitBreaker other);
+    }
+
+    private @Nullable CircuitBreaker chosen(Preference preference) {
+        CircuitBreaker best = whole.breaker();
+        for (NodeGuards guards : each.values()) {
+            CircuitBreaker other = guards.breaker();
+            if (best != null && other != null && preference.isOther(best, other)) {
+                best = other;
+            }
+        }
+        return best;
     }
 }

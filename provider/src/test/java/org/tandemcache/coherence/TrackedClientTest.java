@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,7 @@ class TrackedClientTest {
     private static final FarKey KEY = new FarKey("key", "tandem:cache:{}s:key".getBytes(StandardCharsets.UTF_8));
 
     private final AtomicLong clock = new AtomicLong(ThreadLocalRandom.current().nextLong());
+    private final AtomicLong looks = new AtomicLong(); // at the clock
     private final RedisServer redis;
     private RedisConnector connector;
     private TrackedClient client;
@@ -45,7 +47,10 @@ class TrackedClientTest {
         redis.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
         connector = new RedisConnector(
                 RedisServerAddress.parse("redis://app:secret@" + redis.host() + ":" + redis.port(), "test"));
-        client = new TrackedClient(connector, Duration.ofSeconds(2), clock::get);
+        client = new TrackedClient(connector, Duration.ofSeconds(2), () -> {
+            looks.incrementAndGet();
+            return clock.get();
+        });
     }
 
     @AfterEach
@@ -66,7 +71,7 @@ class TrackedClientTest {
         assertUnavailable();
         assertThat(redis.clients()).noneMatch(ClientInfo::isTracking);
         pass(Duration.ofNanos(1));
-        Found found = read();
+        Found found = awaitRead();
 
         assertThat(found.validity().holds(System.nanoTime())).isTrue();
         assertThat(client.coherence().state()).isEqualTo(Coherence.State.COHERENT);
@@ -78,18 +83,19 @@ class TrackedClientTest {
         forbid();
         assertUnavailable();
         pass(Duration.ofSeconds(30));
-        assertUnavailable();
+        assertFailsAnew();
         allow();
 
         pass(Duration.ofSeconds(30).minusNanos(1));
         assertUnavailable();
         pass(Duration.ofNanos(1));
 
-        assertThat(read().entry()).isNull();
+        assertThat(awaitRead().entry()).isNull();
     }
 
     @Test
     void server_thatWasNotThere_isTriedAgainAfterASecond() throws Exception {
+        connector.view(); // as whoever reads elsewhere finds it out
         redis.kill();
         assertUnavailable();
         assertThat(client.coherence().state()).isEqualTo(Coherence.State.SUSPENDED);
@@ -100,7 +106,7 @@ class TrackedClientTest {
         assertUnavailable();
         pass(Duration.ofNanos(1));
 
-        assertThat(read().validity().holds(System.nanoTime())).isTrue();
+        assertThat(awaitRead().validity().holds(System.nanoTime())).isTrue();
     }
 
     /** Lettuce connects again by itself; what the server says then is told as at the first time. */
@@ -119,6 +125,43 @@ class TrackedClientTest {
         Await.until("tracking is back", () -> client.coherence().state() == Coherence.State.COHERENT);
         assertThat(promise.holds(System.nanoTime())).isFalse();
         assertThat(read().validity().holds(System.nanoTime())).isTrue();
+    }
+
+    /** A reader waited for two seconds, every three seconds. */
+    @Test
+    void read_whileTheConnectionCantBeMade_waitsForItOnceAtTheMost() throws Exception {
+        connector.view(); // as whoever reads elsewhere finds it out
+        redis.pause();
+        try {
+            assertUnavailable(); // which waits
+            pass(Duration.ofSeconds(1));
+
+            assertThatThrownBy(this::read).hasMessageContaining("is being made anew");
+        } finally {
+            redis.resume();
+        }
+        pass(Duration.ofSeconds(30));
+        assertThat(awaitRead().entry()).isNull();
+    }
+
+    private void assertFailsAnew() {
+        assertUnavailable(); // it has only begun
+        long before = looks.get();
+        Await.until("it has ended", () -> looks.get() > before);
+    }
+
+    /** Nobody waits for a later attempt: each read that finds none there says so. */
+    private Found awaitRead() {
+        AtomicReference<Found> found = new AtomicReference<>();
+        Await.until("it is read", () -> {
+            try {
+                found.set(read());
+                return true;
+            } catch (Exception e) {
+                return false;
+            }
+        });
+        return found.get();
     }
 
     private void forbid() {

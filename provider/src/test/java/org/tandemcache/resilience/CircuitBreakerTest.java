@@ -8,12 +8,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.resilience.CircuitBreaker.Position;
@@ -23,21 +27,83 @@ class CircuitBreakerTest {
     private static final BreakerLimits LIMITS = new BreakerLimits(3, Duration.ofMillis(500));
 
     private final AtomicLong clock = new AtomicLong(System.nanoTime());
-    private final AtomicInteger servers = new AtomicInteger(1);
-    private final CircuitBreaker breaker = new CircuitBreaker(LIMITS, "Redis at test:6379", servers::get, clock::get);
+    private final CircuitBreaker breaker = new CircuitBreaker(LIMITS, "Redis at test:6379", null, clock::get);
     private final AtomicInteger calls = new AtomicInteger();
 
-    /** A node of a cluster that is away does not stand for the others. */
+    /** One that is away stood for all, or for none as long as another one answered. */
     @Test
-    void closed_whileOtherServersAnswer_staysClosed() {
-        servers.set(3);
-        answer();
-        fail(10);
-        assertThat(breaker.position()).isEqualTo(Position.CLOSED);
+    void guards_ofACluster_areOneForEachNode() {
+        Map<FarKey, String> nodes = new HashMap<>();
+        FarKey lost = new FarKey("lost", new byte[] {1});
+        FarKey there = new FarKey("there", new byte[] {2});
+        nodes.put(lost, "node 1");
+        nodes.put(there, "node 2");
+        Guards guards = new Guards(LIMITS, 10, "Redis", nodes::get, nodes::values, clock::get);
+        FarTierException failure = new FarTierException(Kind.UNKNOWN_OUTCOME, "no answer", null);
 
-        clock.addAndGet(LIMITS.retryAfter().toNanos());
-        fail(3);
-        assertThat(breaker.position()).isEqualTo(Position.OPEN);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> guards.call(lost, () -> {
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+        }
+
+        assertThatThrownBy(() -> guards.call(lost, () -> "answer")).hasMessageContaining("node 1 is away");
+        assertThat(guards.call(there, () -> "answer")).isEqualTo("answer");
+        assertThatThrownBy(() -> guards.call(List.of(there, lost), () -> "answer"))
+                .hasMessageContaining("node 1 is away");
+        assertThat(guards.breaker().position()).isEqualTo(Position.OPEN);
+        assertThat(guards.of(there).breaker().position()).isEqualTo(Position.CLOSED);
+    }
+
+    @Test
+    void failure_ofOneNodeInACallToSeveral_isThatOfThisNode() {
+        FarKey lost = new FarKey("lost", new byte[] {1});
+        FarKey there = new FarKey("there", new byte[] {2});
+        Guards guards = new Guards(
+                LIMITS,
+                10,
+                "Redis",
+                Map.of(lost, "node 1", there, "node 2")::get,
+                Map.of(lost, "node 1", there, "node 2")::values,
+                clock::get);
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> guards.call(List.of(lost, there), () -> {
+                        throw new FarTierException(Kind.UNKNOWN_OUTCOME, "no answer", null).at("node 1");
+                    }))
+                    .hasMessage("no answer");
+        }
+
+        assertThat(guards.of(lost).breaker().position()).isEqualTo(Position.OPEN);
+        assertThat(guards.of(there).breaker().position()).isEqualTo(Position.CLOSED);
+    }
+
+    /** Those who waited for one node filled the places of all. */
+    @Test
+    void bulkhead_fullOfOneNode_letsCallersOfOthersIn() throws InterruptedException {
+        FarKey lost = new FarKey("lost", new byte[] {1});
+        FarKey there = new FarKey("there", new byte[] {2});
+        Guards guards = new Guards(
+                null,
+                1,
+                "Redis",
+                Map.of(lost, "node 1", there, "node 2")::get,
+                Map.of(lost, "node 1", there, "node 2")::values,
+                clock::get);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread waiting = new Thread(() -> guards.call(lost, () -> {
+            inside.countDown();
+            return await(goOn);
+        }));
+        waiting.start();
+        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThatThrownBy(() -> guards.call(lost, () -> 0)).hasMessageContaining("1 threads wait for node 1 already");
+        assertThat(guards.call(there, () -> 0)).isZero();
+        goOn.countDown();
+        waiting.join(10_000);
     }
 
     @Test
@@ -188,7 +254,7 @@ class CircuitBreakerTest {
 
     @Test
     void bulkhead_full_refusesAtOnceAndFreesItsPlaces() throws InterruptedException {
-        Guard guard = Guards.of(null, 1, "Redis", () -> 1, clock::get).calls();
+        Guard guard = NodeGuards.of(null, 1, "Redis", null, clock::get).calls();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Thread waiting = new Thread(() -> guard.call(() -> {

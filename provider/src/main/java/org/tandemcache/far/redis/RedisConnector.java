@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.config.ConnectSettings;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 
@@ -89,6 +91,24 @@ public final class RedisConnector implements AutoCloseable {
     public int nodes() {
         Topology current = topology;
         return current == null ? 1 : current.view().masters().size();
+    }
+
+    /** The node of a cluster that holds a key; null for the only server, and as long as there is nothing known. */
+    public @Nullable RedisNode nodeOf(FarKey key) {
+        TopologyView known = knownView();
+        return known == null || !known.isCluster() ? null : known.holderOf(key.bytes());
+    }
+
+    /** {@link #view}, or null as long as there is nothing known. No round trip. */
+    public @Nullable TopologyView knownView() {
+        Topology current = topology;
+        return current == null ? null : current.view();
+    }
+
+    /** The nodes that hold keys; none as long as nothing is known. No round trip. */
+    public List<RedisNode> knownMasters() {
+        TopologyView known = knownView();
+        return known == null ? List.of() : known.masters();
     }
 
     /** With how many of them there is a connection. No round trip. */

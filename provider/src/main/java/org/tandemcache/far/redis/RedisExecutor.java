@@ -2,9 +2,11 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -55,22 +57,21 @@ final class RedisExecutor {
      */
     <T> @Nullable T run(AsyncCommand<byte[], byte[], T> command, long bytes) {
         try {
-            route.get().dispatch(command);
-            return await(command, bytes);
+            return attempt(command, bytes);
         } catch (RedisException e) {
-            throw translate(e);
+            throw at(command, translate(e));
         }
     }
 
     /** {@link #run}, with another answer where the key holds something that is no string. */
     <T> @Nullable T run(AsyncCommand<byte[], byte[], T> command, Supplier<@Nullable T> wrongType) {
         try {
-            return attempt(command);
+            return attempt(command, 0);
         } catch (RedisException e) {
             if (Failures.isWrongType(e)) {
                 return wrongType.get();
             }
-            throw translate(e);
+            throw at(command, translate(e));
         }
     }
 
@@ -87,12 +88,32 @@ final class RedisExecutor {
         List<@Nullable T> answers = new ArrayList<>(commands.size());
         for (int i = 0; i < commands.size(); i++) {
             try {
-                answers.add(await(commands.get(i), deadline, waiting));
-            } catch (RedisException e) {
-                answers.add(refused.answer(i, e));
+                answers.add(answerOf(commands.get(i), i, deadline, waiting, refused));
+            } catch (FarTierException e) {
+                throw at(commands.get(i), e);
             }
         }
         return answers;
+    }
+
+    private <T> @Nullable T answerOf(
+            AsyncCommand<byte[], byte[], T> command, int index, long deadline, long waiting, Refused<T> refused) {
+        try {
+            return await(command, deadline, waiting);
+        } catch (RedisException e) {
+            return refused.answer(index, e);
+        }
+    }
+
+    /** The failure with the node of a cluster whose failure it is. */
+    private FarTierException at(RedisCommand<byte[], byte[], ?> command, FarTierException failure) {
+        ByteBuffer key = command.getArgs() == null ? null : command.getArgs().getFirstEncodedKey();
+        TopologyView view = connector.knownView();
+        if (key == null || view == null || !view.isCluster()) {
+            return failure;
+        }
+        RedisNode holder = view.holderOf(SlotHash.getSlot(key));
+        return holder == null ? failure : failure.at(holder);
     }
 
     /** Answers in place of a command that failed. */
@@ -191,12 +212,13 @@ final class RedisExecutor {
     /** Runs a script on one key: by its digest, and whole where the server does not have it yet. */
     <T> @Nullable T script(
             RedisScript script, Supplier<CommandOutput<byte[], byte[], T>> output, FarKey key, byte[]... argv) {
+        AsyncCommand<byte[], byte[], T> digest = Commands.eval(script, false, output.get(), key, argv);
         try {
-            return attempt(Commands.eval(script, false, output.get(), key, argv));
+            return attempt(digest, 0);
         } catch (RedisNoScriptException e) {
             return run(Commands.eval(script, true, output.get(), key, argv));
         } catch (RedisException e) {
-            throw translate(e);
+            throw at(digest, translate(e));
         }
     }
 
@@ -239,9 +261,13 @@ final class RedisExecutor {
         return patience.endsEarly() ? timeoutNanos : timeoutNanos + bytes * NANOS_PER_BYTE;
     }
 
-    private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command) {
-        route.get().dispatch(command);
-        return answer(command);
+    private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command, long bytes) {
+        try {
+            route.get().dispatch(command);
+            return await(command, bytes);
+        } catch (FarTierException e) {
+            throw at(command, e);
+        }
     }
 
     private <T> @Nullable T await(AsyncCommand<byte[], byte[], T> command, long deadline, long waiting) {

@@ -1,0 +1,35 @@
+package org.tandemcache.resilience;
+
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guards of one server. What is switched off leaves nothing behind. Thread-safe.
+ *
+ * @param breaker null where it is switched off
+ * @param calls before calls of the far tier
+ * @param waits before waits for answers of tracked reads
+ */
+record NodeGuards(@Nullable CircuitBreaker breaker, Guard calls, Guard waits) {
+    /**
+     * @param limits null for no circuit breaker
+     * @param waitingThreads how many threads may wait at once; 0 for any number
+     * @param server for messages
+     * @param node one of several; null for the only one
+     */
+    static NodeGuards of(
+            @Nullable BreakerLimits limits,
+            int waitingThreads,
+            String server,
+            @Nullable Object node,
+            LongSupplier nanoClock) {
+        CircuitBreaker breaker = limits == null ? null : new CircuitBreaker(limits, server, node, nanoClock);
+        Guard calls = breaker == null ? new Unguarded() : breaker;
+        Guard waits = breaker == null ? new Unguarded() : breaker.watching();
+        if (waitingThreads == 0) {
+            return new NodeGuards(breaker, calls, waits);
+        }
+        Bulkhead bulkhead = new Bulkhead(waitingThreads, node);
+        return new NodeGuards(breaker, bulkhead.before(calls), bulkhead.before(waits));
+    }
+}
