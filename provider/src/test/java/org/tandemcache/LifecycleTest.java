@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -85,6 +86,44 @@ class LifecycleTest {
         assertThat(beans()).isEmpty();
         Await.until("no connection is left", () -> redis.clients().isEmpty());
         Await.until("no thread is left", () -> newThreads(threadsBefore).isEmpty());
+    }
+
+    /** Entries were left by changes that were under way, in 17 of 20 rounds. */
+    @Test
+    void destroyCache_whileOthersWrite_leavesNoEntry() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Cache<String, String> cache = tandem.texts();
+            List<Consumer<String>> writes = List.of(
+                    key -> cache.put(key, "value"),
+                    key -> cache.putAll(Map.of(key, "value", key + "'", "value")),
+                    key -> cache.putIfAbsent(key, "value"),
+                    key -> cache.invoke(key, (entry, arguments) -> {
+                        entry.setValue("value");
+                        return null;
+                    }));
+            try (Actors actors = new Actors()) {
+                CountDownLatch writing = new CountDownLatch(writes.size());
+                List<Future<?>> writers = new ArrayList<>();
+                for (Consumer<String> write : writes) {
+                    writers.add(actors.run(() -> {
+                        try {
+                            for (int i = 0; true; i++) {
+                                write.accept("key" + i);
+                                writing.countDown();
+                            }
+                        } catch (IllegalStateException e) {
+                            assertThat(e).hasMessageContaining("closed");
+                        }
+                    }));
+                }
+                writing.await();
+                tandem.manager().destroyCache(CacheFixture.NAME);
+                for (Future<?> writer : writers) {
+                    Actors.result(writer);
+                }
+            }
+            assertThat(redis.command("DBSIZE")).as("round %d", round).isEqualTo(0L);
+        }
     }
 
     @Test

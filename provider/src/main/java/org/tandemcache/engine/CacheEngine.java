@@ -17,6 +17,7 @@ import org.tandemcache.management.Statistics;
  * The operations of one cache, wired to each other. Immutable and thread-safe.
  *
  * @param loads null for a cache without a loader
+ * @param underWay what loaders and processors are finding out
  */
 public record CacheEngine<K, V>(
         Reads<K, V> reads,
@@ -24,7 +25,8 @@ public record CacheEngine<K, V>(
         Removals<K, V> removals,
         Invocations<K, V> invocations,
         Iteration<K, V> iteration,
-        @Nullable Loads<K, V> loads) {
+        @Nullable Loads<K, V> loads,
+        LoadsUnderWay underWay) {
     /**
      * What the operations are made of.
      *
@@ -98,7 +100,8 @@ public record CacheEngine<K, V>(
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null, underWay),
                 new Iteration<>(keys, far, reader, plan, removals, statistics),
-                loads);
+                loads,
+                underWay);
     }
 
     private static <K> FarTier dropping(FarTier far, @Nullable NearReads<K> reads) {

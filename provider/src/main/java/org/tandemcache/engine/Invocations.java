@@ -69,7 +69,7 @@ public final class Invocations<K, V> {
         @Override
         public Decision<V> decide(FarKey farKey, Seen<V> seen) {
             close(); // of an attempt before
-            Load found = underWay.begin(farKey);
+            Load found = underWay.beginProcessor(farKey);
             basis = found;
             Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey, found);
             ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, seen.value(), load);

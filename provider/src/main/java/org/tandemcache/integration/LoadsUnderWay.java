@@ -25,14 +25,28 @@ import org.tandemcache.far.FarKey;
 public final class LoadsUnderWay {
     private final Duration longestWait;
     private final ConcurrentMap<FarKey, List<Load>> byKey = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /** @param longestWait how long a write waits for a load that is being stored */
     public LoadsUnderWay(Duration longestWait) {
         this.longestWait = longestWait;
     }
 
-    /** To be called before anything is asked; the load is under way until it is closed. */
+    /** To be called before the loader is; the load is under way until it is closed. */
     public Load begin(FarKey key) {
+        Load load = add(key);
+        if (closed) { // looked at once it is there for who closes
+            load.detached = true;
+        }
+        return load;
+    }
+
+    /** {@link #begin} for an entry processor, whose changes a cache that is closed meanwhile still makes. */
+    public Load beginProcessor(FarKey key) {
+        return add(key);
+    }
+
+    private Load add(FarKey key) {
         Load load = new Load(key);
         byKey.compute(
                 key,
@@ -63,6 +77,18 @@ public final class LoadsUnderWay {
     /** {@link #detach} for all keys. */
     public void detachAll() {
         byKey.values().forEach(loads -> loads.forEach(Load::detach));
+    }
+
+    /** Detaches all loads, and whatever begins from now on. */
+    public void close() {
+        closed = true;
+        detachAll();
+    }
+
+    /** Whether nothing is under way but what this thread has begun itself, which may be what closes the cache. */
+    public boolean isIdle() {
+        Thread mine = Thread.currentThread();
+        return byKey.values().stream().flatMap(List::stream).allMatch(load -> load.beginner == mine);
     }
 
     /**
@@ -123,6 +149,7 @@ public final class LoadsUnderWay {
     public final class Load implements AutoCloseable {
         private final FarKey key;
         private final ReentrantLock storing = new ReentrantLock();
+        private final Thread beginner = Thread.currentThread();
         private volatile boolean detached;
         // Whose user code is at work: it must not come back to the same key.
         private volatile @Nullable Thread loading;

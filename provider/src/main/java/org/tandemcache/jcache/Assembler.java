@@ -58,7 +58,7 @@ final class Assembler {
                 : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes));
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
-        EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.executor(), LONGEST_WAIT);
+        EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.listeners(), LONGEST_WAIT);
         Statistics statistics = new Statistics(configuration.isStatisticsEnabled());
 
         List<Object> userObjects = new ArrayList<>();
@@ -67,9 +67,7 @@ final class Assembler {
                 ExpiryPolicy policy = made(configuration.getExpiryPolicyFactory(), userObjects);
                 ExpiryPlan plan = ExpiryPlan.of(policy == null ? new EternalExpiryPolicy() : policy);
                 CacheLoader<K, V> cacheLoader = made(configuration.getCacheLoaderFactory(), userObjects);
-                CacheWriter<? super K, ? super V> writer = configuration.isWriteThrough()
-                        ? made(configuration.getCacheWriterFactory(), userObjects)
-                        : null;
+                CacheWriter<? super K, ? super V> writer = made(configuration.getCacheWriterFactory(), userObjects);
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
                 NearParts<K> near =
                         NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience, sizes);
@@ -79,10 +77,10 @@ final class Assembler {
                         keys,
                         values,
                         plan,
-                        cacheLoader,
+                        cacheLoader == null ? null : new ContextualLoader<>(cacheLoader, manager),
                         configuration.isReadThrough(),
-                        softTimeout == null || failure == null ? null : new StoresBehind(manager.executor(), failure),
-                        writer == null ? null : new WriteThrough<>(writer),
+                        softTimeout == null || failure == null ? null : new StoresBehind(manager.stores(), failure),
+                        writer == null || !configuration.isWriteThrough() ? null : new WriteThrough<>(writer),
                         events,
                         statistics,
                         near,
@@ -121,7 +119,7 @@ final class Assembler {
     }
 
     /** Factories that name classes look them up in the thread's context loader: it has to be the manager's. */
-    private static <T> T inContextOf(ClassLoader loader, Supplier<T> work) {
+    static <T extends @Nullable Object> T inContextOf(ClassLoader loader, Supplier<T> work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);

@@ -1,5 +1,6 @@
 package org.tandemcache.jcache;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -28,6 +32,7 @@ import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.Loads;
 import org.tandemcache.far.FarTierException;
+import org.tandemcache.integration.LoadsUnderWay;
 
 /**
  * A cache as users see it: checks what they give, hands the work to the engine, and turns failures into the exceptions
@@ -36,6 +41,9 @@ import org.tandemcache.far.FarTierException;
 final class ManagedCache<K, V> implements TandemCache<K, V> {
     private static final Logger log = LoggerFactory.getLogger(ManagedCache.class);
 
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+
     private final TandemCacheManager manager;
     private final String name;
     private final CacheParts<K, V> parts;
@@ -43,6 +51,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     private final Class<K> keyType;
     private final Class<V> valueType;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CallsUnderWay changes = new CallsUnderWay();
     // Replaced as a whole under this object's monitor.
     private volatile TandemConfiguration<K, V> configuration;
 
@@ -113,7 +122,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         @Override
         public void remove() {
             open();
-            run("iterator.remove", "any", entries::remove);
+            change("iterator.remove", "any", entries::remove);
         }
     }
 
@@ -124,7 +133,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         checkValue(value);
-        run("put", key, () -> parts.engine().updates().put(key, value));
+        change("put", key, () -> parts.engine().updates().put(key, value));
     }
 
     @Override
@@ -132,7 +141,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         checkValue(value);
-        return guarded("getAndPut", key, () -> parts.engine().updates().getAndPut(key, value));
+        return changing("getAndPut", key, () -> parts.engine().updates().getAndPut(key, value));
     }
 
     @Override
@@ -143,7 +152,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             checkKey(key);
             checkValue(value);
         });
-        run("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries));
+        change("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries));
     }
 
     @Override
@@ -151,7 +160,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         checkValue(value);
-        return guarded("putIfAbsent", key, () -> parts.engine().updates().putIfAbsent(key, value));
+        return changing("putIfAbsent", key, () -> parts.engine().updates().putIfAbsent(key, value));
     }
 
     @Override
@@ -160,7 +169,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKey(key);
         checkValue(oldValue);
         checkValue(newValue);
-        return guarded("replace", key, () -> parts.engine().updates().replace(key, oldValue, newValue));
+        return changing("replace", key, () -> parts.engine().updates().replace(key, oldValue, newValue));
     }
 
     @Override
@@ -168,7 +177,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         checkValue(value);
-        return guarded("replace", key, () -> parts.engine().updates().replace(key, value));
+        return changing("replace", key, () -> parts.engine().updates().replace(key, value));
     }
 
     @Override
@@ -176,7 +185,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         checkValue(value);
-        return guarded("getAndReplace", key, () -> parts.engine().updates().getAndReplace(key, value));
+        return changing("getAndReplace", key, () -> parts.engine().updates().getAndReplace(key, value));
     }
 
     // ------------------------------------------------------------------------------------------------- removing
@@ -185,7 +194,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     public boolean remove(K key) {
         open();
         checkKey(key);
-        return guarded("remove", key, () -> parts.engine().removals().remove(key));
+        return changing("remove", key, () -> parts.engine().removals().remove(key));
     }
 
     @Override
@@ -193,33 +202,33 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         checkValue(oldValue);
-        return guarded("remove", key, () -> parts.engine().removals().remove(key, oldValue));
+        return changing("remove", key, () -> parts.engine().removals().remove(key, oldValue));
     }
 
     @Override
     public @Nullable V getAndRemove(K key) {
         open();
         checkKey(key);
-        return guarded("getAndRemove", key, () -> parts.engine().removals().getAndRemove(key));
+        return changing("getAndRemove", key, () -> parts.engine().removals().getAndRemove(key));
     }
 
     @Override
     public void removeAll(Set<? extends K> keys) {
         open();
         checkKeys(keys);
-        run("removeAll", keys, () -> parts.engine().removals().removeAll(keys));
+        change("removeAll", keys, () -> parts.engine().removals().removeAll(keys));
     }
 
     @Override
     public void removeAll() {
         open();
-        run("removeAll", "any", () -> parts.engine().removals().removeAll());
+        change("removeAll", "any", () -> parts.engine().removals().removeAll());
     }
 
     @Override
     public void clear() {
         open();
-        run("clear", "any", () -> parts.engine().removals().clear());
+        change("clear", "any", () -> parts.engine().removals().clear());
     }
 
     // ----------------------------------------------------------------------------------------- user code at work
@@ -229,7 +238,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         open();
         checkKey(key);
         Objects.requireNonNull(processor, "the entry processor is null");
-        return guarded("invoke", key, () -> parts.engine().invocations().invoke(key, processor, arguments));
+        return changing("invoke", key, () -> parts.engine().invocations().invoke(key, processor, arguments));
     }
 
     @Override
@@ -264,17 +273,21 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             run("loadAll", wanted, () -> loads.refuseInProcessor(wanted));
         }
         CompletionListener told = listener == null ? new LoggedCompletion(name) : listener;
-        manager.executor().execute(() -> {
-            try {
-                if (loads != null) {
-                    run("loadAll", wanted, () -> loads.loadAll(wanted, replaceExisting));
-                }
-            } catch (RuntimeException e) {
-                told.onException(e);
-                return;
+        Runnable load = () -> {
+            if (loads != null) {
+                run("loadAll", wanted, () -> loads.loadAll(wanted, replaceExisting));
             }
-            told.onCompletion();
-        });
+        };
+        LoadTask task = new LoadTask(this, load, told);
+        if (manager.loads().isOwnThread()) { // its loader may wait for this one
+            task.run();
+            return;
+        }
+        try {
+            manager.loads().execute(task);
+        } catch (RejectedExecutionException e) { // the manager is being closed
+            task.abandon();
+        }
     }
 
     /** Listens for a caller who does not. */
@@ -366,20 +379,64 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         return closed.get();
     }
 
-    /** Leaves the entries in Redis. */
+    /** Leaves the entries in Redis. Waits for the loads that are under way, which store nothing any more. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            try {
-                parts.onClose().run();
-                List<Object> userObjects = new ArrayList<>(parts.userObjects());
-                userObjects.addAll(parts.events().userObjects());
-                UserObjects.close(userObjects);
-                parts.beans().hideAll();
-            } finally {
-                manager.forget(this); // last: the name is free once nothing of this cache is left
+        end(() -> {});
+    }
+
+    /** Removes the entries from Redis, once no change is under way here, and closes. */
+    void destroy() {
+        end(() -> {
+            if (!awaited(changes::isIdle)) {
+                log.warn("Cache \"{}\" is destroyed while changes of it are under way, which may leave entries", name);
             }
+            run("destroyCache", "any", () -> parts.engine().removals().clear());
+        });
+    }
+
+    private void end(Runnable last) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
         }
+        try {
+            LoadsUnderWay loads = parts.engine().underWay();
+            loads.close();
+            if (!awaited(loads::isIdle)) {
+                log.warn(
+                        "A loader or entry processor of cache \"{}\" has not ended within {} of its close",
+                        name,
+                        LONGEST_CLOSE);
+            }
+            last.run();
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        try {
+            parts.beans().hideAll();
+            parts.onClose().run();
+            List<Object> userObjects = new ArrayList<>(parts.userObjects());
+            userObjects.addAll(parts.events().userObjects());
+            UserObjects.close(userObjects);
+        } finally {
+            manager.forget(this); // last: the name is free once nothing of this cache is left
+        }
+    }
+
+    /** Waits, within a bound; whether it has come. */
+    private static boolean awaited(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > LONGEST_CLOSE.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        return true;
     }
 
     @Override
@@ -428,6 +485,24 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             work.run();
             return null;
         });
+    }
+
+    private void change(String operation, Object keys, Runnable work) {
+        changing(operation, keys, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** {@link #guarded} for what changes entries: who destroys the cache waits for it. */
+    private <T extends @Nullable Object> T changing(String operation, Object keys, Supplier<T> work) {
+        changes.begin();
+        try {
+            open(); // once more, for who closes looks at the changes then
+            return guarded(operation, keys, work);
+        } finally {
+            changes.end();
+        }
     }
 
     private <T extends @Nullable Object> T guarded(String operation, Object keys, Supplier<T> work) {

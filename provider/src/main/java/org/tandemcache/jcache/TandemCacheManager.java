@@ -58,7 +58,10 @@ public final class TandemCacheManager implements TandemManager {
     private final Properties properties;
     private final Settings settings;
     private final ManagerParts parts;
-    private final WorkerThreads workers;
+    // Each kind of work has threads of its own: what hangs in one keeps the others going.
+    private final WorkerThreads loads;
+    private final WorkerThreads listeners;
+    private final WorkerThreads stores;
     private final @Nullable LoginSettings login;
     // Of their own: loaders may wait for a connection that waits for its credentials.
     private final WorkerThreads logins;
@@ -90,8 +93,10 @@ public final class TandemCacheManager implements TandemManager {
         this.settings = Settings.of(uri, loader, properties, System.getenv());
         ManagerSettings own = settings.manager();
         this.login = own.login();
-        this.logins = new WorkerThreads(name() + "-credentials");
-        this.workers = new WorkerThreads(name());
+        this.logins = workers("credentials", "A credentials provider");
+        this.loads = workers("loads", "A loader");
+        this.listeners = workers("listeners", "A listener");
+        this.stores = workers("stores", "A store of what was loaded");
         RedisConnector connector = connector(own);
         this.parts = new ManagerParts(
                 connector,
@@ -191,9 +196,23 @@ public final class TandemCacheManager implements TandemManager {
         return parts;
     }
 
-    /** Runs loads and asynchronous listeners. */
-    Executor executor() {
-        return workers;
+    private WorkerThreads workers(String kind, String work) {
+        return new WorkerThreads(name() + "-" + kind, work, loader::get);
+    }
+
+    /** Runs {@code loadAll}. */
+    WorkerThreads loads() {
+        return loads;
+    }
+
+    /** Runs asynchronous listeners. */
+    Executor listeners() {
+        return listeners;
+    }
+
+    /** Stores what was loaded after its reader has got it. */
+    Executor stores() {
+        return stores;
     }
 
     @Override
@@ -304,11 +323,7 @@ public final class TandemCacheManager implements TandemManager {
         Objects.requireNonNull(name, "the name of the cache is null");
         ManagedCache<?, ?> cache = caches.get(name);
         if (cache != null) {
-            try {
-                cache.clear();
-            } finally {
-                cache.close();
-            }
+            cache.destroy();
         }
     }
 
@@ -357,7 +372,7 @@ public final class TandemCacheManager implements TandemManager {
         onClose.accept(this);
         List<Runnable> steps = new ArrayList<>();
         caches.values().forEach(cache -> steps.add(cache::close));
-        steps.add(workers::close);
+        steps.addAll(List.of(loads::close, listeners::close, stores::close));
         if (parts.tracked() != null) {
             steps.add(parts.tracked()::close);
         }

@@ -1,10 +1,14 @@
 package org.tandemcache.jcache;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,16 +23,44 @@ final class WorkerThreads implements Executor, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final ThreadPoolExecutor executor;
+    private final String work;
 
-    WorkerThreads(String name) {
+    /**
+     * @param name of the threads
+     * @param work what is done there, for messages
+     * @param context the class loader that the threads shall name; null where it is gone
+     */
+    WorkerThreads(String name, String work, Supplier<@Nullable ClassLoader> context) {
         AtomicInteger count = new AtomicInteger();
-        executor = new ThreadPoolExecutor(
+        this.work = work;
+        this.executor = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "tandem-" + name + "-" + count.incrementAndGet());
+                    Thread thread = new Worker(this, task, "tandem-" + name + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
+                    thread.setContextClassLoader(context.get()); // not that of whoever came first
                     return thread;
                 });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** A task that somebody waits for. */
+    interface Abandonable extends Runnable {
+        /** It will not run: the manager is closed. */
+        void abandon();
+    }
+
+    private static final class Worker extends Thread {
+        private final WorkerThreads pool;
+
+        Worker(WorkerThreads pool, Runnable task, String name) {
+            super(task, name);
+            this.pool = pool;
+        }
+    }
+
+    /** Whether this thread is one of these: if it waited for another, all could wait for each other. */
+    boolean isOwnThread() {
+        return Thread.currentThread() instanceof Worker worker && worker.pool == this;
     }
 
     @Override
@@ -39,13 +71,17 @@ final class WorkerThreads implements Executor, AutoCloseable {
     /** Lets what was begun end, within a bound; what was not begun is dropped. */
     @Override
     public void close() {
-        executor.getQueue().clear();
         executor.shutdown();
+        List<Runnable> notBegun = new ArrayList<>();
+        executor.getQueue().drainTo(notBegun);
+        for (Runnable task : notBegun) {
+            if (task instanceof Abandonable abandonable) {
+                abandonable.abandon();
+            }
+        }
         try {
             if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                log.warn(
-                        "A loader, listener or credentials provider has not ended within {} s of the manager's close; interrupted",
-                        CLOSE_SECONDS);
+                log.warn("{} has not ended within {} s of the manager's close; interrupted", work, CLOSE_SECONDS);
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {
