@@ -212,7 +212,7 @@ class UserCodeFailureTest {
 
     /** The row stayed, and came back with the next read. */
     @Test
-    void invoke_thatTakesBackWhatItLoadedOrSet_deletesTheRow() {
+    void invoke_thatRemovesWhatItLoaded_deletesTheRow() {
         RecordingWriter writer = new RecordingWriter();
         Cache<String, Object> cache = tandem.cache(objects()
                 .setReadThrough(true)
@@ -226,14 +226,19 @@ class UserCodeFailureTest {
             assertThat(entry.getValue()).isNull();
             return null;
         });
-        cache.invoke("set", (entry, arguments) -> {
+        cache.invoke("loaded and changed", (entry, arguments) -> {
+            entry.setValue(entry.getValue() + "!");
+            entry.remove();
+            return null;
+        });
+        cache.invoke("made", (entry, arguments) -> {
             entry.setValue("new");
             entry.remove();
             assertThat(entry.exists()).isFalse();
             return null;
         });
 
-        assertThat(writer.calls).containsExactly("delete loaded", "delete set");
+        assertThat(writer.calls).containsExactly("delete loaded", "delete loaded and changed");
         assertThat(redis.command("DBSIZE")).isEqualTo(0L);
     }
 

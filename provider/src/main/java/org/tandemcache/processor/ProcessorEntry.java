@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     /** What a run comes to: of several steps the net effect alone. */
     public enum Effect {
-        /** Nothing was looked at. */
+        /** Nothing was looked at, or what was made was taken back. */
         NONE,
         /** The value was read. */
         ACCESS,
@@ -33,6 +33,7 @@ public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     private final Supplier<? extends @Nullable V> loader;
     private @Nullable V value;
     private Effect effect = Effect.NONE;
+    private boolean loaded;
 
     /**
      * @param stored the value in the cache, null for none; an object that belongs to this run
@@ -72,7 +73,8 @@ public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
                 effect = Effect.ACCESS;
             } else {
                 value = loader.get();
-                effect = value == null ? Effect.NONE : Effect.LOAD;
+                loaded = value != null;
+                effect = loaded ? Effect.LOAD : Effect.NONE;
             }
         }
         return value;
@@ -89,7 +91,8 @@ public final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
     @Override
     public void remove() {
-        effect = Effect.REMOVE; // of what was loaded or set here, too: a writer has a row to delete
+        // What was only made here leaves no row behind; what was loaded has one, whatever came after.
+        effect = effect == Effect.CREATE && !loaded ? Effect.NONE : Effect.REMOVE;
         value = null;
     }
 
