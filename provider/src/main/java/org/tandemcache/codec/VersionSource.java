@@ -2,19 +2,37 @@ package org.tandemcache.codec;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * The versions of one cache manager's writes: 8 bytes that name the writer, drawn at random, and 8 that count. No two
- * writes of any writer share one. Compared for equality alone; there is no order. Thread-safe.
+ * The versions of writes: 16 random bytes for each, so that no two writes share one. Compared for equality alone; there
+ * is no order. Thread-safe.
+ *
+ * <p>Nothing of a version is drawn beforehand and kept: a JVM can be restored from a checkpoint, or its machine be
+ * cloned, and two copies of one state would go on with the same versions.
  */
 public final class VersionSource {
     static final int LENGTH = 16;
 
-    private final long writer = new SecureRandom().nextLong();
-    private final AtomicLong counter = new AtomicLong();
+    private final SecureRandom random;
+    private final LongSupplier nanoClock;
+
+    public VersionSource() {
+        this(new SecureRandom(), System::nanoTime);
+    }
+
+    /** @param nanoClock {@link System#nanoTime} or a test's */
+    VersionSource(SecureRandom random, LongSupplier nanoClock) {
+        this.random = random;
+        this.nanoClock = nanoClock;
+    }
 
     void putNext(ByteBuffer target) {
-        target.putLong(writer).putLong(counter.incrementAndGet());
+        byte[] version = new byte[LENGTH];
+        random.nextBytes(version);
+        ByteBuffer drawn = ByteBuffer.wrap(version);
+        // The JDK keeps what it has read from the system's generator, for 100 ms by the clock: a machine that is cloned
+        // meanwhile has it twice. From then on the copies do nothing at the same nanosecond.
+        target.putLong(drawn.getLong() ^ nanoClock.getAsLong()).putLong(drawn.getLong());
     }
 }

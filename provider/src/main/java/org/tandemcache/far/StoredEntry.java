@@ -19,7 +19,7 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
 
     private static final int VERSION_LENGTH = 16;
 
-    /** Odd, so that no two counts of a writer come to the same. */
+    /** Odd, and not 1: the halves of two versions that were swapped don't come to the same. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     /** The remaining time of an entry without expiry. */
@@ -34,8 +34,8 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     }
 
     /**
-     * Stands for the version where two reads are compared: the same for one write, and different for any two writes of
-     * one writer; those of two writers agree as seldom as the numbers that they have drawn for themselves. Never 0.
+     * Stands for the version where two reads are compared: the same for one write; for two writes it agrees as seldom
+     * as two random numbers of 64 bits do. Never 0.
      */
     public long fingerprint() {
         if (bytes.length < HEADER_LENGTH) { // nothing of Tandem's
