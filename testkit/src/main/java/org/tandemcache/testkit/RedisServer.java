@@ -165,6 +165,13 @@ public final class RedisServer implements AutoCloseable {
         return InfoReply.parse(String.valueOf(command("INFO", section)));
     }
 
+    /** What it is and of which version, by its own word: {@code Redis 7.0.15}, {@code Valkey 9.1.2}. */
+    public String version() {
+        Map<String, String> server = info("server");
+        String valkey = server.get("valkey_version");
+        return valkey == null ? "Redis " + server.get("redis_version") : "Valkey " + valkey;
+    }
+
     /** The connections that the server has at this moment, without the one that asks. */
     public List<ClientInfo> clients() {
         try (RespConnection connection = connect()) {

@@ -32,9 +32,8 @@ public final class Quickstart {
         Timed<RedisServer> started = Timed.of(() -> RedisServer.embedded());
         try (RedisServer redis = started.result();
                 Nodes nodes = Nodes.over(redis)) {
-            account.text("Tandem on JDK " + System.getProperty("java.version") + " and Redis "
-                    + redis.info("server").get("redis_version") + ", started in "
-                    + started.nanos() / 1_000_000 + " ms.");
+            account.text("Tandem on JDK " + System.getProperty("java.version") + " and " + redis.version()
+                    + ", started in " + started.nanos() / 1_000_000 + " ms.");
             account.text("node-a and node-b are two cache managers that share nothing but Redis.");
             for (Step step : STEPS) {
                 account.theme(step.title());

@@ -60,13 +60,13 @@ public final class HibernateExample {
             World world = workload.world();
             world.insert(node.factory());
             account.text(
-                    "Hibernate %s on JDK %s, PostgreSQL %s and Redis %s: %,d countries, %,d cities, %,d requests.",
+                    "Hibernate %s on JDK %s, PostgreSQL %s and %s: %,d countries, %,d cities, %,d requests.",
                     org.hibernate.Version.getVersionString(),
                     System.getProperty("java.version"),
                     node.factory()
                             .fromSession(session -> session.createNativeQuery("show server_version", String.class)
                                     .getSingleResult()),
-                    redis.info("server").getOrDefault("redis_version", "?"),
+                    redis.version(),
                     world.countries().size(),
                     world.cities().size(),
                     workload.requests());
