@@ -69,6 +69,12 @@ public interface TandemCacheMXBean {
     /** Reads that were answered by a near copy that nobody could prove, while Redis was away. */
     long getUnprovenReads();
 
+    /**
+     * Events that an asynchronous listener was not told, because 10,000 of them waited for it already. A cache warns
+     * the first time.
+     */
+    long getDroppedEvents();
+
     /** How many values were met in Redis that could not be read; each was a miss, unless configured to fail. */
     long getUnreadableValues();
 

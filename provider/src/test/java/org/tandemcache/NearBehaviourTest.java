@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
@@ -73,6 +74,22 @@ class NearBehaviourTest {
     }
 
     // ------------------------------------------------------------------------------------- commands
+
+    /** Compressed bytes were counted, and decoded texts lie there: 4 MiB became 55 MiB. */
+    @Test
+    void boundInBytes_countsWhatIsDecoded() {
+        Cache<String, String> cache = tandem.cache(TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                .withCodec(CodecConfiguration.builder().compression("lz4").build())
+                .withNear(NearConfiguration.builder().maximumBytes(1 << 20).build()));
+        String large = "large ".repeat(20_000);
+        for (int i = 0; i < 50; i++) {
+            cache.put("key" + i, large);
+            cache.get("key" + i);
+        }
+
+        assertThat(tiers(cache).getNearEntries() * large.length()).isLessThanOrEqualTo(1 << 20);
+        assertThat(tiers(cache).getNearEntries()).isPositive();
+    }
 
     @Test
     void nearHits_makeNoCommand() {

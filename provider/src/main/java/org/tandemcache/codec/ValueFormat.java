@@ -181,6 +181,16 @@ public final class ValueFormat {
         return null;
     }
 
+    /** The length of stored bytes, were nothing of them compressed, as far as they tell it. */
+    public static int uncompressedLength(byte[] stored) {
+        int header = StoredEntry.HEADER_LENGTH;
+        if (stored.length < header + Integer.BYTES || stored[0] != FORMAT || (stored[2] & COMPRESSOR_MASK) == 0) {
+            return stored.length;
+        }
+        long told = ByteBuffer.wrap(stored).getInt(header) + (long) header;
+        return (int) Math.max(stored.length, Math.min(told, Integer.MAX_VALUE));
+    }
+
     private void count(CodecException failure) {
         LongAdder counter = counter(failure.reason());
         // a refused class has been logged by name

@@ -108,8 +108,8 @@ public record NearConfiguration(
         }
 
         /**
-         * Bounds the tier by the encoded size of its keys and values, in bytes, with an allowance for each entry. Takes
-         * the place of {@link #maximumEntries}.
+         * Bounds the tier by the encoded size of its keys and values before compression, in bytes, with an allowance
+         * for each entry. Takes the place of {@link #maximumEntries}.
          *
          * @throws IllegalArgumentException unless above zero
          */

@@ -68,8 +68,8 @@ public record CacheEngine<K, V>(
         WriteThrough<K, V> writer = parts.writer();
         Statistics statistics = parts.statistics();
 
-        OutcomeRecorder<K, V> recorder =
-                new OutcomeRecorder<>(statistics, parts.events(), new ExpiryWatch<>(System::nanoTime));
+        OutcomeRecorder<K, V> recorder = new OutcomeRecorder<>(
+                statistics, parts.events(), new ExpiryWatch<>(System::nanoTime, parts.events()::wantsExpiredValues));
         LoadsUnderWay underWay = new LoadsUnderWay(parts.longestWait());
         Mutations<K, V> mutations =
                 new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null, underWay);

@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.event.Change;
@@ -12,7 +13,8 @@ import org.tandemcache.far.Lifetime;
 /**
  * Remembers until when the entries live that this manager has written or read, so that it can tell their expiry when it
  * finds them gone past their deadline: once each, at no certain time, and for the last {@value #ENTRIES_KNOWN} entries
- * at the most. Used while somebody listens to expiry. Thread-safe; one key is observed by one thread at a time.
+ * at the most. Used while somebody listens to expiry. It keeps what they hold only while somebody wants to be shown it:
+ * their size has no bound. Thread-safe; one key is observed by one thread at a time.
  */
 final class ExpiryWatch<V> {
     private static final int ENTRIES_KNOWN = 10_000;
@@ -23,11 +25,15 @@ final class ExpiryWatch<V> {
             .executor(Runnable::run)
             .build();
 
-    ExpiryWatch(LongSupplier nanoClock) {
+    private final BooleanSupplier wantsValues;
+
+    /** @param wantsValues whether anybody is shown the values of expired entries */
+    ExpiryWatch(LongSupplier nanoClock, BooleanSupplier wantsValues) {
         this.nanoClock = nanoClock;
+        this.wantsValues = wantsValues;
     }
 
-    private record Known<V>(long deadline, V value) {}
+    private record Known<V>(long deadline, @Nullable V value) {}
 
     /** When a command is about to be sent: lifetimes count from there, so no deadline comes after the server's own. */
     long now() {
@@ -71,7 +77,8 @@ final class ExpiryWatch<V> {
         return known.getIfPresent(key) != null;
     }
 
-    private void remember(FarKey key, V value, Lifetime lifetime, long since, @Nullable Known<V> before) {
+    private void remember(FarKey key, V held, Lifetime lifetime, long since, @Nullable Known<V> before) {
+        V value = wantsValues.getAsBoolean() ? held : null;
         if (lifetime.isLimited() || lifetime.isZero()) {
             known.put(key, new Known<>(since + TimeUnit.MILLISECONDS.toNanos(lifetime.millis()), value));
         } else if (lifetime.isUnchanged() && before != null) {

@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Lifetime;
@@ -83,7 +84,9 @@ final class NearFill<K> implements CoherentReads.Answer {
             return remembersAbsent ? NearValue.absent(validity, keyLength + OVERHEAD) : null;
         }
         NearValue.Encoded content = new NearValue.Encoded(entry.bytes(), entry.fingerprint());
-        int weight = keyLength + entry.bytes().length + OVERHEAD;
+        // A copy that is decoded is larger than its compressed bytes.
+        int weight = (int) Math.min(
+                Integer.MAX_VALUE, (long) keyLength + ValueFormat.uncompressedLength(entry.bytes()) + OVERHEAD);
         long remaining = entry.remainingMillis();
         if (access.isLimited()) {
             // A near hit does not prolong the entry's life: half way through, a read asks Redis, and that does.

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemcache.far.FarKey;
 
 /**
@@ -20,10 +24,14 @@ import org.tandemcache.far.FarKey;
  * @param <V> the type of values
  */
 public final class EventDispatcher<K, V> {
+    private static final Logger log = LoggerFactory.getLogger(EventDispatcher.class);
+
     private final Cache<K, V> source;
     private final Executor executor;
     private final Duration longestWait;
     private final ConcurrentMap<FarKey, Delivery> latest = new ConcurrentHashMap<>();
+    private final LongAdder dropped = new LongAdder();
+    private final AtomicBoolean toldOfDrops = new AtomicBoolean();
 
     // Replaced as a whole under this object's monitor.
     private volatile List<Registration<K, V>> registrations = List.of();
@@ -42,6 +50,32 @@ public final class EventDispatcher<K, V> {
     /** Whether anybody listens, so that operations must find out what they change. */
     public boolean active() {
         return !registrations.isEmpty();
+    }
+
+    private void drop() {
+        dropped.increment();
+        if (toldOfDrops.compareAndSet(false, true)) {
+            log.warn(
+                    "An asynchronous listener of cache \"{}\" is slower than the changes: {} events wait for it, and further ones"
+                            + " are dropped and counted (droppedEvents), which is told this once",
+                    source.getName(),
+                    SerialExecutor.MOST);
+        }
+    }
+
+    /** How many events were not told to an asynchronous listener because too many waited for it. */
+    public long droppedEvents() {
+        return dropped.sum();
+    }
+
+    /** Whether anybody who listens to expiry is shown what an entry has held. */
+    public boolean wantsExpiredValues() {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.oldValueRequired() && registration.listensTo(EventType.EXPIRED)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether anybody listens to expiry. */
@@ -65,7 +99,7 @@ public final class EventDispatcher<K, V> {
                     "this listener is registered already on cache \"" + source.getName() + "\": " + configuration);
         }
         List<Registration<K, V>> more = new ArrayList<>(registrations);
-        more.add(new Registration<>(configuration, executor));
+        more.add(new Registration<>(configuration, executor, this::drop));
         registrations = List.copyOf(more);
     }
 

@@ -24,14 +24,15 @@ final class Registration<K, V> {
     private final boolean synchronous;
     private final SerialExecutor executor;
 
-    Registration(CacheEntryListenerConfiguration<K, V> configuration, Executor executor) {
+    /** @param dropped told of each event that an asynchronous listener is too slow for */
+    Registration(CacheEntryListenerConfiguration<K, V> configuration, Executor executor, Runnable dropped) {
         this.configuration = configuration;
         this.listener = configuration.getCacheEntryListenerFactory().create();
         Factory<CacheEntryEventFilter<? super K, ? super V>> filters = configuration.getCacheEntryEventFilterFactory();
         this.filter = filters == null ? null : filters.create();
         this.oldValueRequired = configuration.isOldValueRequired();
         this.synchronous = configuration.isSynchronous();
-        this.executor = new SerialExecutor(executor);
+        this.executor = new SerialExecutor(executor, dropped);
     }
 
     CacheEntryListenerConfiguration<K, V> configuration() {

@@ -86,7 +86,8 @@ final class Assembler {
                         near,
                         failure,
                         LONGEST_WAIT));
-                TandemCacheMXBean tiers = new TierView(values, near, shared.tracked(), failure, new HealthView(shared));
+                TandemCacheMXBean tiers =
+                        new TierView(values, events, near, shared.tracked(), failure, new HealthView(shared));
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
                 String managerName = manager.name();
                 Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);

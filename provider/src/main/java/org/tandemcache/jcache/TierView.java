@@ -10,16 +10,23 @@ import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.event.EventDispatcher;
 
 /** The tiers of a cache as they are counted; all zero and DISABLED for one without near tier. Thread-safe. */
 record TierView(
         ValueFormat values,
+        EventDispatcher<?, ?> events,
         @Nullable NearParts<?> near,
         @Nullable TrackedClient tracked,
         @Nullable FailurePolicy failure,
         HealthView health)
         implements TandemCacheMXBean {
     private static final String DISABLED = "DISABLED";
+
+    @Override
+    public long getDroppedEvents() {
+        return events.droppedEvents();
+    }
 
     @Override
     public long getNearHits() {

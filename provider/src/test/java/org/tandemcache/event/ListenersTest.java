@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.tandemcache.Actors;
 import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
+import org.tandemcache.TandemCache;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -123,6 +125,34 @@ class ListenersTest {
 
     private interface Action {
         void on(Cache<String, String> cache);
+    }
+
+    /** The queue had no bound: a listener that hangs took the heap. */
+    @Test
+    void asynchronousListener_thatIsTooSlow_missesEventsThatAreCounted() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Recorder slow = new Recorder(event -> {
+            try {
+                goOn.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Cache<String, String> cache = cacheWith(slow.asynchronous());
+        cache.put("first", "value");
+        Await.until("the listener hangs", () -> slow.heard.size() == 1);
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 10_050; i++) {
+            many.put("key" + i, "value");
+        }
+
+        cache.putAll(many);
+        goOn.countDown();
+
+        Await.until("the others are told", () -> slow.heard.size() == 10_001);
+        assertThat(cache.unwrap(TandemCache.class).tiers().getDroppedEvents()).isEqualTo(50);
+        cache.put("last", "value");
+        Await.until("it hears again", () -> slow.heard.contains("CREATED last=value"));
     }
 
     /** "a" holds "1", "b" is not there. The table of JSR-107 1.1.1, chapter 8. */
