@@ -75,6 +75,43 @@ class NearBehaviourTest {
 
     // ------------------------------------------------------------------------------------- commands
 
+    /** Prolongs what is read, as nobody can know before he asks it. */
+    private static final class Prolonging implements ExpiryPolicy {
+        @Override
+        public Duration getExpiryForCreation() {
+            return Duration.ONE_HOUR;
+        }
+
+        @Override
+        public Duration getExpiryForAccess() {
+            return Duration.ONE_HOUR;
+        }
+
+        @Override
+        public Duration getExpiryForUpdate() {
+            return Duration.ONE_HOUR;
+        }
+    }
+
+    /** Each read called its own copy back: 5 commands a get, and no hit. */
+    @Test
+    void policyOfTheUsers_thatProlongsWhatIsRead_turnsTheNearTierOff() {
+        Cache<String, String> cache =
+                tandem.cache(CacheFixture.textsConfiguration().setExpiryPolicyFactory(Prolonging::new));
+        cache.put("key", "value");
+        cache.get("key"); // asks the policy for the first time
+        cache.get("key");
+        ServerCounts counts = new ServerCounts(redis);
+        Map<String, Long> before = counts.commands();
+
+        assertThat(cache.get("key")).isEqualTo("value");
+        assertThat(cache.getAll(Set.of("key"))).isEqualTo(Map.of("key", "value"));
+
+        Map<String, Long> after = counts.commands();
+        assertThat(after.getOrDefault("pttl", 0L)).isEqualTo(before.getOrDefault("pttl", 0L));
+        assertThat(tiers(cache).getNearEntries()).isZero();
+    }
+
     /** Compressed bytes were counted, and decoded texts lie there: 4 MiB became 55 MiB. */
     @Test
     void boundInBytes_countsWhatIsDecoded() {

@@ -116,9 +116,14 @@ public record CacheEngine<K, V>(
         FarTier far = dropping(parts.reads(), reads);
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
+        FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder);
         Lookup<K, V> lookup = reads == null
-                ? new FarLookup<>(keys, far, reader, recorder)
+                ? plain
                 : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, reads);
+        if (reads != null && reads.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
+            lookup = new SwitchedLookup<>(
+                    lookup, plain, ask.prolonging()::get, reads.parts().onProlonging());
+        }
         if (failure == null) {
             return lookup;
         }

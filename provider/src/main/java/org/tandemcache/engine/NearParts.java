@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Patience;
@@ -18,6 +19,8 @@ import org.tandemcache.resilience.Guard;
  * @param patience how long an answer is waited for
  * @param sizes of the values: how many of them travel together
  * @param waits before each wait for the answer of a key
+ * @param onProlonging once a policy that must be asked prolongs an entry that is read: readers leave the tier; null if
+ *     they shall not
  * @param onClose forgets every copy and hears of changes no more
  */
 public record NearParts<K>(
@@ -29,4 +32,5 @@ public record NearParts<K>(
         ValueSizes sizes,
         Function<FarKey, Guard> waits,
         TierCounters counters,
+        @Nullable Runnable onProlonging,
         Runnable onClose) {}

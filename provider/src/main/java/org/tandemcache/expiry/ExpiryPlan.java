@@ -1,6 +1,7 @@
 package org.tandemcache.expiry;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.expiry.AccessedExpiryPolicy;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -69,9 +70,14 @@ public sealed interface ExpiryPlan {
      * that throws is answered as the specification's reference does: eternal for a new entry, unchanged for an old one.
      *
      * @param policy the user's
+     * @param prolonging whether it has given a lifetime to an entry that was read; set here
      */
-    record Ask(ExpiryPolicy policy) implements ExpiryPlan {
+    record Ask(ExpiryPolicy policy, AtomicBoolean prolonging) implements ExpiryPlan {
         private static final Logger log = LoggerFactory.getLogger(ExpiryPlan.class);
+
+        Ask(ExpiryPolicy policy) {
+            this(policy, new AtomicBoolean());
+        }
 
         @Override
         public Lifetime creation() {
@@ -95,7 +101,11 @@ public sealed interface ExpiryPlan {
         @Override
         public Lifetime access() {
             try {
-                return unchangedOr(policy.getExpiryForAccess());
+                Lifetime lifetime = unchangedOr(policy.getExpiryForAccess());
+                if (!lifetime.isUnchanged() && !prolonging.get()) { // no write to memory at each read
+                    prolonging.set(true);
+                }
+                return lifetime;
             } catch (RuntimeException e) {
                 return failed("getExpiryForAccess", e, Lifetime.UNCHANGED);
             }

@@ -59,10 +59,7 @@ final class NearAssembler {
         boolean readsProlong =
                 plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged();
         if (readsProlong && configuration.mode() == NearConfiguration.Mode.AUTO) {
-            log.info(
-                    "Cache \"{}\" has no near tier: its expiry policy prolongs entries that are read, and each such read"
-                            + " would call back every copy. Mode ON makes one all the same",
-                    cacheName);
+            tellProlonging(cacheName);
             return null;
         }
         NearTier<K> tier = new NearTier<>(
@@ -86,10 +83,23 @@ final class NearAssembler {
                 sizes,
                 shared.guards()::waits,
                 new TierCounters(),
+                configuration.mode() == NearConfiguration.Mode.AUTO
+                        ? () -> {
+                            tellProlonging(cacheName);
+                            tier.dropAll();
+                        }
+                        : null,
                 () -> {
                     tracked.unregister(keyspace, listener);
                     tier.dropAll();
                 });
+    }
+
+    private static void tellProlonging(String cacheName) {
+        log.info(
+                "Cache \"{}\" has no near tier: its expiry policy prolongs entries that are read, and each such read would"
+                        + " call back every copy. Mode ON makes one all the same",
+                cacheName);
     }
 
     @SuppressWarnings("unchecked") // only this cache's own keys are read, so only they are called back

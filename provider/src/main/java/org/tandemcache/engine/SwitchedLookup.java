@@ -1,0 +1,55 @@
+package org.tandemcache.engine;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of a cache whose expiry policy nobody can know beforehand: they pass the near tier until the policy prolongs an
+ * entry that is read, for from then on each read would call its own copy back. Thread-safe.
+ */
+final class SwitchedLookup<K, V> implements Lookup<K, V> {
+    private final Lookup<K, V> near;
+    private final Lookup<K, V> far;
+    private final BooleanSupplier prolongs;
+    private final Runnable onSwitch;
+    private final AtomicBoolean switched = new AtomicBoolean();
+
+    /**
+     * @param prolongs whether the policy has prolonged an entry that was read
+     * @param onSwitch run once, when that is first seen
+     */
+    SwitchedLookup(Lookup<K, V> near, Lookup<K, V> far, BooleanSupplier prolongs, Runnable onSwitch) {
+        this.near = near;
+        this.far = far;
+        this.prolongs = prolongs;
+        this.onSwitch = onSwitch;
+    }
+
+    @Override
+    public @Nullable V get(K key, long now) {
+        return chosen().get(key, now);
+    }
+
+    @Override
+    public Map<K, V> getAll(Collection<? extends K> keys) {
+        return chosen().getAll(keys);
+    }
+
+    @Override
+    public boolean contains(K key) {
+        return chosen().contains(key);
+    }
+
+    private Lookup<K, V> chosen() {
+        if (!prolongs.getAsBoolean()) {
+            return near;
+        }
+        if (switched.compareAndSet(false, true)) {
+            onSwitch.run();
+        }
+        return far;
+    }
+}
