@@ -95,7 +95,12 @@ public record CacheEngine<K, V>(
         Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
         return new CacheEngine<>(
                 new Reads<>(
-                        keys, lookup(parts, recorder, nearReads), mutations, readThrough ? loads : null, statistics),
+                        keys,
+                        lookup(parts, recorder, nearReads),
+                        reader,
+                        mutations,
+                        readThrough ? loads : null,
+                        statistics),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null, underWay),
@@ -117,9 +122,8 @@ public record CacheEngine<K, V>(
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
         FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder);
-        Lookup<K, V> lookup = reads == null
-                ? plain
-                : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, reads);
+        Lookup<K, V> lookup =
+                reads == null ? plain : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, reads);
         if (reads != null && reads.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
             lookup = new SwitchedLookup<>(
                     lookup, plain, ask.prolonging()::get, reads.parts().onProlonging());

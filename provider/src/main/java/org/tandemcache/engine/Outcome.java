@@ -52,6 +52,11 @@ sealed interface Outcome<V> {
         return this instanceof Present || this instanceof Updated || this instanceof Removed || this instanceof Expired;
     }
 
+    /** Whether the operation stored a value that is there now. */
+    default boolean stored() {
+        return this instanceof Created || this instanceof Updated || this instanceof Stored;
+    }
+
     /** Whether the operation changed the entry. */
     default boolean changed() {
         return !(this instanceof Absent || this instanceof Present);

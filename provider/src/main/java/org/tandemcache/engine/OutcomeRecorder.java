@@ -47,10 +47,7 @@ final class OutcomeRecorder<K, V> {
                 statistics.countMisses(1, start);
             }
         }
-        boolean stored = outcome instanceof Outcome.Created
-                || outcome instanceof Outcome.Updated
-                || outcome instanceof Outcome.Stored;
-        if (stored && operation != Operation.LOAD) {
+        if (outcome.stored() && operation != Operation.LOAD) {
             statistics.countPuts(1, start);
         } else if (outcome instanceof Outcome.Removed) {
             statistics.countRemovals(1, start);

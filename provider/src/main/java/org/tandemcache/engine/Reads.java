@@ -13,19 +13,25 @@ import org.tandemcache.management.Statistics;
 public final class Reads<K, V> {
     private final KeyFormat keys;
     private final Lookup<K, V> lookup;
+    private final EntryReader<V> reader;
     private final Mutations<K, V> mutations;
     private final @Nullable Loads<K, V> loads;
     private final Statistics statistics;
 
-    /** @param loads null without read-through */
+    /**
+     * @param reader looks again at what is missed past its deadline
+     * @param loads null without read-through
+     */
     Reads(
             KeyFormat keys,
             Lookup<K, V> lookup,
+            EntryReader<V> reader,
             Mutations<K, V> mutations,
             @Nullable Loads<K, V> loads,
             Statistics statistics) {
         this.keys = keys;
         this.lookup = lookup;
+        this.reader = reader;
         this.mutations = mutations;
         this.loads = loads;
         this.statistics = statistics;
@@ -53,9 +59,15 @@ public final class Reads<K, V> {
         if (watch != null) {
             FarKey farKey = keys.encode(key);
             if (watch.knows(farKey)) {
-                mutations.runLocked(Operation.LOAD, farKey, Outcome.Absent::new);
+                mutations.runLocked(Operation.LOAD, farKey, () -> look(farKey));
             }
         }
+    }
+
+    /** Whether it is still gone, under the lock: who has stored another one meanwhile is not told of its end. */
+    private Outcome<V> look(FarKey key) {
+        V value = reader.peek(key).value();
+        return value == null ? new Outcome.Absent<>() : new Outcome.Present<>(value);
     }
 
     /** One round trip per chunk; with an expiry policy that must be asked, another one per entry that it changes. */

@@ -3,8 +3,10 @@ package org.tandemcache.engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.tandemcache.management.Statistics;
 
 /** The operations that remove entries. Thread-safe. */
 public final class Removals<K, V> {
+    /** How many keys are removed before the next are: what is done is known by then. */
+    private static final int CHUNK = 500;
+
     private final KeyFormat keys;
     private final ValueFormat values;
     private final FarTier far;
@@ -96,34 +101,61 @@ public final class Removals<K, V> {
 
     private void removeEncoded(Set<FarKey> farKeys) {
         mutations.loads().refuseInProcessor(farKeys);
+        if (farKeys.isEmpty()) {
+            return; // a writer has nothing to delete
+        }
         Statistics statistics = mutations.recorder().statistics();
         long start = statistics.start();
         if (!mutations.ordered()) {
             mutations.loads().detach(farKeys);
-            statistics.countRemovals(far.removeAll(List.copyOf(farKeys)), start);
+            for (List<FarKey> chunk : chunks(List.copyOf(farKeys))) {
+                statistics.countRemovals(far.removeAll(chunk), start);
+            }
             return;
         }
         WriteThrough.Batch<K> written = new WriteThrough.Batch<>(Set.of(), null);
         List<Delivery> deliveries = new ArrayList<>();
-        long removed = 0;
-        try (KeyLocks.Held held = mutations.locks().lockAll(farKeys)) {
-            List<FarKey> left = new ArrayList<>(farKeys);
-            if (writer != null) {
-                written = writer.deleteAll(left.stream().map(this::userKey).toList());
-                WriteThrough.Batch<K> done = written;
-                left.removeIf(key -> !done.done().contains(key.key()));
+        Map<FarKey, Outcome<V>> outcomes = new LinkedHashMap<>();
+        try {
+            try (KeyLocks.Held held = mutations.locks().lockAll(farKeys)) {
+                List<FarKey> left = new ArrayList<>(farKeys);
+                if (writer != null) {
+                    written = writer.deleteAll(left.stream().map(this::userKey).toList());
+                    WriteThrough.Batch<K> done = written;
+                    left.removeIf(key -> !done.done().contains(key.key()));
+                }
+                mutations.loads().detach(farKeys);
+                long begun = mutations.recorder().begin();
+                try {
+                    removeAll(left, outcomes);
+                } finally {
+                    outcomes.forEach((key, outcome) ->
+                            deliveries.add(mutations.recorder().publish(key, outcome, begun)));
+                }
             }
-            mutations.loads().detach(farKeys);
-            long begun = mutations.recorder().begin();
-            List<@Nullable StoredEntry> old = far.getAndRemoveAll(left);
-            for (int i = 0; i < left.size(); i++) {
-                Outcome<V> outcome = outcome(old.get(i));
-                deliveries.add(mutations.recorder().publish(left.get(i), outcome, begun));
-                removed += outcome.changed() ? 1 : 0;
+        } finally { // what was removed is told and counted, though what came behind it has failed
+            long removed = outcomes.values().stream().filter(Outcome::changed).count();
+            statistics.countRemovals(removed, start);
+            Updates.deliverAll(deliveries, written);
+        }
+    }
+
+    /** @param outcomes of what is done, also where this throws */
+    private void removeAll(List<FarKey> left, Map<FarKey, Outcome<V>> outcomes) {
+        for (List<FarKey> chunk : chunks(left)) {
+            List<@Nullable StoredEntry> old = far.getAndRemoveAll(chunk);
+            for (int i = 0; i < chunk.size(); i++) {
+                outcomes.put(chunk.get(i), outcome(old.get(i)));
             }
         }
-        statistics.countRemovals(removed, start);
-        Updates.deliverAll(deliveries, written);
+    }
+
+    private static List<List<FarKey>> chunks(List<FarKey> all) {
+        List<List<FarKey>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
     }
 
     @SuppressWarnings("unchecked") // what was stored under this cache's name

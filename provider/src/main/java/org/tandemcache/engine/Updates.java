@@ -13,6 +13,7 @@ import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.ValueSizes;
 import org.tandemcache.integration.WriteThrough;
 
 /** The operations that store values. Thread-safe. */
@@ -104,30 +105,45 @@ public final class Updates<K, V> {
         Map<FarKey, NewValue<V>> encoded = new LinkedHashMap<>();
         entries.forEach((key, value) -> encoded.put(keys.encode(key), encode(value)));
         mutations.loads().refuseInProcessor(encoded.keySet());
+        if (entries.isEmpty()) {
+            return; // a writer has nothing to write
+        }
+        Map<FarKey, Outcome<V>> outcomes = new LinkedHashMap<>();
         if (!mutations.ordered()) {
-            long stored =
-                    storeAll(encoded).values().stream().filter(Outcome::changed).count();
-            mutations.recorder().statistics().countPuts(stored, start);
+            try {
+                storeAll(encoded, outcomes);
+            } finally {
+                countPuts(outcomes, start);
+            }
             return;
         }
         WriteThrough.Batch<K> written = new WriteThrough.Batch<>(new LinkedHashSet<>(entries.keySet()), null);
         List<Delivery> deliveries = new ArrayList<>();
-        long stored = 0;
-        try (KeyLocks.Held held = mutations.locks().lockAll(encoded.keySet())) {
-            if (writer != null) {
-                written = writer.writeAll(entries);
-                mutations.loads().detach(encoded.keySet()); // whatever the writer has left out, too
-                WriteThrough.Batch<K> done = written;
-                encoded.keySet().removeIf(key -> !done.done().contains(key.key()));
+        try {
+            try (KeyLocks.Held held = mutations.locks().lockAll(encoded.keySet())) {
+                if (writer != null) {
+                    written = writer.writeAll(entries);
+                    mutations.loads().detach(encoded.keySet()); // whatever the writer has left out, too
+                    WriteThrough.Batch<K> done = written;
+                    encoded.keySet().removeIf(key -> !done.done().contains(key.key()));
+                }
+                long begun = mutations.recorder().begin();
+                try {
+                    storeAll(encoded, outcomes);
+                } finally {
+                    outcomes.forEach((key, outcome) ->
+                            deliveries.add(mutations.recorder().publish(key, outcome, begun)));
+                }
             }
-            long begun = mutations.recorder().begin();
-            for (Map.Entry<FarKey, Outcome<V>> entry : storeAll(encoded).entrySet()) {
-                deliveries.add(mutations.recorder().publish(entry.getKey(), entry.getValue(), begun));
-                stored += entry.getValue().changed() ? 1 : 0;
-            }
+        } finally { // what was stored is told and counted, though what came behind it has failed
+            countPuts(outcomes, start);
+            deliverAll(deliveries, written);
         }
+    }
+
+    private void countPuts(Map<FarKey, Outcome<V>> outcomes, long start) {
+        long stored = outcomes.values().stream().filter(Outcome::stored).count();
         mutations.recorder().statistics().countPuts(stored, start);
-        deliverAll(deliveries, written);
     }
 
     /** Calls the listeners of a batch, then reports what the writer could not do. */
@@ -139,32 +155,54 @@ public final class Updates<K, V> {
         }
     }
 
-    private Map<FarKey, Outcome<V>> storeAll(Map<FarKey, NewValue<V>> entries) {
-        Map<FarKey, Outcome<V>> outcomes = new LinkedHashMap<>();
+    /** @param outcomes of what is done, also where this throws */
+    private void storeAll(Map<FarKey, NewValue<V>> entries, Map<FarKey, Outcome<V>> outcomes) {
         if (!(plan instanceof ExpiryPlan.Fixed fixed)) {
             entries.forEach((key, value) -> outcomes.put(key, writtenAlready.put(key, value)));
-            return outcomes;
+            return;
         }
-        entries.forEach((key, value) -> {
+        mutations.loads().detach(entries.keySet());
+        List<FarKey> chunkKeys = new ArrayList<>();
+        List<NewValue<V>> chunk = new ArrayList<>();
+        long bytes = 0;
+        for (Map.Entry<FarKey, NewValue<V>> entry : entries.entrySet()) {
+            NewValue<V> value = entry.getValue();
             if (!value.isWritable()) {
-                outcomes.put(key, writtenAlready.put(key, value));
+                outcomes.put(entry.getKey(), writtenAlready.put(entry.getKey(), value));
+                continue;
             }
-        });
-        entries.keySet().removeAll(outcomes.keySet());
-        List<FarKey> farKeys = List.copyOf(entries.keySet());
-        mutations.loads().detach(farKeys);
-        List<NewValue<V>> newValues = List.copyOf(entries.values());
+            int next = value.bytes().length;
+            if (!ValueSizes.fits(chunk.size(), bytes, next)) { // as the far tier does: what is done is known by then
+                storeChunk(chunkKeys, chunk, fixed, outcomes);
+                chunkKeys.clear();
+                chunk.clear();
+                bytes = 0;
+            }
+            chunkKeys.add(entry.getKey());
+            chunk.add(value);
+            bytes += next;
+        }
+        storeChunk(chunkKeys, chunk, fixed, outcomes);
+    }
+
+    private void storeChunk(
+            List<FarKey> farKeys,
+            List<NewValue<V>> newValues,
+            ExpiryPlan.Fixed fixed,
+            Map<FarKey, Outcome<V>> outcomes) {
+        if (farKeys.isEmpty()) {
+            return;
+        }
         List<byte[]> bytes = newValues.stream().map(NewValue::bytes).toList();
         if (!mutations.recorder().tellsChanges()) {
-            far.putAll(farKeys, bytes, fixed.writes());
+            far.putAll(List.copyOf(farKeys), bytes, fixed.writes());
             farKeys.forEach(key -> outcomes.put(key, new Outcome.Stored<>()));
-            return outcomes;
+            return;
         }
-        List<@Nullable StoredEntry> old = far.getAndPutAll(farKeys, bytes, fixed.writes());
+        List<@Nullable StoredEntry> old = far.getAndPutAll(List.copyOf(farKeys), bytes, fixed.writes());
         for (int i = 0; i < farKeys.size(); i++) {
             outcomes.put(farKeys.get(i), outcome(old.get(i), newValues.get(i).value(), fixed));
         }
-        return outcomes;
     }
 
     @SuppressWarnings("unchecked") // what was stored under this cache's name

@@ -63,7 +63,7 @@ public final class WriteThrough<K, V> {
      * @return what the writer deleted
      */
     public Batch<K> deleteAll(Collection<? extends K> keys) {
-        Collection<Object> left = new ArrayList<>(keys);
+        Collection<Object> left = new LinkedHashSet<>(keys); // a set, so that writers can compare it with one
         return batch(keys, () -> writer.deleteAll(left), () -> left);
     }
 

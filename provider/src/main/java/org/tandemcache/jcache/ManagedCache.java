@@ -256,7 +256,8 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
                 }
             } catch (EntryProcessorException e) {
                 results.put(key, new ProcessorResult<>(null, e));
-            } catch (CacheException e) {
+            } catch (RuntimeException e) {
+                open(); // a cache that was closed meanwhile ends them all
                 results.put(key, new ProcessorResult<>(null, new EntryProcessorException(e)));
             }
         }

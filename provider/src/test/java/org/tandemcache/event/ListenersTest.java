@@ -14,8 +14,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
@@ -127,17 +129,55 @@ class ListenersTest {
         void on(Cache<String, String> cache);
     }
 
+    /** A reader that missed the old entry forgot the new one, whose end was then told nobody. */
+    @Test
+    void expiry_ofAnEntryThatCameWhileTheOldOneWasMissed_isTold() throws Exception {
+        Recorder recorder = new Recorder();
+        Cache<String, String> cache =
+                tandem.cache(CacheFixture.expiring(CacheFixture.textsConfiguration(), 300, TimeUnit.MILLISECONDS)
+                        .addCacheEntryListenerConfiguration(recorder.synchronous()));
+        cache.put("a", "old");
+        Await.until("it is gone", () -> Long.valueOf(0).equals(redis.command("EXISTS", CacheFixture.redisKey("a"))));
+        CountDownLatch inProcessor = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        try (Actors actors = new Actors()) {
+            Future<Object> writing = actors.start(() -> cache.invoke("a", (entry, arguments) -> {
+                inProcessor.countDown();
+                awaited(goOn);
+                entry.setValue("new");
+                return null;
+            }));
+            awaited(inProcessor);
+            Future<String> reading = actors.start(() -> {
+                reader.set(Thread.currentThread());
+                return cache.get("a");
+            });
+            Await.until("the reader waits for the key", () -> isWaitingForALock(reader.get()));
+            goOn.countDown();
+            Actors.result(writing);
+            Actors.result(reading);
+        }
+        Await.until(
+                "both have ended",
+                () -> cache.get("a") == null
+                        && recorder.heard.stream()
+                                        .filter(event -> event.startsWith("EXPIRED"))
+                                        .count()
+                                == 2);
+    }
+
+    private static boolean isWaitingForALock(Thread thread) {
+        return thread != null
+                && Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".KeyLocks"));
+    }
+
     /** The queue had no bound: a listener that hangs took the heap. */
     @Test
     void asynchronousListener_thatIsTooSlow_missesEventsThatAreCounted() {
         CountDownLatch goOn = new CountDownLatch(1);
-        Recorder slow = new Recorder(event -> {
-            try {
-                goOn.await(20, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        Recorder slow = new Recorder(event -> awaited(goOn));
         Cache<String, String> cache = cacheWith(slow.asynchronous());
         cache.put("first", "value");
         Await.until("the listener hangs", () -> slow.heard.size() == 1);
