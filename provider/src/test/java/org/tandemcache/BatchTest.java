@@ -134,7 +134,7 @@ class BatchTest {
 
         @Override
         public void deleteAll(Collection<?> keys) {
-            batches.add(Set.of("a", "b").equals(keys));
+            batches.add(keys instanceof Set<?> set && set.equals(Set.of("a", "b")));
             keys.clear();
         }
     }

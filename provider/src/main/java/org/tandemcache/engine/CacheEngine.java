@@ -74,8 +74,7 @@ public record CacheEngine<K, V>(
         Mutations<K, V> mutations =
                 new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null, underWay);
         EntryReader<V> reader = new EntryReader<>(far, values, plan);
-        Transactions<K, V> transactions =
-                new Transactions<>(far, reader, plan, writer, underWay::detach, parts.longestWait());
+        Transactions<K, V> transactions = new Transactions<>(far, reader, plan, writer, underWay, parts.longestWait());
 
         EntryWrites<V> transacted = new TransactedWrites<>(transactions);
         EntryWrites<V> writtenAlready = new TransactedWrites<>(transactions.withoutWriter());
@@ -89,8 +88,7 @@ public record CacheEngine<K, V>(
                 parts.loader() == null ? null : new ReadThrough<>(parts.loader(), underWay, parts.longestWait());
         Loads<K, V> loads = loader == null
                 ? null
-                : new Loads<>(
-                        keys, values, loader, underWay, reader, transactions.ofLoads(), mutations, parts.behind());
+                : new Loads<>(keys, values, loader, underWay, reader, transactions, mutations, parts.behind());
         boolean readThrough = parts.readThrough();
         Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
         return new CacheEngine<>(
@@ -103,7 +101,7 @@ public record CacheEngine<K, V>(
                         statistics),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
-                new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null, underWay),
+                new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
                 new Iteration<>(keys, far, reader, plan, removals, statistics),
                 loads,
                 underWay);

@@ -1,6 +1,5 @@
 package org.tandemcache.engine;
 
-import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 
@@ -20,18 +19,19 @@ sealed interface Decision<V> {
     /**
      * Stores a value, writing it through.
      *
-     * @param basis what was found out for it; null if it rests on nothing but the entry that was seen
+     * @param foundOut whether it rests on more than the entry that was seen, which others may have outdated
      */
-    record Store<V>(NewValue<V> value, @Nullable Load basis) implements Decision<V> {}
+    record Store<V>(NewValue<V> value, boolean foundOut) implements Decision<V> {}
 
     /** Stores a value that the loader has brought, which is not written through. */
-    record StoreLoaded<V>(NewValue<V> value, Load basis) implements Decision<V> {}
+    record StoreLoaded<V>(NewValue<V> value) implements Decision<V> {}
 
     /** Removes the entry, writing the removal through. */
     record Remove<V>() implements Decision<V> {}
 
     /** Decides; may be asked again if another writer came in between. */
     interface Maker<V> {
-        Decision<V> decide(FarKey key, Seen<V> seen);
+        /** @param basis what is under way: it began before the entry was looked at */
+        Decision<V> decide(FarKey key, Seen<V> seen, Load basis);
     }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.far.FarKey;
-import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.processor.ProcessorEntry;
@@ -22,21 +21,18 @@ public final class Invocations<K, V> {
     private final Transactions<K, V> transactions;
     private final Mutations<K, V> mutations;
     private final @Nullable ReadThrough<K, V> loader;
-    private final LoadsUnderWay underWay;
 
     Invocations(
             KeyFormat keys,
             ValueFormat values,
             Transactions<K, V> transactions,
             Mutations<K, V> mutations,
-            @Nullable ReadThrough<K, V> loader,
-            LoadsUnderWay underWay) {
+            @Nullable ReadThrough<K, V> loader) {
         this.keys = keys;
         this.values = values;
         this.transactions = transactions;
         this.mutations = mutations;
         this.loader = loader;
-        this.underWay = underWay;
     }
 
     /**
@@ -46,19 +42,17 @@ public final class Invocations<K, V> {
      */
     public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
         FarKey farKey = keys.encode(key);
-        try (Run<T> run = new Run<>(key, processor, arguments)) {
-            mutations.runLocked(Operation.INVOKE, farKey, () -> transactions.execute(farKey, run));
-            return run.result;
-        }
+        Run<T> run = new Run<>(key, processor, arguments);
+        mutations.runLocked(Operation.INVOKE, farKey, () -> transactions.execute(farKey, run));
+        return run.result;
     }
 
     /** One invocation, which runs its processor anew at each attempt. Used by one thread. */
-    private final class Run<T> implements Decision.Maker<V>, AutoCloseable {
+    private final class Run<T> implements Decision.Maker<V> {
         private final K key;
         private final EntryProcessor<K, V, T> processor;
         private final Object[] arguments;
         private @Nullable T result;
-        private @Nullable Load basis;
 
         Run(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
             this.key = key;
@@ -67,14 +61,11 @@ public final class Invocations<K, V> {
         }
 
         @Override
-        public Decision<V> decide(FarKey farKey, Seen<V> seen) {
-            close(); // of an attempt before
-            Load found = underWay.beginProcessor(farKey);
-            basis = found;
-            Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey, found);
+        public Decision<V> decide(FarKey farKey, Seen<V> seen, Load basis) {
+            Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey, basis);
             ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, seen.value(), load);
             try {
-                result = found.<@Nullable T>processing(() -> processor.process(entry, arguments));
+                result = basis.<@Nullable T>processing(() -> processor.process(entry, arguments));
             } catch (EntryProcessorException e) {
                 throw e;
             } catch (Exception | Error e) {
@@ -84,18 +75,10 @@ public final class Invocations<K, V> {
             return switch (entry.effect()) {
                 case NONE -> new Decision.Keep<>(false);
                 case ACCESS -> new Decision.Keep<>(true);
-                case CREATE, UPDATE -> new Decision.Store<>(encode(value), found);
-                case LOAD -> new Decision.StoreLoaded<>(encode(value), found);
+                case CREATE, UPDATE -> new Decision.Store<>(encode(value), true);
+                case LOAD -> new Decision.StoreLoaded<>(encode(value));
                 case REMOVE -> new Decision.Remove<>();
             };
-        }
-
-        @Override
-        public void close() {
-            Load ended = basis;
-            if (ended != null) {
-                ended.close();
-            }
         }
 
         private NewValue<V> encode(@Nullable V value) {

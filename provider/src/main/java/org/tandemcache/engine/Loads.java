@@ -25,7 +25,6 @@ public final class Loads<K, V> {
     private final @Nullable StoresBehind behind;
 
     /**
-     * @param transactions {@linkplain Transactions#ofLoads of loads}
      * @param behind stores what was loaded for a read that missed; null to store it in the reader's thread, as is done
      *     for {@code Cache.loadAll} in any case
      */
@@ -156,11 +155,12 @@ public final class Loads<K, V> {
         mutations.run(
                 Operation.LOAD,
                 key,
-                () -> transactions.execute(
+                () -> transactions.executeLoad(
                         key,
                         guess,
-                        (same, seen) -> !load.isDetached() && (seen.value() == null || replaceExisting)
-                                ? new Decision.StoreLoaded<>(value, load)
+                        load,
+                        (same, seen, basis) -> !load.isDetached() && (seen.value() == null || replaceExisting)
+                                ? new Decision.StoreLoaded<>(value)
                                 : new Decision.Keep<>(false)));
     }
 

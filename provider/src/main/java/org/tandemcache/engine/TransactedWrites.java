@@ -12,7 +12,7 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
 
     @Override
     public Outcome<V> put(FarKey key, NewValue<V> value) {
-        return transactions.execute(key, (same, seen) -> new Decision.Store<>(value, null));
+        return transactions.execute(key, (same, seen, basis) -> new Decision.Store<>(value, false));
     }
 
     @Override
@@ -24,14 +24,16 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
     public Outcome<V> putIfAbsent(FarKey key, NewValue<V> value) {
         return transactions.execute(
                 key,
-                (same, seen) -> seen.value() == null ? new Decision.Store<>(value, null) : new Decision.Keep<>(false));
+                (same, seen, basis) ->
+                        seen.value() == null ? new Decision.Store<>(value, false) : new Decision.Keep<>(false));
     }
 
     @Override
     public Outcome<V> replace(FarKey key, NewValue<V> value) {
         return transactions.execute(
                 key,
-                (same, seen) -> seen.value() == null ? new Decision.Keep<>(false) : new Decision.Store<>(value, null));
+                (same, seen, basis) ->
+                        seen.value() == null ? new Decision.Keep<>(false) : new Decision.Store<>(value, false));
     }
 
     @Override
@@ -43,13 +45,13 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
     public Outcome<V> replace(FarKey key, V oldValue, NewValue<V> value) {
         return transactions.execute(
                 key,
-                (same, seen) ->
-                        oldValue.equals(seen.value()) ? new Decision.Store<>(value, null) : new Decision.Keep<>(true));
+                (same, seen, basis) ->
+                        oldValue.equals(seen.value()) ? new Decision.Store<>(value, false) : new Decision.Keep<>(true));
     }
 
     @Override
     public Outcome<V> remove(FarKey key) {
-        return transactions.execute(key, (same, seen) -> new Decision.Remove<>());
+        return transactions.execute(key, (same, seen, basis) -> new Decision.Remove<>());
     }
 
     @Override
@@ -61,6 +63,7 @@ final class TransactedWrites<K, V> implements EntryWrites<V> {
     public Outcome<V> remove(FarKey key, V oldValue) {
         return transactions.execute(
                 key,
-                (same, seen) -> oldValue.equals(seen.value()) ? new Decision.Remove<>() : new Decision.Keep<>(true));
+                (same, seen, basis) ->
+                        oldValue.equals(seen.value()) ? new Decision.Remove<>() : new Decision.Keep<>(true));
     }
 }

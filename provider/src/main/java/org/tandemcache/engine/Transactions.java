@@ -1,14 +1,18 @@
 package org.tandemcache.engine;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Lifetime;
+import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.WriteThrough;
 
@@ -18,16 +22,21 @@ import org.tandemcache.integration.WriteThrough;
  * tier. Thread-safe.
  */
 final class Transactions<K, V> {
+    /** Some round trips: the time in which somebody else gets through. */
+    private static final long PAUSE_NANOS = 500_000;
+
+    private static final int LONGEST_PAUSES = 4;
+
     private final FarTier far;
     private final EntryReader<V> reader;
     private final ExpiryPlan plan;
     private final @Nullable WriteThrough<K, V> writer;
-    private final Consumer<FarKey> outdating;
+    private final LoadsUnderWay underWay;
     private final Duration longestContention;
 
     /**
      * @param writer null without write-through
-     * @param outdating told of each key before it is changed or looked at in order to
+     * @param underWay what each change outdates
      * @param longestContention for how long to try again while others keep changing the entry
      */
     Transactions(
@@ -35,81 +44,114 @@ final class Transactions<K, V> {
             EntryReader<V> reader,
             ExpiryPlan plan,
             @Nullable WriteThrough<K, V> writer,
-            Consumer<FarKey> outdating,
+            LoadsUnderWay underWay,
             Duration longestContention) {
         this.far = far;
         this.reader = reader;
         this.plan = plan;
         this.writer = writer;
-        this.outdating = outdating;
+        this.underWay = underWay;
         this.longestContention = longestContention;
     }
 
     /** The same transactions without write-through, for entries that were written already. */
     Transactions<K, V> withoutWriter() {
-        return writer == null ? this : new Transactions<>(far, reader, plan, null, outdating, longestContention);
-    }
-
-    /** The same transactions for what was loaded: it is not written through, and outdates nothing. */
-    Transactions<K, V> ofLoads() {
-        return new Transactions<>(far, reader, plan, null, key -> {}, longestContention);
+        return writer == null ? this : new Transactions<>(far, reader, plan, null, underWay, longestContention);
     }
 
     /** @throws CacheException if others keep interfering for too long */
     Outcome<V> execute(FarKey key, Decision.Maker<V> maker) {
-        return execute(key, reader.peek(key), maker);
+        return attempts(key, () -> {
+            try (Load basis = underWay.beginChange(key)) { // before the entry is looked at
+                Seen<V> seen = reader.peek(key);
+                return commit(key, seen, maker.decide(key, seen, basis), basis);
+            }
+        });
     }
 
     /**
-     * {@link #execute(FarKey, Decision.Maker)} for an entry that the caller has seen or can guess; a wrong guess costs
-     * a round trip and nothing else.
+     * Keeps what a load has brought, whose user can guess what is there; a wrong guess costs a round trip and nothing
+     * else. It is not written through.
      */
-    Outcome<V> execute(FarKey key, Seen<V> first, Decision.Maker<V> maker) {
+    Outcome<V> executeLoad(FarKey key, Seen<V> guess, Load load, Decision.Maker<V> maker) {
+        AtomicReference<@Nullable Seen<V>> guessed = new AtomicReference<>(guess);
+        return attempts(key, () -> {
+            Seen<V> first = guessed.getAndSet(null);
+            Seen<V> seen = first == null ? reader.peek(key) : first;
+            return maker.decide(key, seen, load) instanceof Decision.StoreLoaded<V> store
+                    ? store(key, seen, store.value(), load, true)
+                    : kept(seen);
+        });
+    }
+
+    private Outcome<V> attempts(FarKey key, Supplier<@Nullable Outcome<V>> attempt) {
         long start = System.nanoTime();
-        Seen<V> seen = first;
+        int failed = 0;
         do {
-            Outcome<V> outcome = commit(key, seen, maker.decide(key, seen));
+            Outcome<V> outcome = attempt.get();
             if (outcome != null) {
                 return outcome;
             }
-            seen = reader.peek(key);
+            pause(++failed);
         } while (System.nanoTime() - start < longestContention.toNanos());
         throw new CacheException(
                 "key " + key.key() + " was changed by others at every attempt for " + longestContention);
     }
 
+    /**
+     * Leaves the entry to others for a moment: who tries again at once mostly makes them fail. Each thread waits a
+     * random time, longer after each failure up to a bound, so that none is left behind.
+     */
+    private static void pause(int failed) {
+        long longest = Math.min(failed, LONGEST_PAUSES) * PAUSE_NANOS;
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
+    }
+
     /** What happened, or null if the entry is not the one that was seen any more. */
-    private @Nullable Outcome<V> commit(FarKey key, Seen<V> seen, Decision<V> decision) {
+    private @Nullable Outcome<V> commit(FarKey key, Seen<V> seen, Decision<V> decision, Load basis) {
         if (decision instanceof Decision.Keep<V> keep) {
-            outdating.accept(key); // its user may have changed the entry's source, for an entry that is not here
+            // Its user may have changed the entry's source, for an entry that is not here.
+            underWay.detachOthers(key, basis);
+            if (isOvertaken(seen, basis)) {
+                return null;
+            }
             if (keep.accessed()) {
                 reader.accessed(key, seen, null);
             }
-            return seen.value() == null ? new Outcome.Absent<>() : new Outcome.Present<>(seen.value());
+            return kept(seen);
         } else if (decision instanceof Decision.Store<V> store) {
             writeThrough(key, store.value().value());
-            return store(key, seen, store.value(), store.basis(), false);
+            underWay.detachOthers(key, basis);
+            return store(key, seen, store.value(), store.foundOut() ? basis : null, false);
         } else if (decision instanceof Decision.StoreLoaded<V> store) {
-            return store(key, seen, store.value(), store.basis(), true);
+            underWay.detachOthers(key, basis);
+            return store(key, seen, store.value(), basis, true);
         }
         if (writer != null) {
             writer.delete(key.key());
         }
-        outdating.accept(key);
-        return remove(key, seen);
+        underWay.detachOthers(key, basis);
+        return remove(key, seen, basis);
+    }
+
+    /** A load was stored after no entry was seen: what is decided of none does not hold. */
+    private static boolean isOvertaken(Seen<?> seen, @Nullable Load basis) {
+        return seen.stored() == null && basis != null && basis.isDetached();
+    }
+
+    private static <V> Outcome<V> kept(Seen<V> seen) {
+        return seen.value() == null ? new Outcome.Absent<>() : new Outcome.Present<>(seen.value());
     }
 
     private @Nullable Outcome<V> store(
             FarKey key, Seen<V> seen, NewValue<V> value, @Nullable Load basis, boolean loaded) {
         if (!value.isWritable()) {
-            outdating.accept(key);
-            return remove(key, seen);
+            return remove(key, seen, basis);
         }
         if (seen.value() != null) {
-            outdating.accept(key);
             Lifetime lifetime = plan.update();
             if (lifetime.isZero()) {
-                return remove(key, seen) == null ? null : new Outcome.Expired<>(seen.value());
+                return remove(key, seen, basis) == null ? null : new Outcome.Expired<>(seen.value());
             }
             return far.compareAndPut(key, seen.stored(), value.bytes(), lifetime)
                     ? new Outcome.Updated<>(seen.value(), value.value(), lifetime)
@@ -117,22 +159,18 @@ final class Transactions<K, V> {
         }
         Lifetime lifetime = plan.creation();
         if (lifetime.isZero()) {
-            outdating.accept(key);
-            return new Outcome.Absent<>();
+            return !loaded && isOvertaken(seen, basis) ? null : new Outcome.Absent<>();
         }
-        BooleanSupplier commit = () -> {
-            outdating.accept(key);
-            return far.compareAndPut(key, seen.stored(), value.bytes(), lifetime);
-        };
+        BooleanSupplier commit = () -> far.compareAndPut(key, seen.stored(), value.bytes(), lifetime);
         if (!(basis == null ? commit.getAsBoolean() : basis.store(commit))) {
             return null;
         }
         return loaded ? new Outcome.Loaded<>(value.value(), lifetime) : new Outcome.Created<>(value.value(), lifetime);
     }
 
-    private @Nullable Outcome<V> remove(FarKey key, Seen<V> seen) {
+    private @Nullable Outcome<V> remove(FarKey key, Seen<V> seen, @Nullable Load basis) {
         if (seen.stored() == null) {
-            return new Outcome.Absent<>();
+            return isOvertaken(seen, basis) ? null : new Outcome.Absent<>();
         }
         if (!far.compareAndRemove(key, seen.stored())) {
             return null;

@@ -34,20 +34,23 @@ public final class LoadsUnderWay {
 
     /** To be called before the loader is; the load is under way until it is closed. */
     public Load begin(FarKey key) {
-        Load load = add(key);
+        Load load = add(key, false);
         if (closed) { // looked at once it is there for who closes
             load.detached = true;
         }
         return load;
     }
 
-    /** {@link #begin} for an entry processor, whose changes a cache that is closed meanwhile still makes. */
-    public Load beginProcessor(FarKey key) {
-        return add(key);
+    /**
+     * {@link #begin} for a change that rests on what it finds, and perhaps on what an entry processor finds out: a
+     * cache that is closed meanwhile still makes it.
+     */
+    public Load beginChange(FarKey key) {
+        return add(key, true);
     }
 
-    private Load add(FarKey key) {
-        Load load = new Load(key);
+    private Load add(FarKey key, boolean change) {
+        Load load = new Load(key, change);
         byKey.compute(
                 key,
                 (same, others) -> others == null
@@ -64,6 +67,30 @@ public final class LoadsUnderWay {
         List<Load> loads = byKey.get(key);
         if (loads != null) {
             loads.forEach(Load::detach);
+        }
+    }
+
+    /** {@link #detach(FarKey)} of all but the writer's own. */
+    public void detachOthers(FarKey key, Load own) {
+        List<Load> loads = byKey.get(key);
+        if (loads != null) {
+            for (Load load : loads) {
+                if (load != own) {
+                    load.detach();
+                }
+            }
+        }
+    }
+
+    /** Changes that have found no entry, and rest on that, don't know of this one. */
+    private void stored(Load stored) {
+        List<Load> loads = byKey.get(stored.key);
+        if (loads != null) {
+            for (Load load : loads) {
+                if (load.change && load != stored) {
+                    load.detached = true;
+                }
+            }
         }
     }
 
@@ -148,6 +175,7 @@ public final class LoadsUnderWay {
     /** One load of one key, made by {@link #begin}. Thread-safe. */
     public final class Load implements AutoCloseable {
         private final FarKey key;
+        private final boolean change;
         private final ReentrantLock storing = new ReentrantLock();
         private final Thread beginner = Thread.currentThread();
         private volatile boolean detached;
@@ -155,11 +183,12 @@ public final class LoadsUnderWay {
         private volatile @Nullable Thread loading;
         private volatile @Nullable Thread processing;
 
-        private Load(FarKey key) {
+        private Load(FarKey key, boolean change) {
             this.key = key;
+            this.change = change;
         }
 
-        /** Whether a write of the key has come since the load began. */
+        /** Whether the key was written since the load began; for a change also whether a load was stored. */
         public boolean isDetached() {
             return detached;
         }
@@ -173,7 +202,11 @@ public final class LoadsUnderWay {
         public boolean store(BooleanSupplier store) {
             storing.lock();
             try {
-                return !detached && store.getAsBoolean();
+                if (detached || !store.getAsBoolean()) {
+                    return false;
+                }
+                LoadsUnderWay.this.stored(this);
+                return true;
             } finally {
                 storing.unlock();
             }
@@ -207,9 +240,6 @@ public final class LoadsUnderWay {
         }
 
         private void detach() {
-            if (storing.isHeldByCurrentThread()) {
-                return; // the write is what this load has come to
-            }
             detached = true;
             try {
                 if (storing.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {

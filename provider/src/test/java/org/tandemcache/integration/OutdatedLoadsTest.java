@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.Actors;
 import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
@@ -178,6 +179,38 @@ class OutdatedLoadsTest {
         }
         assertThat(cache.get(KEY)).isEqualTo("new");
         assertThat(stored()).isEqualTo("new");
+    }
+
+    /** It had seen that nothing is there before the load was stored, and had nothing to remove. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void invokeThatFoundNothing_whileTheOldRowIsStored_looksAgain(boolean removes) throws Exception {
+        Source source = new Source();
+        Cache<String, String> cache = cache(source);
+        CountDownLatch inProcessor = new CountDownLatch(1);
+        CountDownLatch stored = new CountDownLatch(1);
+        try (Actors actors = new Actors()) {
+            Future<String> before = actors.start(() -> cache.get(KEY));
+            awaited(source.begun);
+            source.row = "new";
+            Future<Object> invoking = actors.start(() -> cache.invoke(KEY, (entry, arguments) -> {
+                boolean there = entry.exists();
+                inProcessor.countDown();
+                awaited(stored);
+                if (removes) {
+                    entry.remove();
+                } else if (there) {
+                    entry.setValue("new");
+                }
+                return null;
+            }));
+            awaited(inProcessor);
+            source.goOn.countDown();
+            Actors.result(before);
+            stored.countDown();
+            Actors.result(invoking);
+        }
+        assertThat(cache.get(KEY)).isEqualTo("new");
     }
 
     /** With a soft timeout, what was loaded is stored later: a write in between has the last word. */
