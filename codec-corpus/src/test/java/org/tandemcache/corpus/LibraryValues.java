@@ -459,13 +459,15 @@ final class LibraryValues {
         add(group, "SimpleKey", () -> new SimpleKey("a", 1));
         add(group, "SimpleKey.EMPTY", () -> SimpleKey.EMPTY);
         add(group, "MimeType", () -> MimeType.valueOf("text/plain;charset=UTF-8"));
-        add(group, "AttributeAccessorSupport", () -> {
-            AttributeAccessorSupport attributes = new AttributeAccessorSupport() {
-                private static final long serialVersionUID = 1L;
-            };
-            attributes.setAttribute("a", 1);
-            return attributes;
-        });
+        add(group, "AttributeAccessorSupport", LibraryValues::attributes);
+    }
+
+    private static Object attributes() {
+        AttributeAccessorSupport attributes = new AttributeAccessorSupport() {
+            private static final long serialVersionUID = 1L;
+        };
+        attributes.setAttribute("a", 1);
+        return attributes;
     }
 
     private void springData() {

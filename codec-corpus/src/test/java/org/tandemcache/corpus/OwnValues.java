@@ -417,19 +417,21 @@ final class OwnValues {
         }
     }
 
+    private static Object local() {
+        int captured = Integer.parseInt("5");
+        final class Local implements Serializable {
+            private static final long serialVersionUID = 1L;
+            private final int number = captured + 1;
+        }
+        return new Local();
+    }
+
     private void nested() {
         add("inner class", () -> new Outer().part());
         add("inner class of one that is not serializable", () -> new OwnValues().new Inner("a"));
         add("anonymous class", () -> new Outer().anonymous());
         add("anonymous subclass of HashMap", () -> new Outer().map());
-        add("local class", () -> {
-            int captured = 5;
-            final class Local implements Serializable {
-                private static final long serialVersionUID = 1L;
-                private final int number = captured + 1;
-            }
-            return new Local();
-        });
+        add("local class", OwnValues::local);
         add("local record", () -> {
             record Here(int x) implements Serializable {}
             return new Here(1);

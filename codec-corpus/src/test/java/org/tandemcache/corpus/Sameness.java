@@ -79,7 +79,7 @@ final class Sameness {
             return null; // a cycle, or a part that is there twice
         }
         Object expected = original;
-        if (original.getClass() != back.getClass()) {
+        if (original.getClass() != back.getClass() && !areImmutableLists(original, back)) {
             expected = javaCopy(original);
             if (expected == null || expected.getClass() != back.getClass()) {
                 return at + " is a " + back.getClass().getName() + " in place of a "
@@ -91,6 +91,13 @@ final class Sameness {
         }
         String facet = facets(at, original, back);
         return facet != null ? facet : content(at, expected, back);
+    }
+
+    /** A part of a list of {@code List.of} is such a list itself. */
+    private static boolean areImmutableLists(Object original, Object back) {
+        return original instanceof List
+                && back instanceof List
+                && original.getClass().getNestHost() == back.getClass().getNestHost();
     }
 
     private static List<Object> listed(Object array) {
@@ -132,7 +139,7 @@ final class Sameness {
         }
         if (definesEquals(original.getClass()) && areEqual(original, back)) {
             return back.equals(original)
-                    ? original.hashCode() == back.hashCode() ? null : at + " has another hash code"
+                    ? hasSameHash(original, back) ? null : at + " has another hash code"
                     : at + " is equal one way only";
         }
         if (original instanceof Map<?, ?> map && back instanceof Map<?, ?> other) {
@@ -155,6 +162,12 @@ final class Sameness {
         } catch (StackOverflowError e) {
             return false;
         }
+    }
+
+    /** As the original, or as its copy: some of the JDK change their hash code by their serialization. */
+    private static boolean hasSameHash(Object original, Object back) {
+        Object copy = original.hashCode() == back.hashCode() ? original : javaCopy(original);
+        return copy != null && copy.hashCode() == back.hashCode();
     }
 
     private @Nullable String throwable(String at, Throwable original, Throwable back) {

@@ -87,7 +87,8 @@ final class GraphWeight {
         return JdkValueTypes.isJdk(collection.getClass().getPackageName());
     }
 
-    private long weight(@Nullable Object element) {
+    /** What a walk through an object visits. */
+    long weight(@Nullable Object element) {
         Long known = nested == null ? null : nested.get(element);
         return known == null ? 1L + parts(element) : known;
     }

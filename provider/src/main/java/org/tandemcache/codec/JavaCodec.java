@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.lang.reflect.Proxy;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Objects by Java serialization; reading is as safe as {@link JavaInput} makes it. Thread-safe. */
 final class JavaCodec implements Codec {
@@ -32,7 +33,7 @@ final class JavaCodec implements Codec {
     public byte[] encode(Object value) {
         String failure = "objects of " + value.getClass().getName() + " can't be encoded by java";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BUFFER);
-        try (ObjectOutputStream output = new Learning(bytes)) {
+        try (ObjectOutputStream output = new JavaOutput(bytes, context)) {
             output.writeObject(value);
         } catch (NotSerializableException e) {
             throw new CodecException(failure + ": " + e.getMessage() + " does not implement java.io.Serializable", e);
@@ -47,7 +48,7 @@ final class JavaCodec implements Codec {
     /** What the budget of reading does not allow shall not be stored. */
     private void checkReadable(byte[] encoded, String failure) {
         try {
-            JavaScan.check(encoded, 0, encoded.length, context.filter(), budget(encoded.length));
+            JavaScan.check(encoded, 0, encoded.length, context.filter(), budget(encoded.length), null);
         } catch (CodecException | StackOverflowError e) {
             throw CodecException.of(UnreadableReason.TOO_LARGE, failure, e);
         }
@@ -59,33 +60,6 @@ final class JavaCodec implements Codec {
         return budget;
     }
 
-    /** Tells the filter of each class. */
-    private final class Learning extends ObjectOutputStream {
-        Learning(ByteArrayOutputStream bytes) throws IOException {
-            super(bytes);
-        }
-
-        @Override
-        protected void annotateClass(Class<?> type) {
-            if (type.getName().equals("java.lang.invoke.SerializedLambda")) {
-                throw new CodecException(
-                        "it holds a lambda or method reference, which other JVMs don't know: use a named class, or an"
-                                + " enum",
-                        null);
-            }
-            if (context.canonical()) {
-                UnorderedTypes.refuse(type);
-            }
-            context.filter().writing(type);
-        }
-
-        @Override
-        protected void annotateProxyClass(Class<?> type) {
-            assert Proxy.isProxyClass(type);
-            throw new CodecException("it holds a dynamic proxy, which other JVMs don't know", null);
-        }
-    }
-
     @Override
     public Object decode(byte[] bytes, int offset, int length) {
         return decode(bytes, offset, length, budget(length));
@@ -93,11 +67,27 @@ final class JavaCodec implements Codec {
 
     /** {@link #decode} of a part of a value. */
     Object decode(byte[] bytes, int offset, int length, ReadBudget budget) {
+        return decode(bytes, offset, length, budget, null, part -> 1);
+    }
+
+    /**
+     * {@link #decode} of a part of a value that has parts in its turn.
+     *
+     * @param parts what stands beside the stream for each {@link JavaPart} in it; null where there are none
+     * @param weights what a walk through each of these visits
+     */
+    Object decode(
+            byte[] bytes,
+            int offset,
+            int length,
+            ReadBudget budget,
+            Object @Nullable [] parts,
+            IntToLongFunction weights) {
         String failure = "the bytes can't be decoded by java";
         ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, length);
         try {
-            JavaScan.check(bytes, offset, length, context.filter(), budget);
-            return read(source, budget);
+            JavaScan.check(bytes, offset, length, context.filter(), budget, parts == null ? null : weights);
+            return read(source, budget, parts);
         } catch (ClassNotFoundException e) {
             throw CodecException.of(UnreadableReason.MISSING_CLASS, failure, e);
         } catch (InvalidClassException e) { // another serialVersionUID, a retyped field
@@ -107,8 +97,9 @@ final class JavaCodec implements Codec {
         }
     }
 
-    private Object read(ByteArrayInputStream source, ReadBudget budget) throws IOException, ClassNotFoundException {
-        try (JavaInput input = new JavaInput(source, context, budget)) {
+    private Object read(ByteArrayInputStream source, ReadBudget budget, Object @Nullable [] parts)
+            throws IOException, ClassNotFoundException {
+        try (JavaInput input = new JavaInput(source, context, budget, parts)) {
             Object value = input.readObject();
             if (value == null || source.available() > 0) {
                 throw new CodecException("they go on after the object, or hold none", null);

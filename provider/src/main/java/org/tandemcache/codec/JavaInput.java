@@ -7,9 +7,7 @@ import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Java deserialization of a stream that {@link JavaScan} has walked through. A class is asked for by name before it is
@@ -17,25 +15,19 @@ import java.util.stream.Stream;
  * what it reads but what that has for its own reading. Used by one thread.
  */
 final class JavaInput extends ObjectInputStream {
-    private static final Map<String, Class<?>> PRIMITIVES = Stream.of(
-                    boolean.class,
-                    byte.class,
-                    char.class,
-                    short.class,
-                    int.class,
-                    long.class,
-                    float.class,
-                    double.class,
-                    void.class)
-            .collect(Collectors.toUnmodifiableMap(Class::getName, type -> type));
 
     private final CodecContext context;
     private final ReadBudget budget;
+    private final Object @Nullable [] parts;
 
-    JavaInput(InputStream bytes, CodecContext context, ReadBudget budget) throws IOException {
+    /** @param parts what stands beside the stream for each {@link JavaPart} in it; null where there are none */
+    JavaInput(InputStream bytes, CodecContext context, ReadBudget budget, Object @Nullable [] parts)
+            throws IOException {
         super(bytes);
         this.context = context;
         this.budget = budget;
+        this.parts = parts;
+        enableResolveObject(parts != null);
         ObjectInputFilter ofTheJvm = getObjectInputFilter();
         setObjectInputFilter(ObjectInputFilter.merge(this::judge, ofTheJvm));
     }
@@ -53,13 +45,22 @@ final class JavaInput extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) {
-        Class<?> primitive = PRIMITIVES.get(description.getName());
-        return primitive == null ? context.filter().load(description.getName(), context.loader()) : primitive;
+        String name = description.getName();
+        if (parts != null && name.equals(JavaPart.NAME)) {
+            return JavaPart.class;
+        }
+        Class<?> primitive = JdkValueTypes.primitiveClass(name);
+        return primitive == null ? context.filter().load(name, context.loader()) : primitive;
     }
 
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) {
         context.filter().check("java.lang.reflect.Proxy");
         throw new CodecException(UnreadableReason.REFUSED_CLASS, "it holds a dynamic proxy", null);
+    }
+
+    @Override
+    protected Object resolveObject(Object object) {
+        return object instanceof JavaPart part && parts != null ? parts[part.index()] : object;
     }
 }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,28 +85,43 @@ final class JavaScan {
     private final ClassFilter filter;
     private final ReadBudget budget;
     private final Set<String> withoutFields;
+    private final @Nullable IntToLongFunction beside;
     private final List<Handle> handles = new ArrayList<>();
     private @Nullable String doubtful;
     private long work;
     private int depth;
 
-    private JavaScan(ByteBuffer bytes, ClassFilter filter, ReadBudget budget, Set<String> withoutFields) {
+    private JavaScan(
+            ByteBuffer bytes,
+            ClassFilter filter,
+            ReadBudget budget,
+            Set<String> withoutFields,
+            @Nullable IntToLongFunction beside) {
         this.bytes = bytes;
         this.filter = filter;
         this.budget = budget;
         this.withoutFields = withoutFields;
+        this.beside = beside;
     }
 
     /**
      * Walks through one stream.
      *
+     * @param beside the weights of what each {@link JavaPart} stands for; null where there may be none
      * @throws CodecException if reading it would cost more than the budget has, if a class of it is refused, or if it
      *     is none
      */
-    static void check(byte[] stream, int offset, int length, ClassFilter filter, ReadBudget budget) {
+    static void check(
+            byte[] stream,
+            int offset,
+            int length,
+            ClassFilter filter,
+            ReadBudget budget,
+            @Nullable IntToLongFunction beside) {
         Set<String> withoutFields = new HashSet<>();
         for (int attempt = 1; ; attempt++) {
-            JavaScan scan = new JavaScan(ByteBuffer.wrap(stream, offset, length), filter, budget, withoutFields);
+            JavaScan scan =
+                    new JavaScan(ByteBuffer.wrap(stream, offset, length), filter, budget, withoutFields, beside);
             try {
                 scan.whole();
                 budget.visit(scan.work);
@@ -228,7 +244,9 @@ final class JavaScan {
 
     private Description newDescription() {
         String name = utf();
-        filter.check(name);
+        if (beside == null || !name.equals(JavaPart.NAME)) {
+            filter.check(name);
+        }
         bytes.getLong(); // serialVersionUID
         Handle handle = newHandle();
         int flags = bytes.get();
@@ -275,6 +293,9 @@ final class JavaScan {
         Handle handle = newHandle();
         if (description == null || (description.flags & SC_ENUM) != 0) {
             throw new MalformedException("an object without a class");
+        }
+        if (beside != null && description.name.equals(JavaPart.NAME)) {
+            return weigh(handle, beside.applyAsLong(bytes.getInt()) - 1);
         }
         long parts = (description.flags & SC_EXTERNALIZABLE) == 0 ? data(description) : external(description);
         if (!WITHOUT_HASHING.contains(description.name)) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of the JDK that hold nothing but data: making one from any bytes runs no code but its own bookkeeping.
@@ -73,6 +74,18 @@ final class JdkValueTypes {
             "Z", "boolean", "B", "byte", "C", "char", "S", "short", "I", "int", "J", "long", "F", "float", "D",
             "double");
 
+    private static final Map<String, Class<?>> PRIMITIVE_CLASSES = Stream.of(
+                    boolean.class,
+                    byte.class,
+                    char.class,
+                    short.class,
+                    int.class,
+                    long.class,
+                    float.class,
+                    double.class,
+                    void.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, type -> type));
+
     private JdkValueTypes() {}
 
     private static Stream<String> names(String prefix, String simpleNames) {
@@ -110,6 +123,11 @@ final class JdkValueTypes {
     /** The name of the primitive type that stands behind the brackets of an array's name. */
     static String primitive(String code) {
         return PRIMITIVES.getOrDefault(code, code);
+    }
+
+    /** The class of a primitive type, which no class loader finds by its name; null of another name. */
+    static @Nullable Class<?> primitiveClass(String name) {
+        return PRIMITIVE_CLASSES.get(name);
     }
 
     static boolean isJdk(String packageName) {

@@ -4,17 +4,24 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.Registration;
 import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
 import com.esotericsoftware.kryo.kryo5.serializers.CollectionSerializer;
 import com.esotericsoftware.kryo.kryo5.serializers.DefaultArraySerializers;
 import com.esotericsoftware.kryo.kryo5.serializers.MapSerializer;
 import com.esotericsoftware.kryo.kryo5.util.DefaultClassResolver;
+import com.esotericsoftware.kryo.kryo5.util.IdentityObjectIntMap;
 import com.esotericsoftware.kryo.kryo5.util.IntMap;
-import com.esotericsoftware.kryo.kryo5.util.ObjectMap;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.KryoForm.Mark;
 
 /**
  * The only way from a name in the bytes to a class: through the class filter. Also the way from a class that is written
@@ -27,6 +34,14 @@ final class KryoClasses extends DefaultClassResolver {
     private final GraphWeight weight;
     private final KryoJava java;
 
+    private final Map<String, Registration> read = new HashMap<>();
+    private final Map<Class<?>, Registration> plain = new HashMap<>();
+    private final Map<Class<?>, Registration> named = new HashMap<>();
+    private final IntMap<Registration> byNameId = new IntMap<>();
+    private @Nullable KryoForms forms;
+    private final Set<Class<?>> met = new HashSet<>();
+    private boolean reading;
+
     KryoClasses(CodecContext context, KryoInput input, GraphWeight weight, KryoJava java) {
         this.context = context;
         this.input = input;
@@ -34,28 +49,144 @@ final class KryoClasses extends DefaultClassResolver {
         this.java = java;
     }
 
-    /** Called once for each class and Kryo instance, when the class is first written or has been read. */
+    /** Has to be called once, before anything is written or read. */
+    void choosing(KryoForms forms) {
+        this.forms = forms;
+    }
+
+    /** What comes next: a graph that is read, or one that is written. */
+    void begin(boolean reading) {
+        this.reading = reading;
+    }
+
+    private KryoForms forms() {
+        return Objects.requireNonNull(forms);
+    }
+
+    // ---------------------------------------------------------------------------------------------------- writing
+
+    /** Called once for each class and Kryo instance that is written; more often for those that are read. */
     @Override
     public Registration registerImplicit(Class type) {
-        refuseWhatHasNoName(type);
-        if (context.canonical()) {
-            UnorderedTypes.refuse(type);
+        if (reading) {
+            return plain.computeIfAbsent(type, this::plain);
         }
-        context.filter().writing(type); // one that was read has passed the filter already
-        return register(new Registration(type, bounded(type, kryo.getDefaultSerializer(type)), NAME));
+        Class<?> named = KryoForms.named(type);
+        Registration known = classToRegistration.get(named);
+        if (known == null) {
+            refuseWhatHasNoName(named);
+            if (context.canonical()) {
+                UnorderedTypes.refuse(named);
+            }
+            KryoForm form = forms().toWrite(named, () -> bounded(named, kryo.getDefaultSerializer(named)));
+            context.filter().writing(named);
+            known = register(form);
+            met.add(named);
+        }
+        if (named != type) {
+            classToRegistration.put(type, known);
+        }
+        return known;
+    }
+
+    /** The classes that this instance has written for the first time, since it was asked last. */
+    Set<Class<?>> met() {
+        Set<Class<?>> now = Set.copyOf(met);
+        met.clear();
+        return now;
+    }
+
+    @Override
+    protected void writeName(Output output, Class type, Registration registration) {
+        output.writeByte(NAME + 2);
+        Class<?> named = registration.getType(); // of the enum, where a constant has a class of its own
+        if (classToNameId == null) {
+            classToNameId = new IdentityObjectIntMap<>();
+        }
+        int nameId = classToNameId.get(named, -1);
+        if (nameId != -1) {
+            output.writeVarInt(nameId, true);
+            return;
+        }
+        nameId = nextNameId++;
+        classToNameId.put(named, nameId);
+        output.writeVarInt(nameId, true);
+        String name = registration instanceof KryoForm form ? form.name() : named.getName();
+        if (registration.isTypeNameAscii()) {
+            output.writeAscii(name);
+        } else {
+            output.writeString(name);
+        }
     }
 
     private static void refuseWhatHasNoName(Class<?> type) {
-        if (type.isHidden() || type.isSynthetic()) {
-            throw new KryoException("it holds a lambda or method reference (" + type.getName()
-                    + "), which other JVMs don't know: use a named class, or an enum");
+        if (type == InvocationHandler.class) { // Kryo's word for proxies
+            throw KryoRefusal.of(type, "behind a dynamic proxy can't be kept: other JVMs don't know the proxy");
         }
-        if (Proxy.isProxyClass(type)) {
-            throw new KryoException("it holds a dynamic proxy (" + type.getName() + "), which other JVMs don't know");
+        if (type.isHidden() || type.isSynthetic()) {
+            throw KryoRefusal.of(
+                    type,
+                    "can't be kept: it is a lambda or method reference, which other JVMs don't know. Use a named class,"
+                            + " or an enum");
         }
     }
 
-    private Serializer bounded(Class<?> type, Serializer<?> serializer) {
+    // ---------------------------------------------------------------------------------------------------- reading
+
+    /** While a graph is read, the form of a class is the one that it was named with, or that without a mark. */
+    @Override
+    public @Nullable Registration getRegistration(Class type) {
+        if (!reading) {
+            return super.getRegistration(type);
+        }
+        Registration form = named.get(type);
+        if (form != null) {
+            return form;
+        }
+        Registration known = super.getRegistration(type);
+        return known == null || known.getId() != NAME ? known : plain.get(type);
+    }
+
+    @Override
+    protected Registration readName(Input from) {
+        int nameId = from.readVarInt(true);
+        Registration known = byNameId.get(nameId);
+        if (known == null) {
+            known = form(from.readString());
+            byNameId.put(nameId, known);
+            named.put(known.getType(), known);
+        }
+        return known;
+    }
+
+    private Registration form(String marked) {
+        if (marked == null) {
+            throw new KryoException("a class has no name");
+        }
+        Registration known = read.get(marked);
+        if (known == null) {
+            Mark mark = Mark.of(marked);
+            Class<?> type = context.filter().load(mark.nameIn(marked), context.loader());
+            known = mark == Mark.PLAIN ? kryo.getRegistration(type) : forms().form(type, mark);
+            read.put(marked, known);
+        }
+        return known;
+    }
+
+    private Registration plain(Class<?> type) {
+        refuseWhatHasNoName(type);
+        return new KryoForm(type, Mark.PLAIN, bounded(type, kryo.getDefaultSerializer(type)));
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        byNameId.clear();
+        named.clear();
+    }
+
+    /** A serializer of Kryo's, with the lengths that it reads checked. */
+    Serializer<?> bounded(Class<?> type, Serializer<?> serializer) {
         boolean fills =
                 serializer.getClass() == CollectionSerializer.class || serializer.getClass() == MapSerializer.class;
         if (fills && !canBeMadeEmpty(type)) {
@@ -98,34 +229,5 @@ final class KryoClasses extends DefaultClassResolver {
                 }
             }
         }
-    }
-
-    @Override
-    protected Registration readName(Input from) {
-        int nameId = from.readVarInt(true);
-        if (nameIdToClass == null) {
-            nameIdToClass = new IntMap<>();
-        }
-        Class<?> type = nameIdToClass.get(nameId);
-        if (type == null) {
-            type = named(from.readString());
-            nameIdToClass.put(nameId, type);
-        }
-        return kryo.getRegistration(type);
-    }
-
-    private Class<?> named(String name) {
-        if (name == null) {
-            throw new KryoException("a class has no name");
-        }
-        Class<?> type = getTypeByName(name);
-        if (type == null) {
-            type = context.filter().load(name, context.loader());
-            if (nameToClass == null) {
-                nameToClass = new ObjectMap<>();
-            }
-            nameToClass.put(name, type);
-        }
-        return type;
     }
 }

@@ -1,7 +1,10 @@
 package org.tandemcache.codec;
 
 import com.esotericsoftware.kryo.kryo5.util.Pool;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects by Kryo 5: graphs with cycles, records, enums, the JDK's collections and times, classes without a public
@@ -11,9 +14,12 @@ import java.util.function.Function;
 final class KryoCodec implements Codec {
     private static final int INSTANCES_KEPT = 16;
 
+    private final CodecContext context;
     private final Pool<KryoKit> pool;
+    private final Set<Class<?>> tried = ConcurrentHashMap.newKeySet();
 
     KryoCodec(CodecContext context) {
+        this.context = context;
         pool = new Pool<>(true, false, INSTANCES_KEPT) {
             @Override
             protected KryoKit create() {
@@ -32,9 +38,49 @@ final class KryoCodec implements Codec {
         return KryoCodecProvider.ID;
     }
 
+    /** What was written, and which classes that one of the instances had not written before. */
+    @SuppressWarnings("ArrayRecordComponent") // is not compared
+    private record Written(byte[] bytes, Set<Class<?>> met) {}
+
     @Override
     public byte[] encode(Object value) {
-        return using(kit -> kit.write(value), "objects of " + value.getClass().getName() + " can't be encoded by kryo");
+        String failure = "objects of " + value.getClass().getName() + " can't be encoded by kryo";
+        Written written;
+        try {
+            written = using(kit -> new Written(kit.write(value), kit.met()), failure);
+        } catch (CodecException e) {
+            String place = place(e, value);
+            throw place == null ? e : new CodecException(e.reason(), e.getMessage() + place, e.getCause());
+        }
+        if (!tried.containsAll(written.met())) {
+            tryToRead(written.bytes(), failure);
+            tried.addAll(written.met());
+        }
+        return written.bytes();
+    }
+
+    /** The first value that holds objects of a class is read again at once: what can't be shall not be taken. */
+    private void tryToRead(byte[] bytes, String failure) {
+        Object read;
+        try {
+            read = decode(bytes, 0, bytes.length);
+        } catch (CodecException e) {
+            throw CodecException.of(e.reason(), failure + ", for they could not be read again", e);
+        }
+        if (!context.type().isInstance(read)) {
+            throw new CodecException(
+                    UnreadableReason.WRONG_TYPE,
+                    failure + ": they come back as a " + read.getClass().getName() + ", and the cache's value type is "
+                            + context.type().getName(),
+                    null);
+        }
+    }
+
+    /** Where in the value the object lies that is refused. */
+    private static @Nullable String place(Throwable thrown, Object value) {
+        KryoRefusal refusal = KryoRefusal.within(thrown);
+        String path = refusal == null ? null : GraphPath.to(refusal.className(), value);
+        return path == null ? null : ". The way to it: " + path;
     }
 
     @Override
@@ -51,6 +97,10 @@ final class KryoCodec implements Codec {
             return result;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // the instance may be left in the middle of a graph: it is not given back
+            KryoRefusal refusal = KryoRefusal.within(e);
+            if (refusal != null) {
+                throw new CodecException(failure + ": " + refusal.getMessage(), e);
+            }
             throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
         }
     }

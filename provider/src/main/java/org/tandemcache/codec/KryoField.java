@@ -7,36 +7,78 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A field of a class that is stored: neither static nor transient.
  *
- * @param name of the field; where a superclass has one of that name too, its class's name stands before it
+ * @param name of the field; where a superclass or a subclass has one of that name too, its class's name stands before
+ *     it
  * @param index of a record's component; of other fields the place in the list
  */
 record KryoField(String name, Field field, KryoFieldKind kind, int index) {
     /** Those of a class and its superclasses, in the order of their names. */
     static List<KryoField> of(Class<?> type) {
-        List<KryoField> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        List<Field> declared = new ArrayList<>();
+        Map<String, Integer> counts = new HashMap<>();
         for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
             for (Field field : each.getDeclaredFields()) {
-                if (Modifier.isStatic(field.getModifiers()) || Modifier.isTransient(field.getModifiers())) {
-                    continue;
+                if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
+                    open(field);
+                    declared.add(field);
+                    counts.merge(field.getName(), 1, Integer::sum);
                 }
-                open(field);
-                String name = names.add(field.getName()) ? field.getName() : each.getName() + '.' + field.getName();
-                KryoFieldKind kind = KryoFieldKind.of(field.getType(), field.getGenericType());
-                fields.add(new KryoField(name, field, kind, componentIndex(type, field)));
             }
+        }
+        List<KryoField> fields = new ArrayList<>();
+        for (Field field : declared) {
+            boolean alone = Objects.equals(counts.get(field.getName()), 1);
+            KryoFieldKind kind = KryoFieldKind.of(field.getType(), field.getGenericType());
+            String name = alone ? field.getName() : qualified(field);
+            fields.add(new KryoField(name, field, kind, componentIndex(type, field)));
         }
         fields.sort(Comparator.comparing(KryoField::name));
         return List.copyOf(fields);
+    }
+
+    private static String qualified(Field field) {
+        return field.getDeclaringClass().getName() + '.' + field.getName();
+    }
+
+    /** Whether a superclass or a subclass has one of its name too. */
+    boolean hides() {
+        return !name.equals(field.getName());
+    }
+
+    /**
+     * The field of a stored name, or null if it is gone.
+     *
+     * @param stored all names that were stored
+     * @throws CodecException if the class has several of that name now, so that nothing tells which one it is
+     */
+    static @Nullable KryoField find(List<KryoField> fields, String name, Collection<String> stored) {
+        List<KryoField> found = new ArrayList<>();
+        for (KryoField each : fields) {
+            String qualified = qualified(each.field);
+            // Where a class had two of a name, earlier versions gave the name alone to that of the subclass.
+            if (name.equals(qualified) || (name.equals(each.field.getName()) && !stored.contains(qualified))) {
+                found.add(each);
+            }
+        }
+        if (found.size() > 1) {
+            throw new CodecException(
+                    UnreadableReason.WRONG_TYPE,
+                    found.get(0).field.getDeclaringClass().getName() + " and a class that it extends both have a field "
+                            + name + " now, and the value was written when there was one",
+                    null);
+        }
+        return found.isEmpty() ? null : found.get(0);
     }
 
     private static int componentIndex(Class<?> type, Field field) {
@@ -55,10 +97,7 @@ record KryoField(String name, Field field, KryoFieldKind kind, int index) {
         try {
             field.setAccessible(true);
         } catch (RuntimeException e) { // InaccessibleObjectException, SecurityException
-            throw new KryoException(
-                    "the fields of " + field.getDeclaringClass().getName()
-                            + " are closed to Kryo: use another type, or the codec \"java\"",
-                    e);
+            throw new KryoException("the fields of " + field.getDeclaringClass().getName() + " are closed to Kryo", e);
         }
     }
 

@@ -8,9 +8,11 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +111,7 @@ final class KryoFields extends Serializer<Object> {
     public Object read(Kryo kryo, Input input, Class<? extends Object> any) {
         if (constructor != null) {
             Object made = readRecord(kryo, input, constructor);
-            return readResolve == null ? made : readResolve.resolved(made);
+            return readResolve == null ? made : other(readResolve.resolved(made));
         }
         Object object = readObject(kryo, input);
         if (readResolve == null) {
@@ -117,7 +119,26 @@ final class KryoFields extends Serializer<Object> {
         }
         Object resolved = readResolve.resolved(object);
         tools.references.replace(object, resolved);
+        return other(resolved);
+    }
+
+    private Object other(Object resolved) {
+        tools.references.madeOther(resolved, type);
         return resolved;
+    }
+
+    /** Whether something else takes the place of what was read. */
+    boolean resolves() {
+        return readResolve != null;
+    }
+
+    /** Whether the class has several fields of one name. */
+    boolean hides() {
+        return fields.stream().anyMatch(KryoField::hides);
+    }
+
+    boolean isEmpty() {
+        return fields.isEmpty();
     }
 
     private Object readObject(Kryo kryo, Input input) {
@@ -160,23 +181,17 @@ final class KryoFields extends Serializer<Object> {
         }
         int size = input.readVarInt(true);
         tools.input.claim(size);
-        Stored[] stored = new Stored[size];
+        Map<String, KryoFieldKind> named = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
             String name = input.readString();
             KryoFieldKind kind = KryoFieldKind.read(input);
-            stored[i] = new Stored(kind, find(name));
-        }
-        List<Stored> schema = List.of(stored);
-        kryo.getGraphContext().put(this, schema);
-        return schema;
-    }
-
-    private @Nullable KryoField find(@Nullable String name) {
-        for (KryoField field : fields) {
-            if (Objects.equals(field.name(), name)) {
-                return field;
+            if (name == null || named.put(name, kind) != null) {
+                throw new KryoException("a field without a name, or one that is there twice");
             }
         }
-        return null;
+        List<Stored> schema = new ArrayList<>();
+        named.forEach((name, kind) -> schema.add(new Stored(kind, KryoField.find(fields, name, named.keySet()))));
+        kryo.getGraphContext().put(this, schema);
+        return schema;
     }
 }

@@ -28,6 +28,7 @@ final class KryoKit {
     private static final byte[] NOTHING = {};
 
     private final Kryo kryo;
+    private final KryoClasses classes;
     private final ReadBudget budget = new ReadBudget();
     private final KryoInput input = new KryoInput(budget);
     private final GraphWeight weight = new GraphWeight(budget);
@@ -39,7 +40,7 @@ final class KryoKit {
         maximumLength = context.maximumLength();
         output = new Output(FIRST_BUFFER, maximumLength);
         KryoJava java = new KryoJava(context, budget);
-        KryoClasses classes = new KryoClasses(context, input, weight, java);
+        classes = new KryoClasses(context, input, weight, java);
         kryo = new Kryo(classes, references);
         kryo.setReferences(!context.canonical()); // equal objects shared or not must give equal bytes
         kryo.setClassLoader(context.loader());
@@ -70,6 +71,7 @@ final class KryoKit {
         KryoFields.Factory fields = new KryoFields.Factory(input, references, weight);
         kryo.addDefaultSerializer(Record.class, fields);
         kryo.setDefaultSerializer(fields);
+        classes.choosing(new KryoForms(kryo, context, input, budget, references, weight, fields));
     }
 
     private void addImmutable(Class<?> type, KryoImmutables.Kind kind) {
@@ -77,11 +79,18 @@ final class KryoKit {
     }
 
     byte[] write(Object value) {
+        classes.begin(false);
         kryo.writeClassAndObject(output, value);
         return output.toBytes();
     }
 
+    /** The classes that were written for the first time, since this was asked last. */
+    Set<Class<?>> met() {
+        return classes.met();
+    }
+
     Object read(byte[] bytes, int offset, int length) {
+        classes.begin(true);
         input.begin(bytes, offset, length);
         Object value = kryo.readClassAndObject(input);
         if (value == null || input.position() != offset + length) {

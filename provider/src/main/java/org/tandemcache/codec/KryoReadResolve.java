@@ -4,16 +4,13 @@ import com.esotericsoftware.kryo.kryo5.KryoException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The method {@code readResolve} of Java serialization: what a class has in place of an object that was just read, such
- * as its only instance. Found as {@code java.io.ObjectStreamClass} finds it. Thread-safe.
+ * as its only instance. Thread-safe.
  */
 final class KryoReadResolve {
-    private static final String NAME = "readResolve";
-
     private final Method method;
 
     private KryoReadResolve(Method method) {
@@ -25,29 +22,8 @@ final class KryoReadResolve {
         if (!Serializable.class.isAssignableFrom(type)) {
             return null;
         }
-        for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
-            try {
-                Method method = each.getDeclaredMethod(NAME);
-                return isMethodOf(type, method) && method.trySetAccessible() ? new KryoReadResolve(method) : null;
-            } catch (NoSuchMethodException e) {
-                // a superclass may have one
-            }
-        }
-        return null;
-    }
-
-    private static boolean isMethodOf(Class<?> type, Method method) {
-        int modifiers = method.getModifiers();
-        if (method.getReturnType() != Object.class || Modifier.isStatic(modifiers) || Modifier.isAbstract(modifiers)) {
-            return false;
-        }
-        Class<?> owner = method.getDeclaringClass();
-        if (Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers) || owner == type) {
-            return true;
-        }
-        return !Modifier.isPrivate(modifiers)
-                && owner.getClassLoader() == type.getClassLoader()
-                && owner.getPackageName().equals(type.getPackageName());
+        Method method = InheritedMethod.find(type, "readResolve");
+        return method != null && method.trySetAccessible() ? new KryoReadResolve(method) : null;
     }
 
     /** What stands for an object that was read completely. */

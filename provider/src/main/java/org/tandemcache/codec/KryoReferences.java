@@ -3,7 +3,10 @@ package org.tandemcache.codec;
 import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.util.MapReferenceResolver;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * References to objects that were seen before. Objects that exist only once all their parts are read (records,
@@ -12,6 +15,7 @@ import java.util.List;
  */
 final class KryoReferences extends MapReferenceResolver {
     private final List<Object> open = new ArrayList<>();
+    private final Set<Object> others = Collections.newSetFromMap(new IdentityHashMap<>());
     private final GraphWeight weight;
 
     KryoReferences(GraphWeight weight) {
@@ -47,11 +51,18 @@ final class KryoReferences extends MapReferenceResolver {
     @SuppressWarnings("rawtypes") // Kryo's signature
     public Object getReadObject(Class type, int id) {
         Object object = super.getReadObject(type, id);
-        if (object == null || !type.isInstance(object)) {
+        if (object == null || !(type.isInstance(object) || others.contains(object))) {
             throw new KryoException("a reference does not lead to an object of " + type.getName());
         }
         weight.again(object);
         return object;
+    }
+
+    /** Takes note of an object of another class than the one that was written, by its own serialization. */
+    void madeOther(Object made, Class<?> written) {
+        if (!written.isInstance(made)) {
+            others.add(made);
+        }
     }
 
     /** Lets references to an object that was read lead to another one, which takes its place. */
@@ -68,5 +79,6 @@ final class KryoReferences extends MapReferenceResolver {
     public void reset() {
         super.reset();
         open.clear();
+        others.clear();
     }
 }

@@ -34,6 +34,13 @@ final class ForgedBytes {
         return bytes.toByteArray();
     }
 
+    /** What kryo makes of an object, without trying whether it can be read. */
+    static byte[] kryo(Object value) {
+        return new KryoKit(
+                        TestFormats.context(Object.class, TestFormats.filter(ClassFilter.Mode.ANY), TestFormats.LOADER))
+                .write(value);
+    }
+
     /** Arrays, each the only element of the one before, that claim to have as many elements as there are bytes. */
     static byte[] nestedArrays(int depth, int padding) {
         int claimed = depth * 10 + padding;
