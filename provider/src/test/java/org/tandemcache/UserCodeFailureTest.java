@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -102,6 +104,29 @@ class UserCodeFailureTest {
             Object value = source.get();
             return value == null ? Map.of() : Map.of(keys.iterator().next(), value);
         }
+    }
+
+    /** A message had 11.9 million characters. */
+    @Test
+    void messages_ofManyKeys_holdTheirNumberAndTheFirstThree() {
+        Set<String> keys = IntStream.range(0, 100_000)
+                .mapToObj(i -> "a long key with the number " + i)
+                .collect(Collectors.toSet());
+        Cache<String, Object> cache = loadingCache(new Loader(() -> {
+            throw new IllegalStateException("no");
+        }));
+
+        assertThatThrownBy(() -> cache.getAll(keys))
+                .isInstanceOf(CacheLoaderException.class)
+                .hasMessageContaining("100000 keys, the first of them [a long key")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
+        assertThatThrownBy(() -> cache.get("x".repeat(100_000)))
+                .hasMessageContaining("(100000 characters)")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
+        redis.kill();
+        assertThatThrownBy(() -> cache.removeAll(keys))
+                .isInstanceOf(CacheException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000));
     }
 
     @Test

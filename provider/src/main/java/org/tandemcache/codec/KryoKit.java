@@ -38,7 +38,7 @@ final class KryoKit {
 
     KryoKit(CodecContext context) {
         maximumLength = context.maximumLength();
-        output = new Output(FIRST_BUFFER, maximumLength);
+        output = new Output(Math.min(FIRST_BUFFER, maximumLength), maximumLength);
         KryoJava java = new KryoJava(context, budget);
         classes = new KryoClasses(context, input, weight, java);
         kryo = new Kryo(classes, references);
@@ -102,7 +102,7 @@ final class KryoKit {
     /** One huge value shall not hold its memory for ever. */
     void shrink() {
         if (output.getBuffer().length > LARGEST_BUFFER_KEPT) {
-            output = new Output(FIRST_BUFFER, maximumLength);
+            output = new Output(Math.min(FIRST_BUFFER, maximumLength), maximumLength);
         }
         output.reset();
         input.begin(NOTHING, 0, 0);

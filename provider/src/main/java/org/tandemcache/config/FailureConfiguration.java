@@ -52,6 +52,12 @@ public record FailureConfiguration(
         SERVE_NEAR,
     }
 
+    @Override
+    public String toString() {
+        return "without Redis " + mode + (mode == Mode.SERVE_NEAR ? " for " + staleness : "")
+                + (softTimeout == null ? "" : ", soft timeout " + softTimeout);
+    }
+
     /** The defaults: {@link Mode#FAIL}. */
     public static FailureConfiguration defaults() {
         return builder().build();
@@ -100,8 +106,8 @@ public record FailureConfiguration(
          * How long {@code get}, {@code getAll} and {@code containsKey} wait for an answer of Redis in the modes
          * {@link Mode#BYPASS} and {@link Mode#SERVE_NEAR}; default null, for the command timeout. When it has passed
          * they answer as while Redis is away: by a near copy, the loader or a miss. What the loader brings is stored
-         * behind the caller's back then. It is no failure for the circuit breaker, and means nothing to writes, to the
-         * making of a connection, and to the mode {@link Mode#FAIL}.
+         * behind the caller's back then. It is no failure for the circuit breaker, and means nothing to writes and to
+         * the making of a connection.
          *
          * @throws IllegalArgumentException unless above zero and at most a day
          */
@@ -110,7 +116,12 @@ public record FailureConfiguration(
             return this;
         }
 
+        /** @throws IllegalArgumentException if there is a soft timeout and the mode is {@link Mode#FAIL} */
         public FailureConfiguration build() {
+            if (softTimeout != null && mode == Mode.FAIL) {
+                throw new IllegalArgumentException("failure.soft-timeout is " + softTimeout
+                        + " and failure.mode is FAIL, which has none; allowed beside" + " it: BYPASS, SERVE_NEAR");
+            }
             return new FailureConfiguration(mode, staleness, softTimeout);
         }
 

@@ -218,6 +218,13 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     }
 
     @Override
+    public String toString() {
+        return "keys " + getKeyType().getName() + ", values " + getValueType().getName() + ", " + near + ", " + failure
+                + ", reads from " + readFrom + (isReadThrough() ? ", read-through" : "")
+                + (isWriteThrough() ? ", write-through" : "") + ", " + codec;
+    }
+
+    @Override
     public int hashCode() {
         return Objects.hash(settings, near, codec, failure, readFrom);
     }
@@ -229,6 +236,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * @param <V> the type of values
      */
     public static final class Builder<K, V> {
+        private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE / 2);
+
         private final MutableConfiguration<K, V> settings;
         private NearConfiguration near = NearConfiguration.defaults();
         private CodecConfiguration codec = CodecConfiguration.defaults();
@@ -341,8 +350,12 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             if (duration.isNegative()) {
                 throw new IllegalArgumentException("the duration is " + duration + "; allowed: zero or more");
             }
-            return duration.isZero()
-                    ? javax.cache.expiry.Duration.ZERO
+            if (duration.isZero()) {
+                return javax.cache.expiry.Duration.ZERO;
+            }
+            return duration.compareTo(LONGEST)
+                            > 0 // such as ChronoUnit.FOREVER's, which no number of milliseconds holds
+                    ? javax.cache.expiry.Duration.ETERNAL
                     : new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, Math.max(1, duration.toMillis()));
         }
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.KeyFormat;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.processor.ProcessorEntry;
@@ -69,7 +70,8 @@ public final class Invocations<K, V> {
             } catch (EntryProcessorException e) {
                 throw e;
             } catch (Exception | Error e) {
-                throw new EntryProcessorException("the entry processor failed for key " + key + ": " + e, e);
+                throw new EntryProcessorException(
+                        "the entry processor failed for key " + KeysText.of(key) + ": " + e, e);
             }
             V value = entry.value();
             return switch (entry.effect()) {

@@ -16,6 +16,7 @@ import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 
 /**
@@ -152,7 +153,7 @@ public final class ReadThrough<K, V> {
         } catch (CacheLoaderException e) {
             throw e;
         } catch (Exception e) {
-            throw new CacheLoaderException("the loader failed for " + what + ": " + e, e);
+            throw new CacheLoaderException("the loader failed for " + KeysText.of(what) + ": " + e, e);
         }
     }
 

@@ -12,6 +12,7 @@ import javax.cache.Cache;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.KeysText;
 
 /**
  * Calls the user's writer, always before the cache changes: a write that fails changes nothing. Thread-safe if the
@@ -103,7 +104,7 @@ public final class WriteThrough<K, V> {
         } catch (CacheWriterException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new CacheWriterException("the writer failed for " + what + ": " + e, e);
+            throw new CacheWriterException("the writer failed for " + KeysText.of(what) + ": " + e, e);
         }
     }
 

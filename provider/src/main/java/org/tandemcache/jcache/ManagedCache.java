@@ -32,6 +32,7 @@ import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.Loads;
 import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay;
 
 /**
@@ -516,6 +517,6 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
 
     private CacheException failed(String operation, Object keys, RuntimeException cause) {
         return new CacheException(
-                operation + " of cache \"" + name + "\", key " + keys + ": " + cause.getMessage(), cause);
+                operation + " of cache \"" + name + "\", key " + KeysText.of(keys) + ": " + cause.getMessage(), cause);
     }
 }

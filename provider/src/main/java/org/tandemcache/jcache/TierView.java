@@ -149,6 +149,14 @@ record TierView(
         return values.unequal();
     }
 
+    @Override
+    public String toString() {
+        return near == null
+                ? "no near tier"
+                : "near tier " + getCoherence() + " of " + getNearEntries() + " entries: " + getNearHits()
+                        + " near hits, " + getFarHits() + " far hits, " + getMisses() + " misses";
+    }
+
     private @Nullable Coherence coherence() {
         return near == null || tracked == null ? null : tracked.coherence();
     }

@@ -76,12 +76,19 @@ public final class Beans {
     }
 
     private ObjectName name(String domain, String type) {
-        String name = domain + ":type=" + type + ",CacheManager=" + legal(managerName) + ",Cache=" + legal(cacheName);
+        String name =
+                domain + ":type=" + type + ",CacheManager=" + legal(managerName) + ",Cache=" + distinct(cacheName);
         try {
             return new ObjectName(name);
         } catch (MalformedObjectNameException e) {
             throw new CacheException("\"" + name + "\" can't be the name of an MBean", e);
         }
+    }
+
+    /** Names that differ in such a character alone, "a,b" and "a:b", must not share a bean. */
+    private static String distinct(String name) {
+        String legal = legal(name);
+        return legal.equals(name) ? legal : legal + "-" + Integer.toHexString(name.hashCode());
     }
 
     /** Every provider of the specification replaces these characters by a dot. */
