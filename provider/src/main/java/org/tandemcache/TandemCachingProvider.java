@@ -39,8 +39,8 @@ public final class TandemCachingProvider implements CachingProvider {
      *     {@code rediss://}). Null for {@link #DEFAULT_URI}
      * @param loader null for {@link #getDefaultClassLoader}; every class of keys, values and user code is looked up in
      *     it
-     * @param properties win over all other settings; null for none; of a manager that is there already they change
-     *     nothing
+     * @param properties win over all other settings; null for none. Of a manager that is there already they can't
+     *     change anything: those of Tandem's have to be as it was made with
      * @throws IllegalArgumentException for a setting that there is not or whose value is not allowed; it says where it
      *     stands
      */
@@ -68,6 +68,7 @@ public final class TandemCachingProvider implements CachingProvider {
             }
             TandemCacheManager there = other.await();
             if (there != null) {
+                there.checkSame(properties);
                 return there;
             }
             forget(other::equals); // the thread that could not make it does so too, but perhaps later

@@ -100,6 +100,39 @@ class ClusterFaultTest {
         }
     }
 
+    /** It was taken for one on the host of the first address, wherever the node that had answered was. */
+    @Test
+    void redirection_withoutAHost_isToTheHostThatHasAnswered() {
+        try (RedisCluster cluster = RedisCluster.start(3, 0, "cluster-preferred-endpoint-type unknown-endpoint")) {
+            Cache<String, String> cache = tandem.newManager(
+                            CacheFixture.properties(cluster.uri().replace("127.0.0.1", "localhost")))
+                    .createCache(
+                            CacheFixture.NAME,
+                            TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                                    .withNear(NearConfiguration.off()));
+            String key = CacheFixture.redisKey("key");
+            RedisServer target = cluster.masters().stream()
+                    .filter(master -> !master.equals(cluster.masterOf(key)))
+                    .findFirst()
+                    .orElseThrow();
+            cluster.masters().forEach(master -> {
+                String other = keyOf(cluster, master);
+                cache.put(other, "connects");
+            });
+            cache.put("key", "value");
+            int slot = RedisCluster.slotOf(key.getBytes(StandardCharsets.UTF_8));
+
+            cluster.moveSlots(slot, slot, target);
+
+            assertThat(cache.get("key")).isEqualTo("value");
+            assertThat(target.clients().stream()
+                            .filter(client -> client.name().startsWith("tandem:"))
+                            .filter(client ->
+                                    client.fields().getOrDefault("cmd", "").matches("get|set")))
+                    .hasSize(1);
+        }
+    }
+
     private static int readOwnWrites(Cache<String, String> cache, int caller, AtomicBoolean stopped) {
         List<String> keys = Stream.iterate(0, i -> i + 1)
                 .map(i -> caller + "-" + i)

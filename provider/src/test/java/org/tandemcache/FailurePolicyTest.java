@@ -386,7 +386,7 @@ class FailurePolicyTest {
     @Test
     void cache_withAShortBreaker_isThereAgainOnceTheServerIs() {
         Properties properties = tandem.properties();
-        properties.setProperty(ResilienceSettings.BREAKER_RETRY, "10");
+        properties.setProperty(ResilienceSettings.BREAKER_RETRY, "10 ms");
         Cache<String, String> cache =
                 tandem.newManager(properties).createCache(CacheFixture.NAME, texts(FailureConfiguration.bypass()));
         cache.put("key", "value");
@@ -453,7 +453,7 @@ class FailurePolicyTest {
     @Test
     void get_ofASlowServer_isAnsweredByACopyThatNobodyProves() {
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.NEAR_LEASE, "100");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "100 ms");
         Cache<String, String> cache = tandem.newManager(properties)
                 .createCache(CacheFixture.NAME, texts(impatient(FailureConfiguration.Mode.SERVE_NEAR)));
         cache.put("key", "value");

@@ -145,8 +145,7 @@ class FailureTest {
                 "redis://:x@hunter2@host:bad",
                 "redis:/:hunter2@host:6379",
                 ":hunter2@host:6379",
-                "redis://:hunter2@host with blanks",
-                "redis://:hunter2@under_score:6379"
+                "redis://:hunter2@host with blanks"
             })
     void uri_malformed_isToldWithoutItsSecret(String uri) {
         assertThatThrownBy(() -> tandem.newManager(CacheFixture.properties(uri)))
@@ -162,7 +161,7 @@ class FailureTest {
         try {
             assertThatThrownBy(() -> tandem.newManager(new Properties()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("\"nonsense\"")
+                    .hasMessageContaining("a text of 8 characters")
                     .hasMessageContaining("system property tandem.redis.uri");
         } finally {
             if (before == null) {

@@ -277,7 +277,7 @@ class FaultTest {
 
     private Cache<String, String> cacheOver(SilentWire wire) {
         Properties properties = CacheFixture.properties(wire.uri() + "?timeout=500ms");
-        properties.setProperty(ManagerSettings.NEAR_LEASE, "2000");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "2000 ms");
         return tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
     }
 

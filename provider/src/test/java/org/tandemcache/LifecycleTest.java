@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.config.ResilienceSettings;
+import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -124,6 +126,44 @@ class LifecycleTest {
             }
             assertThat(redis.command("DBSIZE")).as("round %d", round).isEqualTo(0L);
         }
+    }
+
+    @Test
+    void caches_whoseNamesDifferInASignAlone_haveBeansOfTheirOwn() throws Exception {
+        CacheManager manager = tandem.manager();
+        for (String name : List.of("a,b", "a:b", "a.b")) {
+            manager.createCache(name, CacheFixture.textsConfiguration().setStatisticsEnabled(true));
+        }
+
+        assertThat(ManagementFactory.getPlatformMBeanServer()
+                        .queryNames(new ObjectName("javax.cache:type=CacheStatistics,Cache=a.b*,*"), null))
+                .hasSize(3);
+    }
+
+    @Test
+    void views_asText_sayWhatTheyShow() {
+        Cache<String, String> cache = tandem.texts();
+        cache.put("key", "value");
+
+        assertThat(cache.unwrap(TandemCache.class).tiers())
+                .hasToString("near tier IDLE of 0 entries: 0 near hits, 0 far" + " hits, 0 misses");
+        assertThat(TandemConfiguration.copyOf(CacheFixture.textsConfiguration()))
+                .asString()
+                .startsWith(
+                        "keys java.lang.String, values java.lang.String, near tier AUTO, at most 10000 entries, without"
+                                + " Redis FAIL, reads from MASTER, ");
+    }
+
+    @Test
+    void expiry_afterForever_isEternal() {
+        TandemConfiguration<String, String> forever = TandemConfiguration.builder(String.class, String.class)
+                .expireAfterWrite(ChronoUnit.FOREVER.getDuration())
+                .build();
+
+        Cache<String, String> cache = tandem.cache(forever);
+        cache.put("key", "value");
+
+        assertThat(redis.command("PTTL", CacheFixture.redisKey("key"))).isEqualTo(-1L);
     }
 
     @Test
@@ -302,6 +342,23 @@ class LifecycleTest {
         redis.restart();
 
         assertThat(provider.getCacheManager(null, null, properties).isClosed()).isFalse();
+    }
+
+    /** They changed nothing, silently. */
+    @Test
+    void properties_otherThanThoseOfTheOpenManager_areRefused() {
+        TandemCachingProvider provider = tandem.newProvider();
+        CacheManager manager = provider.getCacheManager(null, null, tandem.properties());
+        Properties other = tandem.properties();
+        other.setProperty("tandem.namespace", "other");
+        other.setProperty("not.ours", "any");
+
+        assertThatThrownBy(() -> provider.getCacheManager(null, null, other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tandem.namespace has another value")
+                .hasMessageContaining("which is open");
+        assertThat(provider.getCacheManager(null, null, tandem.properties())).isSameAs(manager);
+        assertThat(provider.getCacheManager()).isSameAs(manager);
     }
 
     @Test

@@ -706,7 +706,7 @@ class NearBehaviourTest {
     /** On a manager that asks seldom for a proof of life: it disturbs the counts, and a slow machine misses it. */
     private <K, V> Cache<K, V> quietCache(Configuration<K, V> configuration) {
         Properties properties = CacheFixture.properties(redis.uri() + "?timeout=10s");
-        properties.setProperty(ManagerSettings.NEAR_LEASE, "60000");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "60000 ms");
         return tandem.newManager(properties).createCache(CacheFixture.NAME, configuration);
     }
 

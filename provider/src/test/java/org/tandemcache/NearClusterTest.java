@@ -54,7 +54,7 @@ class NearClusterTest {
     void fill() {
         cluster.masters().forEach(master -> master.command("FLUSHALL"));
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE_MILLIS));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE_MILLIS + " ms");
         near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         tiers = near.unwrap(TandemCache.class).tiers();
         elsewhere = tandem.newManager()
@@ -141,7 +141,7 @@ class NearClusterTest {
     void node_addedLater_isTrackedBeforeItsFirstRead() {
         try (RedisCluster growing = RedisCluster.start(3, 0)) {
             Properties properties = CacheFixture.properties(growing.uri());
-            properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE_MILLIS));
+            properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE_MILLIS + " ms");
             near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
             tiers = near.unwrap(TandemCache.class).tiers();
             KEYS.forEach(key -> near.put(key, "old"));

@@ -81,7 +81,7 @@ class NearExpiryTest {
     @Test
     void nearCopies_ofAServerThatIsFrozen_areNotServedAfterTheLease() {
         var properties = tandem.properties();
-        properties.setProperty(ManagerSettings.NEAR_LEASE, "200");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "200 ms");
         CacheManager manager = tandem.newManager(properties);
         Cache<String, String> cache = manager.createCache("cache", CacheFixture.textsConfiguration());
         cache.put("key", "value");

@@ -40,7 +40,7 @@ class NearLeaseTest {
     void nearCopy_onASilentChannel_isServedForALeaseAtTheMost() throws Exception {
         try (HeldWire wire = new HeldWire(redis)) {
             Properties properties = CacheFixture.properties(wire.uri() + "?timeout=200ms");
-            properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE.toMillis()));
+            properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE.toMillis() + " ms");
             Cache<String, String> cache =
                     tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
             TandemCacheMXBean tiers = cache.unwrap(TandemCache.class).tiers();

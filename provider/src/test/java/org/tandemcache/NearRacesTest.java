@@ -64,7 +64,7 @@ class NearRacesTest {
 
     private void open(String timeout) throws Exception {
         Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=" + timeout);
-        throughTheWire.setProperty(ManagerSettings.NEAR_LEASE, "20000");
+        throughTheWire.setProperty(ManagerSettings.NEAR_LEASE, "20000 ms");
         manager = tandem.newManager(throughTheWire);
         cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         foreign = tandem.newManager()

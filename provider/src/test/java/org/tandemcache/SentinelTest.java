@@ -53,7 +53,7 @@ class SentinelTest {
     void fill() {
         redis.primary().command("FLUSHALL");
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE_MILLIS));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE_MILLIS + " ms");
         near = tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         tiers = near.unwrap(TandemCache.class).tiers();
         elsewhere = tandem.newManager()
@@ -214,6 +214,19 @@ class SentinelTest {
         } finally {
             sentinels.forEach(sentinel -> sentinel.command("ACL", "SETUSER", "default", "allchannels", "+@all"));
         }
+    }
+
+    @Test
+    void sentinel_givenAsAServer_isToldAsThat() {
+        RedisServer sentinel = redis.sentinels().get(0);
+        Cache<String, String> cache = tandem.newManager(
+                        CacheFixture.properties("redis://" + sentinel.host() + ":" + sentinel.port()))
+                .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+
+        assertThatThrownBy(() -> cache.get("key"))
+                .isInstanceOf(CacheException.class)
+                .hasMessageContaining("it is a Sentinel and keeps no entries")
+                .hasMessageContaining("redis-sentinel://" + sentinel.host() + ":" + sentinel.port() + "#");
     }
 
     @Test

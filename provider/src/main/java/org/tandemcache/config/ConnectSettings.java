@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  * How connections are made. Immutable; its text shows no password.
  *
  * @param timeout how long a socket may take to be connected
+ * @param namespace a part of the name that connections give themselves, {@code tandem:<namespace>:<host>}
  * @param sentinel what Sentinels are told to be let in, who have users of their own; null for nothing
  */
-public record ConnectSettings(Duration timeout, @Nullable Credentials sentinel) {
-    /** A second, and Sentinels that let everybody in. */
+public record ConnectSettings(
+        Duration timeout, String namespace, @Nullable Credentials sentinel) {
+    /** A second, the namespace {@code tandem}, and Sentinels that let everybody in. */
     public static ConnectSettings defaults() {
-        return new ConnectSettings(Duration.ofSeconds(1), null);
+        return new ConnectSettings(Duration.ofSeconds(1), "tandem", null);
     }
 }

@@ -56,6 +56,7 @@ public final class TandemCacheManager implements TandemManager {
     private final URI uri;
     private final WeakReference<ClassLoader> loader;
     private final Properties properties;
+    private final Properties givenProperties;
     private final Settings settings;
     private final ManagerParts parts;
     // Each kind of work has threads of its own: what hangs in one keeps the others going.
@@ -89,6 +90,7 @@ public final class TandemCacheManager implements TandemManager {
         this.uri = uri;
         this.loader = new WeakReference<>(loader);
         this.properties = properties;
+        this.givenProperties = (Properties) properties.clone(); // the program may change its own
         this.onClose = onClose;
         this.settings = Settings.of(uri, loader, properties, System.getenv());
         ManagerSettings own = settings.manager();
@@ -256,6 +258,7 @@ public final class TandemCacheManager implements TandemManager {
                     + " Leave storeByValue at true");
         }
         TandemConfiguration<K, V> copy = settings.complete(name, configuration, getClassLoader());
+        warn(name, copy);
         // The name is taken first and the cache made with no lock held: factories of the user run there.
         if (!names.add(name)) {
             throw new CacheException("there is a cache \"" + name + "\" already in " + this
@@ -274,6 +277,33 @@ public final class TandemCacheManager implements TandemManager {
         } catch (RuntimeException | Error e) { // the user's factories throw Errors too
             names.remove(name);
             throw e;
+        }
+    }
+
+    /** The specification lets a program ask for these without their user objects. */
+    private static void warn(String name, TandemConfiguration<?, ?> configuration) {
+        if (configuration.isReadThrough() && configuration.getCacheLoaderFactory() == null) {
+            log.warn("Cache \"{}\" has read-through and no loader: what is absent is a miss", name);
+        }
+        if (configuration.isWriteThrough() && configuration.getCacheWriterFactory() == null) {
+            log.warn("Cache \"{}\" has write-through and no writer: changes are written to Redis alone", name);
+        }
+    }
+
+    /**
+     * Checks that whoever gives properties to a manager that is there already asks for nothing else.
+     *
+     * @throws IllegalArgumentException for a property of Tandem's that this manager was made without, or with another
+     *     value; shows no values, which may be secrets
+     */
+    public void checkSame(Properties given) {
+        for (Object name : given.keySet()) {
+            if (name instanceof String text
+                    && text.startsWith("tandem.")
+                    && !Objects.equals(given.get(name), givenProperties.get(name))) {
+                throw new IllegalArgumentException("the property " + text + " has another value than " + this
+                        + ", which is open, was made with: close it before, or open another one by another URI");
+            }
         }
     }
 

@@ -42,7 +42,36 @@ record CacheSettings(Options options, UserClasses classes) {
     private static final Duration LONGEST_STALENESS = Duration.ofDays(1);
     private static final String EXPIRY_POLICIES = "eternal, created, modified, accessed, touched, or a class";
 
-    /** The cache as the settings alone describe it. */
+    /**
+     * The cache as the settings alone describe it.
+     *
+     * @throws IllegalArgumentException also if a setting has no effect because another one is missing
+     */
+    TandemConfiguration<Object, Object> whole() {
+        needs("read-through", "loader");
+        needs("write-through", "writer");
+        Options expiry = options.section("expiry");
+        if (expiry.has("duration") && expiry.isDefault("policy")) {
+            throw expiry.wrong(
+                    "duration", "a duration beside a policy that has one: created, modified, accessed, touched", null);
+        }
+        Options failure = options.section("failure");
+        if (failure.isDefault("mode") && failure.has("soft-timeout")) {
+            throw failure.wrong("soft-timeout", "a soft timeout beside the failure.mode bypass or serve-near", null);
+        }
+        if (failure.isDefault("mode") && !failure.isDefault("staleness")) {
+            throw failure.wrong("staleness", "a staleness beside the failure.mode serve-near", null);
+        }
+        return configuration();
+    }
+
+    private void needs(String flag, String userObject) {
+        if (options.flag(flag) && !options.has(userObject)) {
+            throw options.wrong(flag, "true beside a " + userObject + ", which is not set", null);
+        }
+    }
+
+    /** As {@link #whole}, for defaults and patterns, which caches complete. */
     TandemConfiguration<Object, Object> configuration() {
         MutableConfiguration<Object, Object> settings = new MutableConfiguration<>();
         settings.setTypes(type("key-type"), type("value-type"));
@@ -122,7 +151,14 @@ record CacheSettings(Options options, UserClasses classes) {
 
     private static Factory<ExpiryPolicy> after(
             Options expiry, Function<javax.cache.expiry.Duration, Factory<ExpiryPolicy>> policy) {
-        long millis = expiry.duration("duration", Duration.ZERO, LONGEST).toMillis();
+        if (!expiry.has("duration")) {
+            throw expiry.wrong("policy", "eternal, or such a policy beside an expiry.duration, which is not set", null);
+        }
+        Duration duration = expiry.duration("duration", Duration.ZERO, LONGEST);
+        if (duration.toNanosPart() % 1_000_000 != 0) {
+            throw expiry.wrong("duration", "0, or whole milliseconds, 1 ms or more", null);
+        }
+        long millis = duration.toMillis();
         return policy.apply(
                 millis == 0
                         ? javax.cache.expiry.Duration.ZERO
@@ -158,7 +194,10 @@ record CacheSettings(Options options, UserClasses classes) {
                 .mode(failure.choice("mode", FailureConfiguration.Mode.class))
                 .staleness(failure.duration("staleness", SHORTEST, LONGEST_STALENESS));
         if (failure.has("soft-timeout")) {
-            builder.softTimeout(failure.duration("soft-timeout", SHORTEST, LONGEST_STALENESS));
+            Duration softTimeout = failure.duration("soft-timeout", SHORTEST, LONGEST_STALENESS);
+            if (!failure.text("mode").equals("fail")) { // which a cache may choose where defaults have a soft timeout
+                builder.softTimeout(softTimeout);
+            }
         }
         return builder.build();
     }

@@ -5,15 +5,33 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.Nearest;
 
 /** The keys that there are: those of {@code reference.conf}. Whoever writes another one has mistyped it. Immutable. */
 final class KnownKeys {
+    /** The one of a section that stands for it where somebody gives it a value of its own. */
+    private static final List<String> MAIN_KEYS = List.of("name", "mode", "policy", "enabled", "uri", "password");
+
+    private static final Set<String> PARTS_OF_THE_ADDRESS = Set.of(
+            "host",
+            "hosts",
+            "port",
+            "database",
+            "db",
+            "user",
+            "username",
+            "password",
+            "ssl",
+            "timeout",
+            "nodes",
+            "address");
+
     private final ConfigObject reference;
 
     /** @param reference the section {@code tandem} of {@code reference.conf} */
@@ -46,8 +64,8 @@ final class KnownKeys {
         if (known instanceof ConfigObject) {
             if (!(given instanceof ConfigObject section)) {
                 throw new IllegalArgumentException(text(path) + " has a value of its own; it stands in "
-                        + given.origin().description() + "; allowed: a section { ... } with keys of "
-                        + siblings(known));
+                        + given.origin().description() + "; " + meant(path, known)
+                        + "allowed: a section { ... } with keys of " + siblings(known));
             }
             check(path, section);
         }
@@ -71,8 +89,22 @@ final class KnownKeys {
         return found;
     }
 
-    /** Says that there is no such option, and which one is nearest. */
+    /** What whoever gives a value to a section is likely to mean. */
+    private static String meant(List<String> path, ConfigValue section) {
+        Set<String> keys = siblings(section);
+        return MAIN_KEYS.stream()
+                .filter(keys::contains)
+                .findFirst()
+                .map(key -> "perhaps " + text(append(new ArrayList<>(path), key)) + " is meant; ")
+                .orElse("");
+    }
+
+    /** Says that there is no such option, and which one is meant or nearest. */
     String unknown(List<String> path) {
+        ConfigValue known = find(path);
+        if (known instanceof ConfigObject) {
+            return text(path) + " is a section and no setting; " + meant(path, known) + "it has " + siblings(known);
+        }
         ConfigValue section = reference;
         int depth = 0;
         while (depth < path.size() - 1) {
@@ -83,8 +115,12 @@ final class KnownKeys {
             section = next;
             depth++;
         }
-        String nearest = nearest(path.get(depth), siblings(section));
         String message = "there is no setting " + text(path);
+        String place = place(path);
+        if (place != null) {
+            return message + "; " + place;
+        }
+        String nearest = Nearest.of(path.get(depth), siblings(section));
         if (path.get(0).equals("caches") && depth == 2) {
             message += " (a cache's name with dots has to stand in quotes)";
         }
@@ -95,37 +131,35 @@ final class KnownKeys {
                         + siblings(section);
     }
 
+    /** Where a key stands that was written elsewhere; null for one that is nowhere. */
+    private @Nullable String place(List<String> path) {
+        if (path.size() == 2 && path.get(0).equals("redis") && PARTS_OF_THE_ADDRESS.contains(path.get(1))) {
+            return "it is a part of tandem.redis.uri: redis[s]://[[user:]password@]host[:port][/database][?timeout=2s]";
+        }
+        List<String> ofCaches = append(new ArrayList<>(List.of("cache-defaults")), path);
+        if (find(ofCaches) != null) {
+            return "it is a setting of caches: " + text(ofCaches) + " for all of them, or in the section of one in"
+                    + " tandem.caches";
+        }
+        int of = path.get(0).equals("caches") ? 2 : path.get(0).equals("cache-defaults") ? 1 : path.size();
+        List<String> ofManager = path.subList(Math.min(of, path.size()), path.size());
+        return !ofManager.isEmpty() && find(ofManager) != null
+                ? "it is a setting of the manager: " + text(ofManager) + ", for all caches"
+                : null;
+    }
+
     private static List<String> append(List<String> path, String key) {
         path.add(key);
         return path;
     }
 
+    private static List<String> append(List<String> path, List<String> rest) {
+        path.addAll(rest);
+        return path;
+    }
+
     private static SortedSet<String> siblings(ConfigValue section) {
         return section instanceof ConfigObject object ? new TreeSet<>(object.keySet()) : new TreeSet<>();
-    }
-
-    private static @Nullable String nearest(String key, SortedSet<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(each -> distance(key, each)))
-                .orElse(null);
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     static String text(List<String> path) {

@@ -114,10 +114,26 @@ record Options(Config config, String path) {
     }
 
     Duration duration(String key, Duration least, Duration most) {
-        return read(key, "a duration such as 500 ms or 2 s, " + text(least) + " to " + text(most), () -> {
-            Duration duration = config.getDuration(key);
-            return duration.compareTo(least) < 0 || duration.compareTo(most) > 0 ? null : duration;
-        });
+        return read(
+                key, "a duration with its unit, such as 500 ms or 2 s, " + text(least) + " to " + text(most), () -> {
+                    Duration duration = config.getDuration(key);
+                    return duration.compareTo(least) < 0
+                                    || duration.compareTo(most) > 0
+                                    || (isBareNumber(key) && !duration.isZero())
+                            ? null
+                            : duration;
+                });
+    }
+
+    /** HOCON takes it for milliseconds, and whoever wrote it perhaps for seconds. */
+    private boolean isBareNumber(String key) {
+        return config.getString(key).trim().matches("[0-9.]+");
+    }
+
+    /** Whether nobody has set the option. */
+    boolean isDefault(String key) {
+        ConfigValue value = config.root().get(key);
+        return value == null || "reference.conf".equals(value.origin().resource());
     }
 
     private static String text(Duration duration) {
@@ -158,7 +174,9 @@ record Options(Config config, String path) {
     /** The exception for a value that is not allowed. */
     IllegalArgumentException wrong(String key, String allowed, @Nullable Throwable cause) {
         ConfigValue value = config.root().get(key);
-        String given = value == null ? "not set" : shown(key, value) + " (" + origin(value) + ")";
+        String given = value == null || (value.valueType() == ConfigValueType.NULL && isDefault(key))
+                ? "not set"
+                : shown(key, value) + " (" + origin(value) + ")";
         return new IllegalArgumentException(path + "." + key + " is " + given + "; allowed: " + allowed, cause);
     }
 

@@ -5,6 +5,9 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +15,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.far.Nearest;
 
 /** Settings from outside of the file: single options as text, each with the name of where it came from. */
 final class Overrides {
@@ -35,7 +40,8 @@ final class Overrides {
     /** @throws IllegalArgumentException for a property of this prefix that is none of the settings */
     Config ofManager(Properties properties) {
         Config config = ConfigFactory.empty();
-        for (Map.Entry<String, String> each : ours(properties).entrySet()) {
+        properties.keySet().forEach(this::checkPrefix);
+        for (Map.Entry<String, String> each : ours(withTexts(properties)).entrySet()) {
             List<String> path = path(each.getKey());
             if (!known.isOption(path)) {
                 throw new IllegalArgumentException(
@@ -44,6 +50,47 @@ final class Overrides {
             config = with(config, path, each.getValue(), "cache manager's property " + each.getKey());
         }
         return config;
+    }
+
+    /** Names of one word alone may well be another program's. */
+    private void checkPrefix(Object name) {
+        if (name instanceof String text && text.indexOf('.') > 0 && !text.startsWith(PREFIX) && isOption(text)) {
+            throw new IllegalArgumentException("the cache manager's property " + text
+                    + " has no effect; Tandem's settings begin with tandem.: allowed is " + PREFIX + text);
+        }
+    }
+
+    private boolean isOption(String text) {
+        try {
+            return known.isOption(ConfigUtil.splitPath(text));
+        } catch (ConfigException e) {
+            return false;
+        }
+    }
+
+    /** Properties hold objects too: what has a text that can be read is taken by it. */
+    private static Properties withTexts(Properties properties) {
+        Properties texts = new Properties();
+        properties.stringPropertyNames().forEach(name -> texts.setProperty(name, properties.getProperty(name)));
+        properties.forEach((name, value) -> {
+            if (!(name instanceof String key) || !key.startsWith(PREFIX) || value instanceof String) {
+                return;
+            }
+            if (value instanceof Duration duration) {
+                texts.setProperty(key, duration.toNanos() + " ns");
+            } else if (value instanceof Boolean
+                    || value instanceof Number
+                    || value instanceof CharSequence
+                    || value instanceof URI
+                    || value instanceof Path) {
+                texts.setProperty(key, value.toString());
+            } else if (!key.equals(ManagerSettings.CREDENTIALS_PROVIDER)) {
+                throw new IllegalArgumentException("the cache manager's property " + key + " is an object of class "
+                        + value.getClass().getName()
+                        + "; allowed: texts, numbers, true and false, URIs, paths, durations");
+            }
+        });
+        return texts;
     }
 
     /** What other programs in the JVM may have named likewise is told, and not refused. */
@@ -70,7 +117,10 @@ final class Overrides {
             if (path != null) {
                 config = with(config, path, each.getValue(), "environment variable " + name);
             } else if (name.startsWith(VARIABLE_PREFIX) && !name.equals(variable(path(FILE)))) {
-                log.warn("The environment variable {} has no effect: it is none of {}", name, variables.keySet());
+                log.warn(
+                        "The environment variable {} has no effect: there is no such setting; the nearest is {}",
+                        name,
+                        Nearest.of(name, variables.keySet()));
             }
         }
         return config;

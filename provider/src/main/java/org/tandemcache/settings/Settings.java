@@ -2,6 +2,7 @@ package org.tandemcache.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.File;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class Settings {
         UserClasses classes = new UserClasses(loader);
         new CacheSettings(caches.defaults(), classes).configuration();
         caches.all().forEach(name -> new CacheSettings(caches.of(name), classes).configuration());
+        caches.names().forEach(name -> new CacheSettings(caches.of(name), classes).whole());
         Options options = new Options(merged, SettingsFile.SECTION);
         return new Settings(manager(options, login(options.section("redis"), properties, classes)), caches);
     }
@@ -80,7 +82,20 @@ public final class Settings {
         if (named == null && (uri.getScheme() == null || SettingsFile.isServer(uri))) {
             named = System.getProperty(Overrides.FILE, environment.get(Overrides.variable(List.of("config"))));
         }
-        return named == null ? uri : URI.create(named);
+        if (named == null) {
+            return uri;
+        }
+        if (new File(named).isAbsolute()) {
+            return new File(named).toURI();
+        }
+        try {
+            return URI.create(named);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    Overrides.FILE + " or " + Overrides.variable(List.of("config")) + " is \"" + named
+                            + "\"; allowed: the path of a file, or what a manager's URI may be",
+                    e);
+        }
     }
 
     private static Config ofUri(URI uri) {
@@ -96,7 +111,7 @@ public final class Settings {
                 redis.text("uri"),
                 redis.origin("uri"),
                 login,
-                connect(redis),
+                connect(redis, options.text("namespace")),
                 tls(redis.section("tls")),
                 options.text("namespace"),
                 near.flag("enabled"),
@@ -134,7 +149,7 @@ public final class Settings {
                 : null;
     }
 
-    private static ConnectSettings connect(Options redis) {
+    private static ConnectSettings connect(Options redis, String namespace) {
         Options sentinel = redis.section("sentinel");
         if (sentinel.has("user") && !sentinel.has("password")) {
             throw sentinel.wrong("user", "a user beside a password: " + ManagerSettings.SENTINEL_PASSWORD, null);
@@ -142,6 +157,7 @@ public final class Settings {
         String password = sentinel.optionalText("password");
         return new ConnectSettings(
                 redis.duration("connect-timeout", SHORTEST_CONNECT, LONGEST_CONNECT),
+                namespace,
                 password == null ? null : new Credentials(sentinel.optionalText("user"), password));
     }
 
@@ -166,7 +182,7 @@ public final class Settings {
 
     /** A cache as its section describes it. */
     public TandemConfiguration<Object, Object> cache(String name, ClassLoader loader) {
-        return settings(name, loader).configuration();
+        return settings(name, loader).whole();
     }
 
     /** A configuration of the program, with what it has left open as the settings say; a Tandem one is complete. */

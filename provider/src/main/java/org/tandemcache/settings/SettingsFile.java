@@ -9,13 +9,17 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.Secrets;
 
 /** Finds the file and reads it. */
 final class SettingsFile {
     static final String SECTION = "tandem";
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\??([^}]+)}");
     private static final String OWN_FILE = "tandem.conf";
     private static final String SHARED_FILE = "application.conf";
     private static final Set<String> FILE_SCHEMES = Set.of("file", "jar", "jrt", "vfs", "bundleresource", "resource");
@@ -43,7 +47,7 @@ final class SettingsFile {
             return resource(uri.getSchemeSpecificPart(), uri, loader);
         }
         if (FILE_SCHEMES.contains(scheme)) {
-            return read(uri.toString(), options -> {
+            return read(uri.toString(), true, options -> {
                 try {
                     return ConfigFactory.parseURL(uri.toURL(), options.setAllowMissing(false));
                 } catch (MalformedURLException | IllegalArgumentException e) {
@@ -76,16 +80,30 @@ final class SettingsFile {
     }
 
     private static Config resource(String name, ClassLoader loader, boolean allowMissing) {
-        return read(name, options -> ConfigFactory.parseResources(loader, name, options.setAllowMissing(allowMissing)));
+        return read(
+                name,
+                !name.equals(SHARED_FILE),
+                options -> ConfigFactory.parseResources(loader, name, options.setAllowMissing(allowMissing)));
     }
 
-    private static Config read(String name, Function<ConfigParseOptions, Config> parse) {
+    private static Config read(String name, boolean own, Function<ConfigParseOptions, Config> parse) {
         try {
             Config jvm = ConfigFactory.parseProperties(System.getProperties()).withoutPath(SECTION);
-            Config whole = parse.apply(ConfigParseOptions.defaults())
-                    .withFallback(jvm)
-                    .resolve(ConfigResolveOptions.defaults());
+            Config parsed = parse.apply(ConfigParseOptions.defaults());
+            if (own && !parsed.isEmpty() && !parsed.root().containsKey(SECTION)) {
+                throw new IllegalArgumentException(
+                        "the file of settings " + name + " has no section tandem { ... }, but "
+                                + new TreeSet<>(parsed.root().keySet()) + ": what stands outside of it has no effect");
+            }
+            Config whole = parsed.withFallback(jvm).resolve(ConfigResolveOptions.defaults());
             return whole.hasPath(SECTION) ? whole.getConfig(SECTION) : ConfigFactory.empty();
+        } catch (ConfigException.UnresolvedSubstitution e) {
+            Matcher variable = VARIABLE.matcher(String.valueOf(e.getMessage()));
+            String named = variable.find() ? variable.group(1) : "...";
+            throw new IllegalArgumentException("the file of settings " + name + " takes a value from ${" + named
+                    + "}, which is not set: allowed are variables of the environment, properties of the JVM and keys of the"
+                    + " file, or ${?" + named + "} where it may be missing; it stands in "
+                    + e.origin().description());
         } catch (ConfigException.Parse e) {
             // the library's message repeats what stands there, which can be a password
             throw new IllegalArgumentException("the file of settings can't be understood as HOCON; look for what is not"

@@ -1,9 +1,13 @@
 package org.tandemcache.settings;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,11 +24,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.expiry.CreatedExpiryPolicy;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.config.CodecConfiguration.OnUnequal;
@@ -107,8 +113,16 @@ class EachSettingTest {
         return Stream.of(
                 cache("key-type", "java.lang.Long", TandemConfiguration::getKeyType, Long.class),
                 cache("value-type", "java.time.Instant", TandemConfiguration::getValueType, java.time.Instant.class),
-                cache("read-through", "true", TandemConfiguration::isReadThrough, true),
-                cache("write-through", "true", TandemConfiguration::isWriteThrough, true),
+                cache(
+                        "read-through",
+                        "true\ntandem.cache-defaults.loader = " + name(Loads.class),
+                        TandemConfiguration::isReadThrough,
+                        true),
+                cache(
+                        "write-through",
+                        "true\ntandem.cache-defaults.writer = " + name(Writes.class),
+                        TandemConfiguration::isWriteThrough,
+                        true),
                 cache(
                         "loader",
                         name(Loads.class),
@@ -156,8 +170,16 @@ class EachSettingTest {
                         c -> c.near().immutableTypes(),
                         Set.of(Plain.class)),
                 cache("failure.mode", "serve-near", c -> c.failure().mode(), FailureConfiguration.Mode.SERVE_NEAR),
-                cache("failure.staleness", "7 s", c -> c.failure().staleness(), Duration.ofSeconds(7)),
-                cache("failure.soft-timeout", "7 ms", c -> c.failure().softTimeout(), Duration.ofMillis(7)),
+                cache(
+                        "failure.staleness",
+                        "7 s\ntandem.cache-defaults.failure.mode = serve-near",
+                        c -> c.failure().staleness(),
+                        Duration.ofSeconds(7)),
+                cache(
+                        "failure.soft-timeout",
+                        "7 ms\ntandem.cache-defaults.failure.mode = bypass",
+                        c -> c.failure().softTimeout(),
+                        Duration.ofMillis(7)),
                 cache("codec.name", "json", c -> c.codec().codec(), "json"),
                 cache(
                         "codec.name",
@@ -280,7 +302,20 @@ class EachSettingTest {
                 arguments("cache-defaults.management", "perhaps", "\"perhaps\"", "true, false"),
                 arguments("cache-defaults.read-from", "replica", "\"replica\"", "master, replica-preferred, nearest"),
                 arguments("cache-defaults.expiry.policy", "never", "\"never\"", "eternal, created, modified"),
-                arguments("cache-defaults.expiry", "{ policy = created }", "null", "a duration"),
+                arguments("cache-defaults.expiry", "{ policy = created }", "\"created\"", "expiry.duration"),
+                arguments(
+                        "cache-defaults.expiry",
+                        "{ policy = created, duration = 500 us }",
+                        "\"500 us\"",
+                        "1 ms or more"),
+                arguments("cache-defaults.expiry", "{ policy = created, duration = 5 }", "\"5\"", "with its unit"),
+                arguments("caches.orders.expiry.duration", "5 s", "\"5 s\"", "beside a policy"),
+                arguments("caches.orders.failure.soft-timeout", "5 ms", "\"5 ms\"", "bypass or serve-near"),
+                arguments("caches.orders.failure.staleness", "5 s", "\"5 s\"", "serve-near"),
+                arguments("caches.orders.read-through", "true", "\"true\"", "a loader, which is not set"),
+                arguments("caches.orders.write-through", "true", "\"true\"", "a writer, which is not set"),
+                arguments("near.lease", "500", "\"500\"", "with its unit"),
+                arguments("breaker.retry", "\"250\"", "\"250\"", "with its unit"),
                 arguments("cache-defaults.expiry", "{ policy = created, duration = -1 s }", "\"-1 s\"", "a duration"),
                 arguments("cache-defaults.near.mode", "sometimes", "\"sometimes\"", "auto, on, off"),
                 arguments("cache-defaults.near.maximum-entries", "0", "\"0\"", "1 or more"),
@@ -315,12 +350,13 @@ class EachSettingTest {
     void value_thatIsNotAllowed_isToldWithItsPlace(String key, String value, String given, String allowed) {
         assertThatThrownBy(() -> settings("# one line\n\ntandem." + key + " = " + value))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("tandem." + key.replaceFirst("\\.(listeners|expiry)$", ""))
+                .hasMessageContaining("tandem."
+                        + key.replaceFirst("\\.(listeners|expiry)$", "").replace(".orders.", ".\"orders\"."))
                 .hasMessageContaining(given)
                 .hasMessageContaining("allowed: ")
                 .hasMessageContaining(allowed)
                 .satisfies(e -> {
-                    if (!given.endsWith("is not set") && !value.equals("{ policy = created }")) {
+                    if (!given.endsWith("is not set")) {
                         assertThat(e).hasMessageContaining("tandem.conf: 3");
                     }
                 });
@@ -342,6 +378,21 @@ class EachSettingTest {
                         "tandem.cache-defaults.listeners = [{ synchronus = true }]",
                         "tandem.cache-defaults.listeners.synchronus",
                         "synchronous"),
+                arguments(
+                        "tandem.redis.password = x",
+                        "tandem.redis.password",
+                        "tandem.redis.uri: redis[s]://[[user:]password@]"),
+                arguments("tandem.redis.host = x", "tandem.redis.host", "a part of tandem.redis.uri"),
+                arguments("tandem.failure.mode = bypass", "tandem.failure", "tandem.cache-defaults.failure"),
+                arguments(
+                        "tandem.near.maximum-entries = 5",
+                        "tandem.near.maximum-entries",
+                        "tandem.cache-defaults.near.maximum-entries"),
+                arguments("tandem.caches.orders.namespace = x", "tandem.caches.orders.namespace", "tandem.namespace,"),
+                arguments(
+                        "tandem.cache-defaults.near.lease = 1 s",
+                        "tandem.cache-defaults.near.lease",
+                        "tandem.near.lease,"),
                 arguments("tandem.caches.orders.items.near.mode = on", "tandem.caches.orders.items", "in quotes"));
     }
 
@@ -359,8 +410,125 @@ class EachSettingTest {
     void section_withAValueOfItsOwn_isRefused() {
         assertThatThrownBy(() -> settings("\ntandem.near = off"))
                 .hasMessageContaining("tandem.near has a value of its own")
+                .hasMessageContaining("perhaps tandem.near.enabled is meant")
                 .hasMessageContaining("enabled, lease")
                 .hasMessageContaining("tandem.conf: 2");
+    }
+
+    @Test
+    void codec_givenToACacheAsText_namesTheKeyThatIsMeant() {
+        assertThatThrownBy(() -> settings("\ntandem.caches.orders.codec = java"))
+                .hasMessageContaining("perhaps tandem.caches.orders.codec.name is meant");
+    }
+
+    @Test
+    void durations_ofZero_needNoUnit() {
+        assertThat(SettingsFiles.cache(
+                                settings("tandem.cache-defaults.expiry { policy = created, duration = 0 }"), "any")
+                        .getExpiryPolicyFactory())
+                .isEqualTo(CreatedExpiryPolicy.factoryOf(javax.cache.expiry.Duration.ZERO));
+    }
+
+    /** A cache that chooses another policy than the defaults leaves their duration as it is. */
+    @Test
+    void policy_thatIsStated_mayStandBesideADurationOfTheDefaults() {
+        assertThat(settings("tandem.cache-defaults { expiry { policy = created, duration = 1 hour },"
+                                + " failure { mode = bypass, soft-timeout = 5 ms } }\n"
+                                + "tandem.caches.orders { expiry.policy = eternal, failure.mode = fail }")
+                        .cacheNames())
+                .containsExactly("orders");
+    }
+
+    @Test
+    void file_withoutASectionOfTandem_isRefused() {
+        assertThatThrownBy(() -> settings("redis.uri = \"redis://elsewhere\""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no section tandem")
+                .hasMessageContaining("[redis]")
+                .hasMessageContaining("tandem.conf");
+    }
+
+    @Test
+    void variable_thatIsNotSet_isToldAsThat() {
+        assertThatThrownBy(() -> settings("\ntandem.redis.uri = ${NO_SUCH_REDIS_URL}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("${NO_SUCH_REDIS_URL}, which is not set")
+                .hasMessageContaining("${?NO_SUCH_REDIS_URL}")
+                .hasMessageContaining("tandem.conf: 2");
+    }
+
+    @Test
+    void file_namedByItsAbsolutePath_isRead() {
+        Path file = SettingsFiles.written(directory, "tandem.namespace = named");
+
+        Settings settings = Settings.of(
+                URI.create("any"),
+                getClass().getClassLoader(),
+                new Properties(),
+                Map.of("TANDEM_CONFIG", file.toAbsolutePath().toString()));
+
+        assertThat(settings.manager().namespace()).isEqualTo("named");
+    }
+
+    private static Settings of(Properties properties) {
+        return Settings.of(URI.create("any"), EachSettingTest.class.getClassLoader(), properties, Map.of());
+    }
+
+    /** They passed for no properties at all. */
+    @Test
+    void managersProperties_thatAreNoTexts_haveTheirEffect() {
+        Properties properties = new Properties();
+        properties.put("tandem.near.enabled", false);
+        properties.put("tandem.near.lease", Duration.ofMillis(300));
+        properties.put("tandem.breaker.failures", 9);
+        properties.put("tandem.redis.uri", URI.create("redis://cache:6400"));
+
+        ManagerSettings manager = of(properties).manager();
+
+        assertThat(manager.near()).isFalse();
+        assertThat(manager.lease()).isEqualTo(Duration.ofMillis(300));
+        assertThat(manager.resilience().breakerFailures()).isEqualTo(9);
+        assertThat(manager.redisUri()).isEqualTo("redis://cache:6400");
+    }
+
+    @Test
+    void managersProperty_thatHasNoText_isRefused() {
+        Properties properties = new Properties();
+        properties.put("tandem.redis.uri", new Object());
+
+        assertThatThrownBy(() -> of(properties))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tandem.redis.uri is an object of class java.lang.Object");
+    }
+
+    @Test
+    void managersProperty_withoutItsPrefix_isRefused() {
+        Properties properties = new Properties();
+        properties.setProperty("redis.uri", "redis://cache:6400");
+        properties.setProperty("hibernate.codec", "none of ours");
+
+        assertThatThrownBy(() -> of(properties))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("redis.uri has no effect")
+                .hasMessageContaining("tandem.redis.uri");
+    }
+
+    @Test
+    void variable_ofTheEnvironmentThatThereIsNot_isToldWithTheNearest() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Overrides.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            SettingsFiles.of(directory, "tandem {}", Map.of("TANDEM_REDIS_URL", "redis://cache"));
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .contains("TANDEM_REDIS_URL has no effect", "the nearest is TANDEM_REDIS_URI");
     }
 
     @Test

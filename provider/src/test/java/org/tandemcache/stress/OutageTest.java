@@ -192,7 +192,7 @@ class OutageTest {
 
     private static Properties properties(RedisServer redis) {
         Properties properties = CacheFixture.properties(redis.uri().toString());
-        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(LEASE.toMillis()));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE.toMillis() + " ms");
         return properties;
     }
 

@@ -31,7 +31,7 @@ final class TandemNode implements Node {
     TandemNode(String redisUri, long leaseMillis) {
         Properties properties = new Properties();
         properties.setProperty(ManagerSettings.REDIS_URI, withTimeout(redisUri, leaseMillis * 3 / 4));
-        properties.setProperty(ManagerSettings.NEAR_LEASE, Long.toString(leaseMillis));
+        properties.setProperty(ManagerSettings.NEAR_LEASE, leaseMillis + " ms");
         TandemConfiguration<Integer, Long> configuration = TandemConfiguration.copyOf(
                 new MutableConfiguration<Integer, Long>().setTypes(Integer.class, Long.class));
         cache = provider.getCacheManager(URI.create("near"), null, properties).createCache("stress", configuration);

@@ -49,7 +49,6 @@ final class ClusterTopology implements Topology {
 
     private final RedisConnector connector;
     private final RedisClusterClient client;
-    private final RedisURI seed;
     private final ConcurrentMap<String, RedisNode> nodes = new ConcurrentHashMap<>();
     private final List<BiConsumer<TopologyView, TopologyView>> listeners = new CopyOnWriteArrayList<>();
     private final Future<?> schedule;
@@ -59,10 +58,9 @@ final class ClusterTopology implements Topology {
     private volatile TopologyView view;
     private volatile long lookedAt = System.nanoTime();
 
-    private ClusterTopology(RedisConnector connector, RedisClusterClient client, RedisURI seed) {
+    private ClusterTopology(RedisConnector connector, RedisClusterClient client) {
         this.connector = connector;
         this.client = client;
-        this.seed = seed;
         this.view = viewOf(client.getPartitions());
         this.schedule = connector.every(LOOKED_AT_EVERY, this::look);
     }
@@ -73,7 +71,6 @@ final class ClusterTopology implements Topology {
      * @throws FarTierException of kind UNAVAILABLE if it does not tell in time
      */
     static ClusterTopology open(RedisConnector connector, List<RedisURI> seeds) {
-        RedisURI seed = seeds.get(0);
         RedisClusterClient client = RedisClusterClient.create(connector.resources(), seeds);
         client.setOptions(ClusterClientOptions.builder(connector.options())
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
@@ -85,7 +82,7 @@ final class ClusterTopology implements Topology {
             client.refreshPartitionsAsync()
                     .toCompletableFuture()
                     .get(connector.connectBound().toMillis(), TimeUnit.MILLISECONDS);
-            ClusterTopology topology = new ClusterTopology(connector, client, seed);
+            ClusterTopology topology = new ClusterTopology(connector, client);
             log.info("Redis at {} is a cluster of {}", connector.address(), topology.view.masters());
             return topology;
         } catch (ExecutionException e) {
@@ -138,7 +135,8 @@ final class ClusterTopology implements Topology {
 
     @Override
     public void dispatch(RedisCommand<byte[], byte[], ?> command) {
-        holder(command).connection().dispatch(new RedirectedCommand<>(command, this));
+        RedisNode holder = holder(command);
+        holder.connection().dispatch(new RedirectedCommand<>(command, this, holder));
     }
 
     @Override
@@ -146,8 +144,9 @@ final class ClusterTopology implements Topology {
         Map<RedisNode, List<RedisCommand<byte[], byte[], ?>>> byNode = new LinkedHashMap<>();
         for (RedisCommand<byte[], byte[], ?> command : commands) {
             try {
-                byNode.computeIfAbsent(holder(command), node -> new ArrayList<>())
-                        .add(new RedirectedCommand<>(command, this));
+                RedisNode holder = holder(command);
+                byNode.computeIfAbsent(holder, node -> new ArrayList<>())
+                        .add(new RedirectedCommand<>(command, this, holder));
             } catch (FarTierException e) {
                 command.completeExceptionally(e);
             }
@@ -176,39 +175,45 @@ final class ClusterTopology implements Topology {
         return holder;
     }
 
-    /** Sends a command where the node that was asked has pointed to; on its event loop. */
+    /**
+     * Sends a command where the node that was asked has pointed to; on its event loop.
+     *
+     * @param command knows who has redirected it: one that names no host means its own
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // the command is told what becomes of it
-    void redirect(RedisCommand<byte[], byte[], ?> command, String redirection) {
+    void redirect(RedirectedCommand<?> command, String redirection) {
         String[] words = redirection.split(" ", -1); // ASK 3999 127.0.0.1:6381
         boolean asking = words[0].equals("ASK");
         if (!asking) {
             suspect();
         }
         HostAndPort target = HostAndPort.parseCompat(words[2]);
-        node(target.getHostText().isEmpty() ? seed.getHost() : target.getHostText(), target.getPort())
-                .open()
-                .whenComplete((connection, failure) -> {
-                    if (failure != null) {
-                        command.completeExceptionally(
-                                connector.unreachable(target.toString(), Failures.rootMessage(failure), failure));
-                        return;
-                    }
-                    try {
-                        if (asking) {
-                            AsyncCommand<byte[], byte[], String> entrance = Commands.asking();
-                            entrance.whenComplete((ok, refusal) -> {
-                                if (refusal != null) { // else the command is only sent back to where it came from
-                                    command.completeExceptionally(refusal);
-                                }
-                            });
-                            connection.dispatch(List.of(entrance, command)); // one write: they stay adjacent
-                        } else {
-                            connection.dispatch(command);
+        RedisNode next = node(
+                target.getHostText().isEmpty() ? command.asked().uri().getHost() : target.getHostText(),
+                target.getPort());
+        command.asks(next);
+        next.open().whenComplete((connection, failure) -> {
+            if (failure != null) {
+                command.completeExceptionally(
+                        connector.unreachable(target.toString(), Failures.rootMessage(failure), failure));
+                return;
+            }
+            try {
+                if (asking) {
+                    AsyncCommand<byte[], byte[], String> entrance = Commands.asking();
+                    entrance.whenComplete((ok, refusal) -> {
+                        if (refusal != null) { // else the command is only sent back to where it came from
+                            command.completeExceptionally(refusal);
                         }
-                    } catch (RedisException e) {
-                        command.completeExceptionally(e);
-                    }
-                });
+                    });
+                    connection.dispatch(List.of(entrance, command)); // one write: they stay adjacent
+                } else {
+                    connection.dispatch(command);
+                }
+            } catch (RedisException e) {
+                command.completeExceptionally(e);
+            }
+        });
     }
 
     // ------------------------------------------------------------------------------------------------- watching

@@ -49,6 +49,11 @@ public final class Commands {
         return command(CommandType.ASKING, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC));
     }
 
+    /** What the server is, in the words of those that have no HELLO. */
+    static AsyncCommand<byte[], byte[], String> infoOfServer() {
+        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("SERVER"));
+    }
+
     /** Whose replica a server is, and which replicas it has. */
     static AsyncCommand<byte[], byte[], String> infoOfReplication() {
         return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("REPLICATION"));

@@ -5,6 +5,8 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.tandemcache.config.ConnectSettings;
@@ -27,8 +29,8 @@ final class ConnectionSettings {
         this.address = address;
         this.connect = connect;
         this.tls = tls;
-        Duration stated = address.uri().getTimeout();
-        this.commandTimeout = stated.equals(RedisURI.DEFAULT_TIMEOUT_DURATION) ? DEFAULT_TIMEOUT : stated;
+        Duration stated = address.timeout();
+        this.commandTimeout = stated == null ? DEFAULT_TIMEOUT : stated;
     }
 
     /** How long an answer is waited for. */
@@ -47,7 +49,36 @@ final class ConnectionSettings {
     }
 
     private RedisURI timed(RedisURI server) {
-        return tls.applyTo(RedisURI.builder(server).withTimeout(commandTimeout).build());
+        RedisURI.Builder timed = RedisURI.builder(server).withTimeout(commandTimeout);
+        if (server.getClientName() == null) {
+            timed.withClientName(clientName());
+        }
+        return tls.applyTo(timed.build());
+    }
+
+    /** What {@code CLIENT LIST} shows of a connection; Redis allows neither blanks nor what can't be printed. */
+    private String clientName() {
+        String named = address.uri().getClientName();
+        return named != null
+                ? named
+                : ("tandem:" + connect.namespace() + ":" + ThisHost.NAME).replaceAll("[^!-~]", "_");
+    }
+
+    String namespace() {
+        return connect.namespace();
+    }
+
+    /** Looked up once; a lookup may ask a name server. */
+    private static final class ThisHost {
+        static final String NAME = name();
+
+        private static String name() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "unknown";
+            }
+        }
     }
 
     /** TLS for the servers means TLS for the Sentinels; users are their own. */
@@ -71,10 +102,8 @@ final class ConnectionSettings {
                 .withSsl(common)
                 .withAuthentication(common)
                 .withDatabase(common.getDatabase())
-                .withTimeout(commandTimeout);
-        if (common.getClientName() != null) {
-            node.withClientName(common.getClientName());
-        }
+                .withTimeout(commandTimeout)
+                .withClientName(clientName());
         return tls.applyTo(node.build());
     }
 

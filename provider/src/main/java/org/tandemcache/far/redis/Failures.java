@@ -130,7 +130,9 @@ final class Failures {
      * gone together with what the server had said.
      */
     static boolean hasLostItsReason(Throwable failure) {
-        return rootMessage(failure).contains("RedisHandshakeHandler not registered");
+        String message = rootMessage(failure);
+        return message.contains("RedisHandshakeHandler not registered")
+                || message.startsWith("Connection closed prematurely");
     }
 
     static String rootMessage(Throwable failure) {
@@ -141,7 +143,7 @@ final class Failures {
             root = root.getCause();
         }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return message + advice(root, message);
+        return message.replaceFirst("\\.$", "") + advice(root, message); // a sentence goes on behind it
     }
 
     /** What to do about a certificate, which the JVM's own words don't tell. */
@@ -156,6 +158,10 @@ final class Failures {
         if (root instanceof CertificateException && message.startsWith("No ") && message.contains("matching")) {
             return " (the server's certificate is made out to another host: connect by a name that it has; only where"
                     + " that can't be, tandem.redis.tls.verify-host = false)";
+        }
+        String contact = FirstContact.advice(message);
+        if (!contact.isEmpty()) {
+            return contact;
         }
         return message.contains("alert: certificate_required") || message.contains("alert: bad_certificate")
                 ? " (the server asks for a certificate: tandem.redis.tls.key-store can name a file with one that it trusts)"

@@ -14,10 +14,23 @@ final class RedirectedCommand<T> extends CommandWrapper<byte[], byte[], T> {
 
     private final ClusterTopology cluster;
     private int redirections;
+    // Written before the command is sent there.
+    private volatile RedisNode asked;
 
-    RedirectedCommand(RedisCommand<byte[], byte[], T> command, ClusterTopology cluster) {
+    /** @param asked the node that it is sent to first */
+    RedirectedCommand(RedisCommand<byte[], byte[], T> command, ClusterTopology cluster, RedisNode asked) {
         super(command);
         this.cluster = cluster;
+        this.asked = asked;
+    }
+
+    /** The node that it was sent to last. */
+    RedisNode asked() {
+        return asked;
+    }
+
+    void asks(RedisNode next) {
+        asked = next;
     }
 
     @Override

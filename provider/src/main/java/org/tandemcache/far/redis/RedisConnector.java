@@ -69,6 +69,7 @@ public final class RedisConnector implements AutoCloseable {
 
     /** @param tls for addresses of rediss:// */
     public RedisConnector(RedisServerAddress address, ConnectSettings connect, RedisTls tls) {
+        LettuceFloor.check();
         this.address = address;
         this.settings = new ConnectionSettings(address, connect, tls);
     }
@@ -346,7 +347,19 @@ public final class RedisConnector implements AutoCloseable {
         return Failures.rootMessage(failure);
     }
 
+    /** Somebody is there, and of no use. */
+    FarTierException unusable(String server, String reason, @Nullable Throwable cause) {
+        return new FarTierException(
+                Kind.UNAVAILABLE,
+                "Redis at " + server + " was reached and can't be used: " + reason + "; the address came from the "
+                        + address.origin(),
+                cause);
+    }
+
     FarTierException unreachable(String server, String reason, @Nullable Throwable cause) {
+        if (FirstContact.wasReached(cause)) {
+            return unusable(server, reason, cause);
+        }
         return new FarTierException(
                 Kind.UNAVAILABLE,
                 "Redis at " + server + " can't be reached: " + reason

@@ -2,11 +2,13 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.Secrets;
 
 /**
@@ -15,10 +17,12 @@ import org.tandemcache.far.Secrets;
  * @param servers what Lettuce connects to: one server, several of which at least one is to be there, or the Sentinels
  *     that know the master
  * @param origin where the address was configured, for messages
+ * @param timeout how long an answer is waited for; null where the address does not say
  */
-public record RedisServerAddress(List<RedisURI> servers, String origin) {
+public record RedisServerAddress(
+        List<RedisURI> servers, String origin, @Nullable Duration timeout) {
     /** A name, or an IPv6 address, which has two colons at least. */
-    private static final Pattern HOST = Pattern.compile("[^:/?#@\\s]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^/?#@\\s]*");
+    private static final Pattern HOST = Pattern.compile("[^:/?#@,\\s]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^/?#@\\s]*");
 
     /** A port that stands with its host in a list of hosts. */
     private static final Pattern HOST_AND_PORT =
@@ -41,7 +45,8 @@ public record RedisServerAddress(List<RedisURI> servers, String origin) {
                     + " has a user or a password, and there is the " + login + ": allowed is one of the two");
         }
         address.servers.forEach(server -> server.setCredentialsProvider(login)); // nobody else has seen them yet
-        return new RedisServerAddress(address.servers, origin + ", user and password from the " + login);
+        return new RedisServerAddress(
+                address.servers, origin + ", user and password from the " + login, address.timeout);
     }
 
     /**
@@ -50,61 +55,64 @@ public record RedisServerAddress(List<RedisURI> servers, String origin) {
      * @throws IllegalArgumentException if it is no such URI; the message names what was given, without secrets
      */
     public static RedisServerAddress parse(String text, String origin) {
+        if (text.trim().matches("(?i)(redis-socket|redis\\+socket|unix|rediss\\+socket):.*")) {
+            throw wrong(text, "is the address of a Unix domain socket, which is not supported", origin);
+        }
         RedisURI uri;
         try {
             uri = RedisURI.create(text.trim());
         } catch (IllegalArgumentException e) {
             // Lettuce's own message and its cause repeat the text, password included: they must not travel on
-            throw new IllegalArgumentException("\"" + Secrets.masked(text)
-                    + "\" is no address of a Redis server; it came from the " + origin + "; allowed: " + ALLOWED);
+            throw wrong(text, "is no address of a Redis server", origin);
         }
-        if (!uri.getSentinels().isEmpty()) {
-            return sentinels(uri, text, origin);
-        }
-        if (uri.getHost() == null || uri.getHost().isEmpty()) {
-            throw new IllegalArgumentException("\"" + Secrets.masked(text) + "\" names no host; it came from the "
-                    + origin + "; allowed: " + ALLOWED);
-        }
-        if (uri.getHost().indexOf(',') >= 0) {
-            return new RedisServerAddress(
-                    Arrays.stream(uri.getHost().split(",", -1))
-                            .map(part -> server(uri, part, text, origin))
-                            .toList(),
-                    origin);
-        }
-        if (!HOST.matcher(uri.getHost()).matches()) {
-            // Lettuce takes host and port together for a name where java.net.URI can't tell them apart
-            throw inseparable(text, origin);
-        }
-        return new RedisServerAddress(List.of(uri), origin);
+        return new RedisServerAddress(
+                servers(uri, text, origin),
+                origin,
+                AddressOptions.of(text, origin).timeout());
     }
 
-    private static RedisServerAddress sentinels(RedisURI uri, String text, String origin) {
-        String master = uri.getSentinelMasterId();
-        if (master == null || master.isEmpty()) {
-            throw new IllegalArgumentException("\"" + Secrets.masked(text)
-                    + "\" does not say which master the Sentinels shall name; it came from the " + origin
-                    + "; allowed: " + ALLOWED);
+    private static List<RedisURI> servers(RedisURI uri, String text, String origin) {
+        if (!uri.getSentinels().isEmpty()) {
+            String master = uri.getSentinelMasterId();
+            if (master == null || master.isEmpty()) {
+                throw wrong(text, "does not say which master the Sentinels shall name", origin);
+            }
+            return List.of(uri);
         }
-        return new RedisServerAddress(List.of(uri), origin);
+        if (uri.getHost() == null || uri.getHost().isEmpty()) {
+            throw wrong(text, "names no host", origin);
+        }
+        if (HOST.matcher(uri.getHost()).matches()) {
+            return List.of(uri);
+        }
+        // Lettuce takes hosts and ports together for a name where java.net.URI can't tell them apart: of a list, or
+        // where
+        // a name has an underscore
+        return Arrays.stream(uri.getHost().split(",", -1))
+                .map(part -> server(uri, part, text, origin))
+                .toList();
+    }
+
+    /** Nothing of the text is shown but its scheme: what is no address can hold a password anywhere. */
+    private static IllegalArgumentException wrong(String text, String what, String origin) {
+        return new IllegalArgumentException(
+                Secrets.outline(text) + " " + what + "; it came from the " + origin + "; allowed: " + ALLOWED);
     }
 
     private static RedisURI server(RedisURI common, String hostAndPort, String text, String origin) {
         Matcher part = HOST_AND_PORT.matcher(hostAndPort);
         if (!part.matches()) {
-            throw inseparable(text, origin);
+            throw wrong(
+                    text,
+                    "names no host and port that can be told apart: a port is a number, and what follows is behind a slash or a"
+                            + " question mark",
+                    origin);
         }
         int port = part.group("port") == null ? common.getPort() : Integer.parseInt(part.group("port"));
         return RedisURI.builder(common)
                 .withHost(part.group("host"))
                 .withPort(port)
                 .build();
-    }
-
-    private static IllegalArgumentException inseparable(String text, String origin) {
-        return new IllegalArgumentException("\"" + Secrets.masked(text)
-                + "\" names no host and port that can be told apart: a port is a number, and a host's name has"
-                + " letters, digits, dots and hyphens alone; it came from the " + origin + "; allowed: " + ALLOWED);
     }
 
     private static boolean namesCredentials(RedisURI server) {

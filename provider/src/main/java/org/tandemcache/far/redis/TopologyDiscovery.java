@@ -36,7 +36,12 @@ final class TopologyDiscovery {
             try {
                 found = ask(connector, node, servers);
             } catch (FarTierException e) {
-                failure = e;
+                failure = server.isSsl() && FirstContact.answersWithoutTls(server)
+                        ? connector.unusable(
+                                node.hostAndPort(),
+                                "the server speaks no TLS at this port: redis:// in place of rediss://",
+                                e)
+                        : e;
             } catch (RuntimeException e) { // nobody foresaw what it says, and users are told so by a CacheException
                 failure = connector.unreachable(
                         node.hostAndPort(), "what it tells of itself can't be understood (" + e + ")", e);
@@ -46,7 +51,6 @@ final class TopologyDiscovery {
                 }
             }
             if (found != null) {
-                log.info("Connected to Redis at {}", address);
                 return found;
             }
         }
@@ -59,6 +63,28 @@ final class TopologyDiscovery {
     /** Null if it is a replica and there are others to ask. */
     private static @Nullable Topology ask(RedisConnector connector, RedisNode node, List<RedisURI> servers) {
         ReplyFields hello = hello(connector, node);
+        String server = hello.texts().get("server");
+        String version = hello.texts().isEmpty()
+                ? infoVersion(connector, node)
+                : hello.texts().get("version");
+        String tooOld = FirstContact.tooOld(server, version);
+        if (tooOld != null) {
+            throw connector.unusable(node.hostAndPort(), tooOld, null);
+        }
+        if (hello.has("mode", "sentinel")) {
+            throw connector.unusable(
+                    node.hostAndPort(),
+                    "it is a Sentinel and keeps no entries; allowed: redis-sentinel://" + node.hostAndPort()
+                            + "#master, with the name by which it knows its master",
+                    null);
+        }
+        log.info(
+                "Connected to {} {}, {}, at {}, namespace \"{}\"",
+                server == null ? "a server" : server,
+                version == null ? "of a version that it does not tell" : version,
+                hello.texts().getOrDefault("mode", "of a mode that it does not tell"),
+                node.hostAndPort(),
+                connector.settings().namespace());
         if (hello.has("mode", "cluster")) {
             return ClusterTopology.open(connector, servers);
         }
@@ -77,6 +103,21 @@ final class TopologyDiscovery {
             throw connector.unreachable(node.hostAndPort(), Failures.rootMessage(e), e.getCause());
         } catch (TimeoutException e) {
             throw connector.unreachable(node.hostAndPort(), "it does not tell what it is", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw connector.unreachable(node.hostAndPort(), "interrupted while connecting", e);
+        }
+    }
+
+    /** Null if it does not tell: its ACL may not allow the question. */
+    private static @Nullable String infoVersion(RedisConnector connector, RedisNode node) {
+        AsyncCommand<byte[], byte[], String> info = Commands.infoOfServer();
+        node.connection().dispatch(info);
+        try {
+            return FirstContact.versionOf(info.get(connector.commandTimeout().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("{} tells no version", node, e);
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw connector.unreachable(node.hostAndPort(), "interrupted while connecting", e);
