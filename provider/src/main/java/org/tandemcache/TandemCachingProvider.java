@@ -17,6 +17,10 @@ import org.tandemcache.jcache.TandemCacheManager;
 /**
  * The entry point: {@code Caching.getCachingProvider()}, or by this class's name where several providers are on the
  * class path. Keeps one manager for each URI and class loader until it is closed. Thread-safe.
+ *
+ * <p>A manager that has made a cache holds the classes of its user objects, and so their class loader: an application
+ * that is taken out of a container that runs on has to close it ({@code Caching.getCachingProvider().close(loader)},
+ * from a {@code ServletContextListener} for one).
  */
 public final class TandemCachingProvider implements CachingProvider {
     /**

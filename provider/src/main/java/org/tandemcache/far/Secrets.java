@@ -10,7 +10,7 @@ public final class Secrets {
 
     /** Options that hold secrets in the addresses of other programs. */
     private static final Pattern SECRET_OPTION =
-            Pattern.compile("(?i)((?:pass(?:word|wd)?|pwd|secret|token|auth|credential)\\w*\\s*[=:]\\s*)[^,;&\\s]+");
+            Pattern.compile("(?i)((?:pass(?:word|wd)?|pwd|secret|token|auth|credential)\\w*\\s*=\\s*)[^,;&\\s]+");
 
     private static final Pattern SCHEME = Pattern.compile("^\\s*([A-Za-z][A-Za-z0-9+.-]*)://");
 
