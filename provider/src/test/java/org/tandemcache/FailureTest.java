@@ -96,7 +96,7 @@ class FailureTest {
 
     @Test
     void password_inTheUri_isUsedAndNeverTold() {
-        try (RedisServer guarded = RedisServer.start("requirepass " + SECRET)) {
+        try (RedisServer guarded = RedisServer.embedded("requirepass " + SECRET)) {
             Properties properties = CacheFixture.properties(guarded.uri().toString());
             Cache<String, String> cache =
                     tandem.newManager(properties).createCache("cache", CacheFixture.textsConfiguration());
@@ -116,7 +116,7 @@ class FailureTest {
 
     @Test
     void password_wrong_isRefusedWithAWordAboutIt() {
-        try (RedisServer guarded = RedisServer.start("requirepass other")) {
+        try (RedisServer guarded = RedisServer.embedded("requirepass other")) {
             Cache<String, String> cache = tandem.newManager(
                             CacheFixture.properties("redis://:" + SECRET + "@" + guarded.host() + ":" + guarded.port()))
                     .createCache("cache", CacheFixture.textsConfiguration());

@@ -88,7 +88,7 @@ class FirstContactTest {
 
     @Test
     void server_thatAsksForAPassword_isToldAsThat() {
-        try (RedisServer guarded = RedisServer.start("requirepass secret")) {
+        try (RedisServer guarded = RedisServer.embedded("requirepass secret")) {
             assertThatItIsToldOf(
                     "redis://" + guarded.host() + ":" + guarded.port(), "NOAUTH", "the server asks for a password");
             assertThatItIsToldOf(

@@ -142,7 +142,7 @@ class SentinelTest {
         putWhenItServes("before");
         List<RedisServer> sentinels = redis.sentinels();
         RedisServer former = redis.primary();
-        try (RedisServer other = RedisServer.start()) {
+        try (RedisServer other = RedisServer.embedded()) {
             monitor(sentinels, other);
             try {
                 Await.until("the other master is written to", () -> {
