@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -432,6 +433,36 @@ class FailurePolicyTest {
             Await.until("it is stored", () -> redis.command("GET", CacheFixture.redisKey(key)) != null);
         }
         assertThat(loads).hasValue(4);
+    }
+
+    /** It held for each chunk, and a call took 595 ms with a soft timeout of 50 ms; what was found by then was lost. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void getAll_ofASlowServer_endsWithTheSoftTimeoutAndKeepsWhatItFound(boolean near) throws Exception {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (int i = 0; i < 1_800; i++) {
+            entries.put("key" + i, "value");
+        }
+        try (HeldWire wire = HeldWire.ofAll(redis)) {
+            Properties properties = CacheFixture.properties(wire.uri() + "?timeout=20s");
+            properties.setProperty(ManagerSettings.NEAR_LEASE, "20000");
+            Cache<String, String> cache = tandem.newManager(properties)
+                    .createCache(
+                            CacheFixture.NAME,
+                            texts(FailureConfiguration.builder()
+                                            .mode(FailureConfiguration.Mode.BYPASS)
+                                            .softTimeout(Duration.ofSeconds(2))
+                                            .build())
+                                    .withNear(near ? NearConfiguration.defaults() : NearConfiguration.off()));
+            cache.putAll(entries);
+            cache.getAll(Set.of("key0")); // connects, and learns how large values are
+            wire.delayReplies(Duration.ofMillis(900));
+
+            Map<String, String> found = cache.getAll(entries.keySet());
+
+            assertThat(found).isNotEmpty();
+            assertThat(found.size()).isLessThan(entries.size());
+        }
     }
 
     /** The reader who began it waited for the tracked connection, however impatient. */

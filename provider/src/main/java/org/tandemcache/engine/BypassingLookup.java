@@ -1,7 +1,6 @@
 package org.tandemcache.engine;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
@@ -40,19 +39,18 @@ final class BypassingLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public Map<K, V> getAll(Collection<? extends K> keys) {
-        return policy.read(() -> lookup.getAll(keys), () -> found(keys));
-    }
-
-    private Map<K, V> found(Collection<? extends K> keys) {
-        Map<K, V> found = new HashMap<>();
-        for (K key : keys) {
-            V value = copies.find(key);
-            if (value != null) {
-                found.put(key, value);
+    public void getAll(Collection<? extends K> keys, Map<K, V> found) {
+        try {
+            lookup.getAll(keys, found);
+        } catch (FarTierException e) {
+            policy.bypassRead(e);
+            for (K key : keys) {
+                V value = found.containsKey(key) ? null : copies.find(key);
+                if (value != null) {
+                    found.put(key, value);
+                }
             }
         }
-        return found;
     }
 
     @Override

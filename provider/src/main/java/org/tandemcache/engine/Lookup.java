@@ -14,8 +14,12 @@ interface Lookup<K, V> {
     @Nullable
     V get(K key, long now);
 
-    /** The values that were found; misses are left out. */
-    Map<K, V> getAll(Collection<? extends K> keys);
+    /**
+     * Finds several values; misses are left out.
+     *
+     * @param found gets what is found, and has what was found by then where this throws
+     */
+    void getAll(Collection<? extends K> keys, Map<K, V> found);
 
     /** Whether there is an entry; no access. */
     boolean contains(K key);

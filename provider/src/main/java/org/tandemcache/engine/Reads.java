@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ public final class Reads<K, V> {
     /** One round trip per chunk; with an expiry policy that must be asked, another one per entry that it changes. */
     public Map<K, V> getAll(Collection<? extends K> wanted) {
         long start = statistics.start();
-        Map<K, V> found = lookup.getAll(wanted);
+        Map<K, V> found = new HashMap<>();
+        lookup.getAll(wanted, found);
         List<K> missing = new ArrayList<>();
         for (K key : wanted) {
             if (!found.containsKey(key)) {

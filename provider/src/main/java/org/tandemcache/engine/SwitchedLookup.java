@@ -34,8 +34,8 @@ final class SwitchedLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public Map<K, V> getAll(Collection<? extends K> keys) {
-        return chosen().getAll(keys);
+    public void getAll(Collection<? extends K> keys, Map<K, V> found) {
+        chosen().getAll(keys, found);
     }
 
     @Override

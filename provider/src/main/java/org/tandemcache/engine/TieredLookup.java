@@ -2,7 +2,6 @@ package org.tandemcache.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +54,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.far = far;
         this.plan = plan;
         this.reader = reader;
-        this.uncached = new FarLookup<>(keys, far, reader, recorder);
+        this.uncached =
+                new FarLookup<>(keys, far, reader, recorder, reads.parts().patience());
         this.recorder = recorder;
         this.parts = reads.parts();
         this.near = parts.tier();
@@ -75,7 +75,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         reads.send(List.of(read));
         try {
-            return answered(read, (Reservation) slot);
+            return answered(read, (Reservation) slot, parts.patience().limit().toNanos());
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
                 return counted(uncached.get(key, now));
@@ -85,8 +85,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public Map<K, V> getAll(Collection<? extends K> wanted) {
-        Map<K, V> found = new HashMap<>();
+    public void getAll(Collection<? extends K> wanted, Map<K, V> found) {
+        long start = System.nanoTime();
         List<K> chunk = new ArrayList<>();
         for (K key : wanted) {
             NearValue copy = near.find(key);
@@ -96,15 +96,15 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 putIfFound(found, key, served(key, copy));
             }
             if (chunk.size() >= parts.sizes().entriesPerChunk()) {
-                readChunk(chunk, found);
+                readChunk(chunk, found, start);
                 chunk.clear();
             }
         }
-        readChunk(chunk, found);
-        return found;
+        readChunk(chunk, found, start);
     }
 
-    private void readChunk(List<K> chunk, Map<K, V> found) {
+    /** @param start of the whole call: a reader who does without late answers does not wait once more for each chunk */
+    private void readChunk(List<K> chunk, Map<K, V> found, long start) {
         List<NearReads.Read<K>> sent = new ArrayList<>(chunk.size());
         try {
             chunk.forEach(key -> sent.add(reserve(key)));
@@ -114,6 +114,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         reads.send(sent);
         List<K> elsewhere = new ArrayList<>();
+        FarTierException late = null;
         for (int i = 0; i < sent.size(); i++) {
             K key = chunk.get(i);
             Slot slot = sent.get(i).slot();
@@ -122,20 +123,30 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 continue;
             }
             try {
-                putIfFound(found, key, answered(sent.get(i), (Reservation) slot));
+                putIfFound(found, key, answered(sent.get(i), (Reservation) slot, patienceLeft(start)));
             } catch (FarTierException e) {
-                if (e.kind() != Kind.UNAVAILABLE) {
+                if (e.kind() == Kind.TOO_SLOW) {
+                    late = e; // others may be there already
+                } else if (e.kind() == Kind.UNAVAILABLE) {
+                    elsewhere.add(key);
+                } else {
                     throw e;
                 }
-                elsewhere.add(key);
             }
         }
         learnSizes(sent);
-        if (!elsewhere.isEmpty()) {
-            Map<K, V> rest = uncached.getAll(elsewhere);
-            elsewhere.forEach(key -> parts.counters().countFar(rest.containsKey(key)));
-            found.putAll(rest);
+        if (late != null) {
+            throw late;
         }
+        if (!elsewhere.isEmpty()) {
+            uncached.getAll(elsewhere, found);
+            elsewhere.forEach(key -> parts.counters().countFar(found.containsKey(key)));
+        }
+    }
+
+    private long patienceLeft(long start) {
+        long limit = parts.patience().limit().toNanos();
+        return parts.patience().endsEarly() ? Math.max(0, limit - (System.nanoTime() - start)) : limit;
     }
 
     /** Of what this chunk itself has brought. */
@@ -209,8 +220,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(NearReads.Read<K> read, Reservation reservation) {
-        NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
+    private @Nullable V answered(NearReads.Read<K> read, Reservation reservation, long limitNanos) {
+        NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation, limitNanos));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);
@@ -234,10 +245,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return value;
     }
 
-    private NearFill.Found await(NearReads.Read<K> read, Reservation reservation) {
+    private NearFill.Found await(NearReads.Read<K> read, Reservation reservation, long limitNanos) {
         try {
-            return (NearFill.Found) Objects.requireNonNull(
-                    reservation.answer().get(parts.patience().limit().toNanos(), TimeUnit.NANOSECONDS));
+            return (NearFill.Found) Objects.requireNonNull(reservation.answer().get(limitNanos, TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             // a fresh exception for each who waits, with a stack of its own
             FarTierException cause = e.getCause() instanceof FarTierException known

@@ -85,6 +85,7 @@ final class Assembler {
                         statistics,
                         near,
                         failure,
+                        readPatience,
                         LONGEST_WAIT));
                 TandemCacheMXBean tiers =
                         new TierView(values, events, near, shared.tracked(), failure, new HealthView(shared));
