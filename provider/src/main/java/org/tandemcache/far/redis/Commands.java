@@ -44,14 +44,14 @@ public final class Commands {
         return command(CommandType.HELLO, new ArrayOutput<>(CODEC), new CommandArgs<>(CODEC));
     }
 
+    /** What the server tells of itself beside HELLO. */
+    static AsyncCommand<byte[], byte[], String> infoOfServer() {
+        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("SERVER"));
+    }
+
     /** Lets the next command in at the node that a slot is moving to. */
     static AsyncCommand<byte[], byte[], String> asking() {
         return command(CommandType.ASKING, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC));
-    }
-
-    /** What the server is, in the words of those that have no HELLO. */
-    static AsyncCommand<byte[], byte[], String> infoOfServer() {
-        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("SERVER"));
     }
 
     /** Whose replica a server is, and which replicas it has. */

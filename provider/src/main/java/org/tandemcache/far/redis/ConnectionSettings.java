@@ -2,11 +2,12 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.tandemcache.config.ConnectSettings;
@@ -23,14 +24,21 @@ final class ConnectionSettings {
     private final ConnectSettings connect;
     private final RedisTls tls;
     private final Duration commandTimeout;
+    private final RedisCredentialsProvider credentials;
 
     /** @param tls for addresses of rediss:// */
     ConnectionSettings(RedisServerAddress address, ConnectSettings connect, RedisTls tls) {
+        this.credentials = atHand(address.uri());
         this.address = address;
         this.connect = connect;
         this.tls = tls;
         Duration stated = address.timeout();
         this.commandTimeout = stated == null ? DEFAULT_TIMEOUT : stated;
+    }
+
+    /** What the keys of all caches begin with. */
+    String namespace() {
+        return connect.namespace();
     }
 
     /** How long an answer is waited for. */
@@ -49,36 +57,25 @@ final class ConnectionSettings {
     }
 
     private RedisURI timed(RedisURI server) {
-        RedisURI.Builder timed = RedisURI.builder(server).withTimeout(commandTimeout);
-        if (server.getClientName() == null) {
-            timed.withClientName(clientName());
+        RedisURI timed = RedisURI.builder(server).withTimeout(commandTimeout).build();
+        timed.setCredentialsProvider(atHand(timed));
+        if (timed.getClientName() == null) {
+            timed.setClientName(ClientName.of(connect.namespace()));
         }
-        return tls.applyTo(timed.build());
+        return tls.applyTo(timed);
     }
 
-    /** What {@code CLIENT LIST} shows of a connection; Redis allows neither blanks nor what can't be printed. */
-    private String clientName() {
-        String named = address.uri().getClientName();
-        return named != null
-                ? named
-                : ("tandem:" + connect.namespace() + ":" + ThisHost.NAME).replaceAll("[^!-~]", "_");
-    }
-
-    String namespace() {
-        return connect.namespace();
-    }
-
-    /** Looked up once; a lookup may ask a name server. */
-    private static final class ThisHost {
-        static final String NAME = name();
-
-        private static String name() {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "unknown";
-            }
+    /**
+     * Lettuce waits for user and password of an address on another thread than the channel's, and then may see a
+     * channel closed before it sees why; unless they are known to be at hand.
+     */
+    private static RedisCredentialsProvider atHand(RedisURI server) {
+        RedisCredentialsProvider provider = server.getCredentialsProvider();
+        if (provider instanceof RedisLogin) {
+            return provider;
         }
+        RedisCredentials named = provider.resolveCredentials().block();
+        return named == null ? provider : new StaticCredentialsProvider(named.getUsername(), named.getPassword());
     }
 
     /** TLS for the servers means TLS for the Sentinels; users are their own. */
@@ -100,10 +97,11 @@ final class ConnectionSettings {
                 .withHost(host)
                 .withPort(port)
                 .withSsl(common)
-                .withAuthentication(common)
+                .withAuthentication(credentials)
                 .withDatabase(common.getDatabase())
                 .withTimeout(commandTimeout)
-                .withClientName(clientName());
+                .withClientName(
+                        common.getClientName() == null ? ClientName.of(connect.namespace()) : common.getClientName());
         return tls.applyTo(node.build());
     }
 

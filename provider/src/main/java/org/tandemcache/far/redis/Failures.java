@@ -25,8 +25,9 @@ final class Failures {
 
     private Failures() {}
 
-    /** @param reconnecting why there is no connection, or an empty text */
-    static FarTierException translate(Throwable failure, RedisServerAddress address, String reconnecting) {
+    /** @param reconnecting why there is no connection; null if that is not known */
+    static FarTierException translate(
+            Throwable failure, RedisServerAddress address, Reconnects.@Nullable Failure reconnecting) {
         if (failure instanceof FarTierException known) {
             return known;
         }
@@ -50,9 +51,9 @@ final class Failures {
         if (wasNeverSent(failure, reason)) {
             return new FarTierException(
                     Kind.UNAVAILABLE,
-                    server + " can't be reached: " + reason + reconnecting
-                            + ". Check that the server runs; the address came from the "
-                            + address.origin(),
+                    reconnecting == null
+                            ? ConnectFailures.text(server, reason, failure, address)
+                            : ConnectFailures.text(server, reason + reconnecting, reconnecting.cause(), address),
                     failure);
         }
         return new FarTierException(
@@ -142,8 +143,14 @@ final class Failures {
                 && !(root instanceof NoCredentialsException)) { // it tells of its cause what is to be known
             root = root.getCause();
         }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message =
+                root.getMessage() == null ? root.getClass().getSimpleName() : withoutArguments(root.getMessage());
         return message.replaceFirst("\\.$", "") + advice(root, message); // a sentence goes on behind it
+    }
+
+    /** A server that does not know a command repeats what came with it: of HELLO and AUTH, the password. */
+    private static String withoutArguments(String message) {
+        return message.replaceFirst("(?s), with args beginning with: .*", "");
     }
 
     /** What to do about a certificate, which the JVM's own words don't tell. */
@@ -158,10 +165,6 @@ final class Failures {
         if (root instanceof CertificateException && message.startsWith("No ") && message.contains("matching")) {
             return " (the server's certificate is made out to another host: connect by a name that it has; only where"
                     + " that can't be, tandem.redis.tls.verify-host = false)";
-        }
-        String contact = FirstContact.advice(message);
-        if (!contact.isEmpty()) {
-            return contact;
         }
         return message.contains("alert: certificate_required") || message.contains("alert: bad_certificate")
                 ? " (the server asks for a certificate: tandem.redis.tls.key-store can name a file with one that it trusts)"

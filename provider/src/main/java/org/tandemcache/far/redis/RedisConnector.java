@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class RedisConnector implements AutoCloseable {
     private final ConnectionSettings settings;
     private final Reconnects reconnects = new Reconnects();
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean told = new AtomicBoolean();
 
     // Written under the lock; read without it on the way of every command.
     private volatile @Nullable Topology topology;
@@ -329,6 +332,7 @@ public final class RedisConnector implements AutoCloseable {
     /** Adds to a channel what every channel of a manager has. */
     public static void prepare(Channel channel) {
         HandshakeMark.addTo(channel);
+        FirstAnswer.addTo(channel);
         channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES_JOINED, true)); // where it sees every flush
     }
 
@@ -347,25 +351,35 @@ public final class RedisConnector implements AutoCloseable {
         return Failures.rootMessage(failure);
     }
 
-    /** Somebody is there, and of no use. */
-    FarTierException unusable(String server, String reason, @Nullable Throwable cause) {
+    /** Of an attempt to connect that ended with {@code cause}: tells how far it came. */
+    FarTierException unreachable(String server, String reason, @Nullable Throwable cause) {
+        Throwable failure = cause instanceof CompletionException wrapper ? wrapper.getCause() : cause;
+        return failure instanceof FarTierException known
+                ? known
+                : new FarTierException(
+                        Kind.UNAVAILABLE,
+                        ConnectFailures.text("Redis at " + server, reason, failure, address),
+                        failure);
+    }
+
+    /** Of a server that has answered, and is none to work with. */
+    FarTierException unfit(String server, String why, @Nullable Throwable cause) {
         return new FarTierException(
                 Kind.UNAVAILABLE,
-                "Redis at " + server + " was reached and can't be used: " + reason + "; the address came from the "
-                        + address.origin(),
+                "Redis at " + server + " was reached, but " + why + "; the address came from the " + address.origin(),
                 cause);
     }
 
-    FarTierException unreachable(String server, String reason, @Nullable Throwable cause) {
-        if (FirstContact.wasReached(cause)) {
-            return unusable(server, reason, cause);
+    /** A server was connected to for the first time. Behind Sentinels nobody else tells of it. */
+    void identified(RedisNode node, ServerIdentity identity) {
+        if (address.isSentinel() && told.compareAndSet(false, true)) {
+            tell(node + ", which is the " + address.hostAndPort(), identity);
         }
-        return new FarTierException(
-                Kind.UNAVAILABLE,
-                "Redis at " + server + " can't be reached: " + reason
-                        + ". Check that the server runs there and lets this client in; the address came from the "
-                        + address.origin(),
-                cause);
+    }
+
+    /** The line from which one reads what a manager works with. */
+    void tell(String server, ServerIdentity identity) {
+        log.info("Connected to {}: {}, namespace \"{}\"", server, identity, settings.namespace());
     }
 
     /** Closes the connection and ends its threads; later calls do nothing. */

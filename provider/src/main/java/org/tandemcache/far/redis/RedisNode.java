@@ -4,7 +4,9 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +29,8 @@ public final class RedisNode {
     private volatile boolean closed;
     // Of the last attempt that has ended.
     private volatile boolean failed;
+    // Null until the server is connected to.
+    private volatile @Nullable ServerIdentity identity;
 
     RedisNode(RedisConnector connector, RedisURI uri) {
         this(connector, uri, false);
@@ -91,6 +95,16 @@ public final class RedisNode {
         }
     }
 
+    /**
+     * What the server told of itself when it was connected to, which it is on the first call.
+     *
+     * @throws org.tandemcache.far.FarTierException of kind UNAVAILABLE if it can't be made within the connect timeout
+     */
+    ServerIdentity identity() {
+        connection();
+        return Objects.requireNonNull(identity);
+    }
+
     /** Whether there is a connection at this moment. */
     boolean isUp() {
         CompletableFuture<StatefulRedisConnection<byte[], byte[]>> there = attempt.get();
@@ -129,21 +143,35 @@ public final class RedisNode {
         return opening;
     }
 
-    /** Lettuce says READONLY again on whatever connection takes the place of this one. */
+    /** One that does not tell what it is, or can't be worked with, is not kept. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing went
     private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
-        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting = connector.connect(uri);
-        return readOnly
-                ? connecting.thenCompose(connection -> connection
-                        .async()
-                        .readOnly()
-                        .thenApply(ok -> connection)
+        return connector
+                .connect(uri)
+                .thenCompose(connection -> ServerIdentity.ask(connection)
+                        .orTimeout(connector.commandTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                        .thenCompose(told -> accept(connection, told))
                         .whenComplete((there, failure) -> {
                             if (failure != null) {
                                 connection.closeAsync();
                             }
-                        }))
-                : connecting;
+                        }));
+    }
+
+    /** Lettuce says READONLY again on whatever connection takes the place of this one. */
+    private CompletionStage<StatefulRedisConnection<byte[], byte[]>> accept(
+            StatefulRedisConnection<byte[], byte[]> connection, ServerIdentity told) {
+        if (told.isTooOld()) {
+            throw connector.unfit(
+                    hostAndPort(),
+                    "it is of version " + told.version() + ", and " + ServerIdentity.LEAST + " or later is needed",
+                    null);
+        }
+        identity = told;
+        connector.identified(this, told);
+        return readOnly
+                ? connection.async().readOnly().thenApply(ok -> connection)
+                : CompletableFuture.completedFuture(connection);
     }
 
     /** Closes the connection; whoever waits for an answer is told so. */

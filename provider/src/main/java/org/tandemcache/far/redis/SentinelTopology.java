@@ -104,9 +104,13 @@ final class SentinelTopology implements Topology {
 
     private FarTierException unknown(@Nullable Throwable cause) {
         Throwable last = failure;
-        return connector.unreachable(
-                connector.address().hostAndPort(),
-                "no Sentinel tells where the master is" + (last == null ? "" : ": " + Failures.rootMessage(last)),
+        String reason = last == null ? "" : Failures.rootMessage(last);
+        return new FarTierException(
+                FarTierException.Kind.UNAVAILABLE,
+                "Redis at " + connector.address().hostAndPort()
+                        + " can't be found: no Sentinel tells where the master is"
+                        + (last == null ? "" : ": " + reason + ConnectFailures.sentinelAdvice(reason))
+                        + "; the address came from the " + connector.address().origin(),
                 cause == null ? last : cause);
     }
 

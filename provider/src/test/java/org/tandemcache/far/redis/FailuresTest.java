@@ -26,7 +26,7 @@ class FailuresTest {
     private static final RedisServerAddress ADDRESS = RedisServerAddress.parse("redis://cache:6379", "test");
 
     private static Kind kindOf(Throwable failure) {
-        return Failures.translate(failure, ADDRESS, "").kind();
+        return Failures.translate(failure, ADDRESS, null).kind();
     }
 
     static Stream<Throwable> unrecognised() {
@@ -51,7 +51,7 @@ class FailuresTest {
     @MethodSource("unrecognised")
     void failure_thatIsNotKnownToHaveSentNothing_isAnUnknownOutcome(Throwable failure) {
         assertThat(kindOf(failure)).isEqualTo(Kind.UNKNOWN_OUTCOME);
-        assertThat(Failures.translate(failure, ADDRESS, "")).hasMessageContaining("may have been applied");
+        assertThat(Failures.translate(failure, ADDRESS, null)).hasMessageContaining("may have been applied");
     }
 
     static Stream<Throwable> unsent() {
