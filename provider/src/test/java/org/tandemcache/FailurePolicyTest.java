@@ -319,7 +319,7 @@ class FailurePolicyTest {
     @Test
     void copy_ofAVersionBeforeOneThatWasReadElsewhere_isNotServed() throws Exception {
         try (HeldWire wire = new HeldWire(redis)) {
-            Cache<String, String> cache = behind(wire, "2000");
+            Cache<String, String> cache = behind(wire, "2 s");
             cache.put("key", "v1");
             keepNear(cache, "key");
             wire.cut(); // the tracked connection alone, and it does not come back
@@ -338,7 +338,7 @@ class FailurePolicyTest {
     @Test
     void copy_fromBeforeRedisAnsweredElsewhere_isNotServed() throws Exception {
         try (HeldWire wire = new HeldWire(redis)) {
-            Cache<String, String> cache = behind(wire, "200");
+            Cache<String, String> cache = behind(wire, "200 ms");
             cache.put("key", "v1");
             keepNear(cache, "key");
             wire.cut();
@@ -357,7 +357,7 @@ class FailurePolicyTest {
     @Test
     void copy_whoseChannelIsLostWithTheServer_isServed() throws Exception {
         try (HeldWire wire = new HeldWire(redis)) {
-            Cache<String, String> cache = behind(wire, "200");
+            Cache<String, String> cache = behind(wire, "200 ms");
             cache.put("key", "v1");
             keepNear(cache, "key");
             redis.kill();
@@ -445,7 +445,7 @@ class FailurePolicyTest {
         }
         try (HeldWire wire = HeldWire.ofAll(redis)) {
             Properties properties = CacheFixture.properties(wire.uri() + "?timeout=20s");
-            properties.setProperty(ManagerSettings.NEAR_LEASE, "20000");
+            properties.setProperty(ManagerSettings.NEAR_LEASE, "20 s");
             Cache<String, String> cache = tandem.newManager(properties)
                     .createCache(
                             CacheFixture.NAME,
