@@ -57,11 +57,10 @@ public final class Loads<K, V> {
         });
     }
 
-    /** A value for one who has waited for another's load, and may change what he gets. */
+    /** A value for one who has waited for another's load, and may change what he gets; null if it can't be copied. */
     @SuppressWarnings("unchecked") // encoded here
-    private V copyOf(NewValue<V> value) {
-        V copy = (V) values.decode(value.bytes());
-        return copy == null ? value.value() : copy;
+    private @Nullable V copyOf(NewValue<V> value) {
+        return value.isWritable() ? (V) values.decode(value.bytes()) : null;
     }
 
     /** Loads several values that were missed, with one call of the loader. */

@@ -42,7 +42,7 @@ public final class ReadThrough<K, V> {
 
     /** A load that one thread performs and others may wait for, until a write detaches it. */
     private static final class Shared<V> {
-        final CompletableFuture<@Nullable Supplier<V>> result = new CompletableFuture<>();
+        final CompletableFuture<@Nullable Supplier<@Nullable V>> result = new CompletableFuture<>();
         final Load load;
 
         Shared(Load load) {
@@ -56,13 +56,14 @@ public final class ReadThrough<K, V> {
          * Has the value stored, before those who wait get it.
          *
          * @param load to be closed once the value is stored or will not be
-         * @return makes an object for each who has waited
+         * @return makes an object for each who has waited, or null if no two objects can be made of this value
          */
-        Supplier<V> keep(V loaded, Load load);
+        Supplier<@Nullable V> keep(V loaded, Load load);
     }
 
     /**
-     * Loads a value and has it kept, in the caller's thread, or waits for the thread that does.
+     * Loads a value and has it kept, in the caller's thread, or waits for the thread that does. A value of which no
+     * copies can be made is loaded by each caller.
      *
      * @return null if the loader knows no value
      * @throws CacheLoaderException if the loader fails, or another thread's load takes too long
@@ -73,13 +74,16 @@ public final class ReadThrough<K, V> {
         Shared<V> joined =
                 shared.compute(key, (same, other) -> other == null || other.load.isDetached() ? mine : other);
         if (joined != mine) {
-            mine.load.close();
-            return await(key, joined);
+            try (Load own = mine.load) {
+                Supplier<@Nullable V> copies = await(key, joined);
+                V copy = copies == null ? null : copies.get();
+                return copies == null || copy != null ? copy : loadOnly(key, own);
+            }
         }
         boolean kept = false;
         try {
             V loaded = loadOnly(key, mine.load);
-            Supplier<V> copies = loaded == null ? null : keeper.keep(loaded, mine.load);
+            Supplier<@Nullable V> copies = loaded == null ? null : keeper.keep(loaded, mine.load);
             kept = copies != null;
             mine.result.complete(copies);
             return loaded;
@@ -129,10 +133,10 @@ public final class ReadThrough<K, V> {
         return known;
     }
 
-    private @Nullable V await(FarKey key, Shared<V> other) {
+    /** Makes copies of what the other has loaded; null if the loader knows no value. */
+    private @Nullable Supplier<@Nullable V> await(FarKey key, Shared<V> other) {
         try {
-            Supplier<V> copies = other.result.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
-            return copies == null ? null : copies.get();
+            return other.result.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

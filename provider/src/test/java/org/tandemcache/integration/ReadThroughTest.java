@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.Actors;
 import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
+import org.tandemcache.config.CodecConfiguration;
+import org.tandemcache.config.CodecConfiguration.OnUnwritable;
+import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -161,6 +166,40 @@ class ReadThroughTest {
             }
         }
         assertThat(cache.get("key")).containsExactly("loaded");
+    }
+
+    /** There is no second object of it: each who waits loads for himself. */
+    @Test
+    void load_ofWhatCannotBeEncoded_givesEachReaderAnObjectOfHisOwn() throws Exception {
+        HeldUp heldUp = new HeldUp();
+        CacheLoader<String, Object> loader = new CacheLoader<>() {
+            @Override
+            public Object load(String key) {
+                heldUp.hold();
+                return new Thread("unwritable");
+            }
+
+            @Override
+            public Map<String, Object> loadAll(Iterable<? extends String> keys) {
+                throw new AssertionError("one key at a time");
+            }
+        };
+        Cache<String, Object> cache = tandem.cache(TandemConfiguration.copyOf(new MutableConfiguration<String, Object>()
+                        .setTypes(String.class, Object.class)
+                        .setReadThrough(true)
+                        .setCacheLoaderFactory(() -> loader))
+                .withCodec(CodecConfiguration.builder()
+                        .onUnwritable(OnUnwritable.SKIP)
+                        .build()));
+        Set<Object> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+        try (Actors actors = new Actors()) {
+            List<Future<Object>> readers = readersOf(cache, actors, heldUp);
+            heldUp.goOn.countDown();
+            for (Future<Object> reader : readers) {
+                objects.add(Actors.result(reader));
+            }
+        }
+        assertThat(objects).hasSize(READERS);
     }
 
     @Test
