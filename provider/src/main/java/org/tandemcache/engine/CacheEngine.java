@@ -62,7 +62,11 @@ public record CacheEngine<K, V>(
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
         NearParts<K> near = parts.near();
         FailurePolicy failure = parts.failure();
-        NearReads<K> nearReads = near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near);
+        ExpiryWatch<V> watch = new ExpiryWatch<>(System::nanoTime, parts.events()::wantsExpiredValues);
+        NearReads<K> nearReads = near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near, watch);
+        if (near != null) {
+            near.changes().heedBy(watch::changed);
+        }
         FarTier failing = dropping(parts.far(), nearReads);
         FarTier far = failure == null ? failing : new BypassingFarTier(failing, failure);
         KeyFormat keys = parts.keys();
@@ -71,8 +75,7 @@ public record CacheEngine<K, V>(
         WriteThrough<K, V> writer = parts.writer();
         Statistics statistics = parts.statistics();
 
-        OutcomeRecorder<K, V> recorder = new OutcomeRecorder<>(
-                statistics, parts.events(), new ExpiryWatch<>(System::nanoTime, parts.events()::wantsExpiredValues));
+        OutcomeRecorder<K, V> recorder = new OutcomeRecorder<>(statistics, parts.events(), watch, nearReads);
         LoadsUnderWay underWay = new LoadsUnderWay(parts.longestWait());
         Mutations<K, V> mutations =
                 new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null, underWay);

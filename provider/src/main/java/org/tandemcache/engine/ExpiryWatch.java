@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,19 @@ import org.tandemcache.far.Lifetime;
  * finds them gone past their deadline: once each, at no certain time, and for the last {@value #ENTRIES_KNOWN} entries
  * at the most. Used while somebody listens to expiry. It keeps what they hold only while somebody wants to be shown it:
  * their size has no bound. Thread-safe; one key is observed by one thread at a time.
+ *
+ * <p>An entry that is gone can have been removed by somebody else. A notice of the server tells, where there is a near
+ * tier: it calls back what was {@linkplain #readBack read back} by the tracked connection, and a notice before the
+ * deadline is of no expiry. One of what was not read back may be that of this manager's own write.
  */
 final class ExpiryWatch<V> {
     private static final int ENTRIES_KNOWN = 10_000;
+
+    /** The clocks of two machines don't differ by more than this part of the time that has gone by. */
+    private static final int CLOCKS_DIFFER = 1_000;
+
+    /** Redis counts in milliseconds. */
+    private static final long ROUNDED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final LongSupplier nanoClock;
     private final Cache<FarKey, Known<V>> known = Caffeine.newBuilder()
@@ -25,6 +36,8 @@ final class ExpiryWatch<V> {
             .executor(Runnable::run)
             .build();
 
+    // By the hash of the key: how many notices have come.
+    private final AtomicIntegerArray notices = new AtomicIntegerArray(1 << 10);
     private final BooleanSupplier wantsValues;
 
     /** @param wantsValues whether anybody is shown the values of expired entries */
@@ -33,7 +46,25 @@ final class ExpiryWatch<V> {
         this.wantsValues = wantsValues;
     }
 
-    private record Known<V>(long deadline, @Nullable V value) {}
+    /** What is known of an entry, compared by identity. Immutable. */
+    private static final class Known<V> {
+        final long deadline;
+        final long certain; // before this moment it can't have expired, by whichever clock
+        final @Nullable V value;
+        final boolean readBack; // whether the server tells of each later change
+
+        Known(long deadline, long certain, @Nullable V value, boolean readBack) {
+            this.deadline = deadline;
+            this.certain = certain;
+            this.value = value;
+            this.readBack = readBack;
+        }
+
+        static <V> Known<V> until(long since, Lifetime lifetime, @Nullable V value) {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(lifetime.millis());
+            return new Known<>(since + nanos, since + nanos - nanos / CLOCKS_DIFFER - ROUNDED_NANOS, value, false);
+        }
+    }
 
     /** When a command is about to be sent: lifetimes count from there, so no deadline comes after the server's own. */
     long now() {
@@ -48,8 +79,8 @@ final class ExpiryWatch<V> {
     @Nullable
     Change<V> observe(FarKey key, Outcome<V> outcome, long since) {
         Known<V> before = known.getIfPresent(key);
-        Change<V> expiry = before != null && !outcome.wasPresent() && isPast(before.deadline())
-                ? Change.expired(before.value())
+        Change<V> expiry = before != null && !outcome.wasPresent() && isPast(before.deadline)
+                ? Change.expired(before.value)
                 : null;
         if (outcome instanceof Outcome.Created<V> created) {
             remember(key, created.value(), created.lifetime(), since, null);
@@ -72,6 +103,54 @@ final class ExpiryWatch<V> {
         remember(key, value, remaining, since, known.getIfPresent(key));
     }
 
+    /** How many notices have come of this key, and of some others. */
+    int notices(FarKey key) {
+        return notices.get(slot(key));
+    }
+
+    private int slot(FarKey key) {
+        return key.hashCode() & (notices.length() - 1);
+    }
+
+    /**
+     * What is known of the entry was read by the tracked connection: the server tells of each later change.
+     *
+     * @param before the {@link #notices} before it was read: one that has come since may be of a change after that
+     */
+    void readBack(FarKey key, int before) {
+        Known<V> read = known.getIfPresent(key);
+        if (read == null || read.readBack) {
+            return;
+        }
+        Known<V> heeded = new Known<>(read.deadline, read.certain, read.value, true);
+        if (known.asMap().replace(key, read, heeded) && notices(key) != before) {
+            known.asMap().replace(key, heeded, read);
+        }
+    }
+
+    /**
+     * What to run when the entry as it is known now is read by the tracked connection, on its event loop; null if that
+     * was done, or nothing is known.
+     */
+    @Nullable
+    Runnable onReadBack(FarKey key) {
+        Known<V> written = known.getIfPresent(key);
+        if (written == null || written.readBack) {
+            return null;
+        }
+        Known<V> heeded = new Known<>(written.deadline, written.certain, written.value, true);
+        return () -> known.asMap().replace(key, written, heeded);
+    }
+
+    /** The server tells of a change of the key: if that can't be its expiry, somebody else has changed it. */
+    void changed(FarKey key) {
+        notices.incrementAndGet(slot(key));
+        Known<V> there = known.getIfPresent(key);
+        if (there != null && there.readBack && nanoClock.getAsLong() - there.certain < 0) {
+            known.asMap().remove(key, there);
+        }
+    }
+
     /** Whether the entry of this key is known to this manager. */
     boolean knows(FarKey key) {
         return known.getIfPresent(key) != null;
@@ -80,9 +159,9 @@ final class ExpiryWatch<V> {
     private void remember(FarKey key, V held, Lifetime lifetime, long since, @Nullable Known<V> before) {
         V value = wantsValues.getAsBoolean() ? held : null;
         if (lifetime.isLimited() || lifetime.isZero()) {
-            known.put(key, new Known<>(since + TimeUnit.MILLISECONDS.toNanos(lifetime.millis()), value));
+            known.put(key, Known.until(since, lifetime, value));
         } else if (lifetime.isUnchanged() && before != null) {
-            known.put(key, new Known<>(before.deadline(), value));
+            known.put(key, new Known<>(before.deadline, before.certain, value, false));
         } else {
             known.invalidate(key);
         }

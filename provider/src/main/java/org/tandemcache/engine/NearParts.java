@@ -21,6 +21,7 @@ import org.tandemcache.resilience.Guard;
  * @param waits before each wait for the answer of a key
  * @param onProlonging once a policy that must be asked prolongs an entry that is read: readers leave the tier; null if
  *     they shall not
+ * @param changes tells of each notice, once the tier has heeded it
  * @param onClose forgets every copy and hears of changes no more
  */
 public record NearParts<K>(
@@ -33,4 +34,5 @@ public record NearParts<K>(
         Function<FarKey, Guard> waits,
         TierCounters counters,
         @Nullable Runnable onProlonging,
+        ChangeNotices changes,
         Runnable onClose) {}

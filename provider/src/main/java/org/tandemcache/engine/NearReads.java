@@ -29,10 +29,12 @@ final class NearReads<K> {
     private final NearParts<K> parts;
     private final NearTier<K> near;
     private final Lifetime access;
+    private final ExpiryWatch<?> watch;
 
-    NearReads(KeyFormat keys, ExpiryPlan plan, NearParts<K> parts) {
+    NearReads(KeyFormat keys, ExpiryPlan plan, NearParts<K> parts, ExpiryWatch<?> watch) {
         this.keys = keys;
         this.parts = parts;
+        this.watch = watch;
         this.near = parts.tier();
         this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
     }
@@ -51,8 +53,9 @@ final class NearReads<K> {
      *
      * @param farKey its own key can't be changed by the caller
      * @param slot what stood in the near tier after the attempt to reserve
+     * @param notices the {@link ExpiryWatch#notices} of the key before that
      */
-    record Read<K>(FarKey farKey, Reservation mine, Slot slot) {
+    record Read<K>(FarKey farKey, Reservation mine, Slot slot, int notices) {
         @SuppressWarnings("unchecked") // the cache's own key
         K nearKey() {
             return (K) farKey.key();
@@ -63,7 +66,8 @@ final class NearReads<K> {
     Read<K> reserve(FarKey key) {
         FarKey own = keys.detached(key);
         Reservation mine = new Reservation();
-        return new Read<>(own, mine, near.claim((K) own.key(), mine));
+        int notices = watch.notices(own);
+        return new Read<>(own, mine, near.claim((K) own.key(), mine), notices);
     }
 
     /** Sends those that could be reserved, in one flush. What becomes of each is the answer of its reservation. */
@@ -101,7 +105,7 @@ final class NearReads<K> {
         FarKey own = keys.detached(key);
         CoherentReads.Sender both = parts.reads().behind(write, own);
         Reservation mine = new Reservation();
-        Read<K> read = new Read<>(own, mine, mine);
+        Read<K> read = new Read<>(own, mine, mine, 0);
         if (both == null || !near.takeOver(read.nearKey(), mine)) {
             return null;
         }
@@ -120,6 +124,22 @@ final class NearReads<K> {
             Thread.currentThread().interrupt();
         }
         return mine;
+    }
+
+    /**
+     * Reads what a write has left, so that the server tells of later changes; nobody waits for it, and nothing is kept.
+     *
+     * @param done what to run when it has come, on the connection's event loop; not run where it does not come by it
+     */
+    void readBack(FarKey key, Runnable done) {
+        if (!access.isUnchanged()) {
+            return; // a read would prolong the entry
+        }
+        try {
+            parts.reads().read(List.of(keys.detached(key)), List.of(new ReadBack(done)));
+        } catch (RuntimeException e) {
+            log.debug("No read follows the write of a key: {}", e.toString()); // the write is done all the same
+        }
     }
 
     private NearFill<K> fill(Read<K> read) {

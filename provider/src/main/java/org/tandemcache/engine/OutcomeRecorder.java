@@ -14,11 +14,15 @@ final class OutcomeRecorder<K, V> {
     private final Statistics statistics;
     private final EventDispatcher<K, V> events;
     private final ExpiryWatch<V> watch;
+    private final @Nullable NearReads<K> reads;
 
-    OutcomeRecorder(Statistics statistics, EventDispatcher<K, V> events, ExpiryWatch<V> watch) {
+    /** @param reads null without near tier */
+    OutcomeRecorder(
+            Statistics statistics, EventDispatcher<K, V> events, ExpiryWatch<V> watch, @Nullable NearReads<K> reads) {
         this.statistics = statistics;
         this.events = events;
         this.watch = watch;
+        this.reads = reads;
     }
 
     Statistics statistics() {
@@ -69,6 +73,10 @@ final class OutcomeRecorder<K, V> {
         ExpiryWatch<V> expiries = watch();
         List<Change<V>> changes = new ArrayList<>(2);
         Change<V> expiry = expiries == null ? null : expiries.observe(key, outcome, begun);
+        Runnable onReadBack = reads == null || expiries == null || !outcome.changed() ? null : expiries.onReadBack(key);
+        if (reads != null && onReadBack != null) {
+            reads.readBack(key, onReadBack);
+        }
         if (expiry != null) {
             changes.add(expiry);
         }

@@ -238,9 +238,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             shareIfImmutable(kept, value);
         }
         Seen<V> seen = new Seen<>(entry, value);
-        reader.watched(read.farKey(), seen, recorder.watch(), found.sentAt());
+        ExpiryWatch<V> watch = recorder.watch();
+        if (watch != null) {
+            reader.watched(read.farKey(), seen, watch, found.sentAt());
+            watch.readBack(read.farKey(), read.notices());
+        }
         if (plan instanceof ExpiryPlan.Ask) {
-            reader.accessed(read.farKey(), seen, recorder.watch());
+            reader.accessed(read.farKey(), seen, watch);
         }
         return value;
     }

@@ -11,6 +11,7 @@ import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.ChangeNotices;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.expiry.ExpiryPlan;
@@ -69,7 +70,8 @@ final class NearAssembler {
                         configuration.timeToLive(),
                         configuration.timeToIdle()),
                 System::nanoTime);
-        InvalidationListener listener = (key, promise) -> invalidate(tier, keys, key, promise);
+        ChangeNotices changes = new ChangeNotices();
+        InvalidationListener listener = (key, promise) -> changes.changed(invalidate(tier, keys, key, promise));
         tracked.register(keyspace, listener);
         Predicate<Object> shareable = configuration.values() == NearConfiguration.Values.SHARED
                 ? any -> true
@@ -89,6 +91,7 @@ final class NearAssembler {
                             tier.dropAll();
                         }
                         : null,
+                changes,
                 () -> {
                     tracked.unregister(keyspace, listener);
                     tier.dropAll();
@@ -103,11 +106,12 @@ final class NearAssembler {
     }
 
     @SuppressWarnings("unchecked") // only this cache's own keys are read, so only they are called back
-    private static <K> void invalidate(NearTier<K> tier, KeyFormat keys, byte[] bytes, Validity promise) {
+    private static <K> FarKey invalidate(NearTier<K> tier, KeyFormat keys, byte[] bytes, Validity promise) {
         FarKey key = keys.decode(bytes);
         if (key == null) {
             throw new IllegalArgumentException("a notice names a key that does not come back from its bytes");
         }
         tier.invalidate((K) key.key(), promise);
+        return key;
     }
 }

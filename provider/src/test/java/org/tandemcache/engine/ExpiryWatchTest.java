@@ -2,7 +2,11 @@ package org.tandemcache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.event.Change;
@@ -11,18 +15,82 @@ import org.tandemcache.far.Lifetime;
 
 /** What is remembered of entries that may expire. */
 class ExpiryWatchTest {
+    private static final FarKey KEY = new FarKey("key", new byte[] {'k'});
+
     private final AtomicLong clock = new AtomicLong(17);
+    private final ExpiryWatch<String> watch = new ExpiryWatch<>(clock::get, () -> true);
 
     /** Ten thousand values have no bound in bytes; mostly nobody is shown them. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void valueOfAnEntry_isKeptWhereSomebodyIsShownItAlone(boolean wanted) {
-        ExpiryWatch<String> watch = new ExpiryWatch<>(clock::get, () -> wanted);
-        FarKey key = new FarKey("key", new byte[] {'k'});
-        watch.observe(key, new Outcome.Created<>("value", new Lifetime(1)), watch.now());
+        ExpiryWatch<String> keeping = new ExpiryWatch<>(clock::get, () -> wanted);
+        keeping.observe(KEY, new Outcome.Created<>("value", new Lifetime(1)), keeping.now());
         clock.addAndGet(1_000_000);
 
-        assertThat(watch.observe(key, new Outcome.Absent<>(), watch.now()))
+        assertThat(keeping.observe(KEY, new Outcome.Absent<>(), keeping.now()))
                 .isEqualTo(Change.expired(wanted ? "value" : null));
+    }
+
+    private void writtenToLive(long millis) {
+        watch.observe(KEY, new Outcome.Created<>("value", new Lifetime(millis)), watch.now());
+    }
+
+    private void after(long millis) {
+        clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private @Nullable Change<String> expiryTold() {
+        return watch.observe(KEY, new Outcome.Absent<>(), watch.now());
+    }
+
+    @Test
+    void changeOfAnEntryThatWasReadBack_beforeItsDeadline_isNoExpiry() {
+        writtenToLive(10_000);
+        Objects.requireNonNull(watch.onReadBack(KEY)).run();
+        after(9_900);
+        watch.changed(KEY);
+        after(100);
+
+        assertThat(expiryTold()).isNull();
+    }
+
+    /** By the server's clock the entry's time is over: it runs a thousandth faster, and counts in milliseconds. */
+    @ParameterizedTest
+    @ValueSource(longs = {9_989, 10_000, 60_000})
+    void changeOfAnEntryThatWasReadBack_atItsDeadline_isItsExpiry(long millis) {
+        writtenToLive(10_000);
+        Objects.requireNonNull(watch.onReadBack(KEY)).run();
+        after(millis);
+        watch.changed(KEY);
+        after(100);
+
+        assertThat(expiryTold()).isEqualTo(Change.expired("value"));
+    }
+
+    /** It is told by another connection, and may come when the write has been answered. */
+    @Test
+    void changeThatIsTheOwnWrite_hidesNoExpiry() {
+        writtenToLive(10_000);
+        Runnable ofTheFirst = Objects.requireNonNull(watch.onReadBack(KEY));
+        writtenToLive(10_000);
+        ofTheFirst.run();
+        watch.changed(KEY);
+        after(10_000);
+
+        assertThat(expiryTold()).isEqualTo(Change.expired("value"));
+    }
+
+    @Test
+    void changeThatComesWhileTheEntryIsRead_isNotTakenForALaterOne() {
+        writtenToLive(10_000);
+        int before = watch.notices(KEY);
+        watch.changed(KEY);
+        watch.found(KEY, "value", new Lifetime(10_000), watch.now());
+        watch.readBack(KEY, before);
+        watch.changed(KEY);
+        after(10_000);
+
+        assertThat(expiryTold()).isEqualTo(Change.expired("value"));
     }
 }

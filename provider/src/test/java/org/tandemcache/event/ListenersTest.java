@@ -511,6 +511,36 @@ class ListenersTest {
         assertThat(recorder.heard).containsExactly("CREATED key=value");
     }
 
+    /** Gone is gone, but the notice of the removal came before the deadline. */
+    @Test
+    void removal_byAnotherNode_isNoExpiryAfterTheDeadlineEither() {
+        Recorder recorder = new Recorder();
+        MutableConfiguration<String, String> expiring =
+                CacheFixture.expiring(CacheFixture.textsConfiguration(), 5, TimeUnit.SECONDS);
+        Cache<String, String> other =
+                tandem.newManager().createCache(CacheFixture.NAME, new MutableConfiguration<>(expiring));
+        Cache<String, String> cache = tandem.cache(expiring.addCacheEntryListenerConfiguration(recorder.synchronous()));
+        Set<String> removed = Set.of("written", "in a batch", "read");
+
+        cache.put("written", "value");
+        cache.putAll(Map.of("in a batch", "value"));
+        other.put("read", "value");
+        cache.get("read");
+        cache.put("expires", "value");
+        Await.until(
+                "the server will tell of changes",
+                () -> String.valueOf(redis.command("INFO", "stats")).contains("tracking_total_keys:4"));
+        other.removeAll(removed);
+        Await.until("the last deadline is over, and told", () -> {
+            cache.get("expires");
+            return recorder.heard.contains("EXPIRED expires=value (was value)");
+        });
+
+        assertThat(cache.getAll(removed)).isEmpty();
+        assertThat(recorder.heard.stream().filter(event -> event.startsWith("EXPIRED")))
+                .containsExactly("EXPIRED expires=value (was value)");
+    }
+
     /** Takes the keys before "m" from the batch, and fails for what is left. */
     private static final class HalfWriter implements CacheWriter<String, String> {
         @Override
