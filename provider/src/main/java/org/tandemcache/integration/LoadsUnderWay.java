@@ -1,5 +1,6 @@
 package org.tandemcache.integration;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -56,6 +57,9 @@ public final class LoadsUnderWay {
                 (same, others) -> others == null
                         ? List.of(load)
                         : Stream.concat(others.stream(), Stream.of(load)).toList());
+        // A map promises who finds the load what came before it, and not that what comes now stays behind it: a writer
+        // who does not find it must have changed the source before it is read.
+        VarHandle.fullFence();
         return load;
     }
 
