@@ -76,7 +76,7 @@ public final class Commands {
     static AsyncCommand<byte[], byte[], byte[]> getex(FarKey key, Lifetime lifetime) {
         CommandArgs<byte[], byte[]> args = args(key);
         if (lifetime.isLimited()) {
-            args.add(CommandKeyword.PX).add(lifetime.millis());
+            args.add(PX).add(lifetime.millis());
         } else {
             args.add(CommandType.PERSIST);
         }
@@ -148,7 +148,7 @@ public final class Commands {
             FarKey key, byte[] value, Lifetime lifetime, CommandKeyword... condition) {
         CommandArgs<byte[], byte[]> args = args(key).addValue(value);
         if (lifetime.isLimited()) {
-            args.add(CommandKeyword.PX).add(lifetime.millis());
+            args.add(PX).add(lifetime.millis());
         } else if (lifetime.isUnchanged()) {
             args.add(KEEPTTL);
         }
@@ -158,6 +158,8 @@ public final class Commands {
         return args;
     }
 
+    // The oldest Lettuce that is supported has no words for these two.
+    private static final byte[] PX = "PX".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEPTTL = "KEEPTTL".getBytes(StandardCharsets.US_ASCII);
 
     private static CommandArgs<byte[], byte[]> args(FarKey key) {
