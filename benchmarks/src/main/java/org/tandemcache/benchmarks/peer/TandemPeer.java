@@ -17,7 +17,7 @@ public final class TandemPeer implements AutoCloseable {
     private static final String PATIENCE = "10s";
 
     /** As by default, long enough for writes to go by the tracked connection. */
-    private static final String LEASE_MILLIS = "20000";
+    private static final String LEASE = "20 s";
 
     private final TandemCachingProvider provider = new TandemCachingProvider();
     private final CacheManager manager;
@@ -26,7 +26,7 @@ public final class TandemPeer implements AutoCloseable {
     public TandemPeer(RedisServer redis) {
         Properties properties = new Properties();
         properties.setProperty("tandem.redis.uri", redis.uri() + "?timeout=" + PATIENCE);
-        properties.setProperty("tandem.near.lease", LEASE_MILLIS);
+        properties.setProperty("tandem.near.lease", LEASE);
         manager = provider.getCacheManager(URI.create("benchmark"), null, properties);
     }
 
