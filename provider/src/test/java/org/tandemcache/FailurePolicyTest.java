@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
 import org.junit.jupiter.api.Test;
@@ -462,6 +463,52 @@ class FailurePolicyTest {
 
             assertThat(found).isNotEmpty();
             assertThat(found.size()).isLessThan(entries.size());
+        }
+    }
+
+    private static final class Prolonging implements ExpiryPolicy {
+        @Override
+        public javax.cache.expiry.Duration getExpiryForCreation() {
+            return javax.cache.expiry.Duration.ETERNAL;
+        }
+
+        @Override
+        public javax.cache.expiry.Duration getExpiryForAccess() {
+            return javax.cache.expiry.Duration.ONE_HOUR;
+        }
+
+        @Override
+        public javax.cache.expiry.Duration getExpiryForUpdate() {
+            return javax.cache.expiry.Duration.ETERNAL;
+        }
+    }
+
+    /** Each entry's new lifetime is a command of its own, and each had the soft timeout for itself. */
+    @Test
+    void getAll_whosePolicyProlongsWhatASlowServerHolds_endsWithTheSoftTimeoutAndKeepsWhatItFound() throws Exception {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (int i = 0; i < 30; i++) {
+            entries.put("key" + i, "value");
+        }
+        tandem.texts().putAll(entries);
+        try (HeldWire wire = HeldWire.ofAll(redis)) {
+            Cache<String, String> cache = tandem.newManager(CacheFixture.properties(wire.uri()))
+                    .createCache(
+                            CacheFixture.NAME,
+                            TandemConfiguration.copyOf(
+                                            CacheFixture.textsConfiguration().setExpiryPolicyFactory(Prolonging::new))
+                                    .withNear(NearConfiguration.off())
+                                    .withFailure(FailureConfiguration.builder()
+                                            .mode(FailureConfiguration.Mode.BYPASS)
+                                            .softTimeout(Duration.ofSeconds(2))
+                                            .build()));
+            Await.until("the connection is made", () -> cache.containsKey("key0"));
+            wire.delayReplies(Duration.ofMillis(300));
+
+            Map<String, String> found = cache.getAll(entries.keySet());
+
+            assertThat(found).isEqualTo(entries);
+            assertThat(tiers(cache).getBypassedReads()).isEqualTo(1);
         }
     }
 

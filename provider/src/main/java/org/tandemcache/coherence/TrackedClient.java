@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
@@ -86,7 +87,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         return new CoherentReads() {
             @Override
             public void read(List<FarKey> keys, List<? extends Answer> answers) {
-                client.read(keys, answers, longestWait);
+                client.read(keys, answers, Duration.ofNanos(CallTime.left(longestWait.toNanos())));
             }
 
             @Override

@@ -38,6 +38,7 @@ final class BypassingLookup<K, V> implements Lookup<K, V> {
         }
     }
 
+    /** What was found until the far tier was away is kept. */
     @Override
     public void getAll(Collection<? extends K> keys, Map<K, V> found) {
         try {

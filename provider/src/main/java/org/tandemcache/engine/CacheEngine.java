@@ -9,6 +9,7 @@ import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.ValueSizes;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
@@ -39,6 +40,7 @@ public record CacheEngine<K, V>(
      * @param near null for a cache without near tier
      * @param failure null for a cache that fails while its far tier is away
      * @param patience of {@code reads}
+     * @param sizes of the values, shared by those who read and write them
      * @param longestWait for how long an operation waits for another one on the same key, and tries again while others
      *     change the entry under it
      */
@@ -57,6 +59,7 @@ public record CacheEngine<K, V>(
             @Nullable NearParts<K> near,
             @Nullable FailurePolicy failure,
             Patience patience,
+            ValueSizes sizes,
             Duration longestWait) {}
 
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
@@ -125,7 +128,7 @@ public record CacheEngine<K, V>(
         FarTier far = dropping(parts.reads(), reads);
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
-        FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder, parts.patience());
+        FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder, parts.patience(), parts.sizes());
         Lookup<K, V> lookup =
                 reads == null ? plain : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, reads);
         if (reads != null && reads.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {

@@ -1,7 +1,7 @@
 package org.tandemcache.engine;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
@@ -74,21 +74,29 @@ final class EntryReader<V> {
         }
     }
 
-    /** Reads several entries as accesses, in the order of the keys. */
-    List<Seen<V>> readAll(List<FarKey> keys) {
+    /**
+     * Reads several entries as accesses.
+     *
+     * @param found told each value and the index of its key, before the policy is asked: what is read is read, though
+     *     the time that the caller has may end before the last entry is prolonged
+     */
+    void readAll(List<FarKey> keys, BiConsumer<Integer, V> found) {
         List<@Nullable StoredEntry> stored =
                 plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged()
                         ? far.getAllAndTouch(keys, fixed.access())
                         : far.getAll(keys);
-        List<Seen<V>> all = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            Seen<V> seen = seen(stored.get(i));
-            if (plan instanceof ExpiryPlan.Ask) {
-                accessed(keys.get(i), seen, null);
+        List<Seen<V>> all = stored.stream().map(this::seen).toList();
+        for (int i = 0; i < all.size(); i++) {
+            V value = all.get(i).value();
+            if (value != null) {
+                found.accept(i, value);
             }
-            all.add(seen);
         }
-        return all;
+        if (plan instanceof ExpiryPlan.Ask) {
+            for (int i = 0; i < all.size(); i++) {
+                accessed(keys.get(i), all.get(i), null);
+            }
+        }
     }
 
     /** Asks the policy what an access means for an entry that was seen, and does it. */

@@ -14,11 +14,7 @@ interface Lookup<K, V> {
     @Nullable
     V get(K key, long now);
 
-    /**
-     * Finds several values; misses are left out.
-     *
-     * @param found gets what is found, and has what was found by then where this throws
-     */
+    /** Puts the values that are found into a map, also where this throws in the end; misses are left out. */
     void getAll(Collection<? extends K> keys, Map<K, V> found);
 
     /** Whether there is an entry; no access. */

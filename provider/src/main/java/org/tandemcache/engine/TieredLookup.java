@@ -54,8 +54,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.far = far;
         this.plan = plan;
         this.reader = reader;
-        this.uncached =
-                new FarLookup<>(keys, far, reader, recorder, reads.parts().patience());
+        this.uncached = new FarLookup<>(
+                keys,
+                far,
+                reader,
+                recorder,
+                reads.parts().patience(),
+                reads.parts().sizes());
         this.recorder = recorder;
         this.parts = reads.parts();
         this.near = parts.tier();
@@ -68,6 +73,10 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (copy != null) {
             return served(key, copy);
         }
+        return parts.patience().<@Nullable V>within(now, () -> missed(key, now));
+    }
+
+    private @Nullable V missed(K key, long now) {
         NearReads.Read<K> read = reserve(key);
         Slot slot = read.slot();
         if (slot instanceof NearValue copyMeanwhile) {
@@ -75,7 +84,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         reads.send(List.of(read));
         try {
-            return answered(read, (Reservation) slot, parts.patience().limit().toNanos());
+            return answered(read, (Reservation) slot);
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
                 return counted(uncached.get(key, now));
@@ -86,7 +95,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public void getAll(Collection<? extends K> wanted, Map<K, V> found) {
-        long start = System.nanoTime();
+        parts.patience().within(System.nanoTime(), () -> {
+            readAll(wanted, found);
+            return found;
+        });
+    }
+
+    private void readAll(Collection<? extends K> wanted, Map<K, V> found) {
         List<K> chunk = new ArrayList<>();
         for (K key : wanted) {
             NearValue copy = near.find(key);
@@ -96,15 +111,14 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 putIfFound(found, key, served(key, copy));
             }
             if (chunk.size() >= parts.sizes().entriesPerChunk()) {
-                readChunk(chunk, found, start);
+                readChunk(chunk, found);
                 chunk.clear();
             }
         }
-        readChunk(chunk, found, start);
+        readChunk(chunk, found);
     }
 
-    /** @param start of the whole call: a reader who does without late answers does not wait once more for each chunk */
-    private void readChunk(List<K> chunk, Map<K, V> found, long start) {
+    private void readChunk(List<K> chunk, Map<K, V> found) {
         List<NearReads.Read<K>> sent = new ArrayList<>(chunk.size());
         try {
             chunk.forEach(key -> sent.add(reserve(key)));
@@ -123,14 +137,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 continue;
             }
             try {
-                putIfFound(found, key, answered(sent.get(i), (Reservation) slot, patienceLeft(start)));
+                putIfFound(found, key, answered(sent.get(i), (Reservation) slot));
             } catch (FarTierException e) {
-                if (e.kind() == Kind.TOO_SLOW) {
-                    late = e; // others may be there already
-                } else if (e.kind() == Kind.UNAVAILABLE) {
-                    elsewhere.add(key);
-                } else {
-                    throw e;
+                switch (e.kind()) {
+                    case UNAVAILABLE -> elsewhere.add(key);
+                    case TOO_SLOW -> late = e; // the call's time is over: what has come by now is taken
+                    default -> throw e;
                 }
             }
         }
@@ -142,11 +154,6 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             uncached.getAll(elsewhere, found);
             elsewhere.forEach(key -> parts.counters().countFar(found.containsKey(key)));
         }
-    }
-
-    private long patienceLeft(long start) {
-        long limit = parts.patience().limit().toNanos();
-        return parts.patience().endsEarly() ? Math.max(0, limit - (System.nanoTime() - start)) : limit;
     }
 
     /** Of what this chunk itself has brought. */
@@ -220,8 +227,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(NearReads.Read<K> read, Reservation reservation, long limitNanos) {
-        NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation, limitNanos));
+    private @Nullable V answered(NearReads.Read<K> read, Reservation reservation) {
+        NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);
@@ -249,9 +256,10 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return value;
     }
 
-    private NearFill.Found await(NearReads.Read<K> read, Reservation reservation, long limitNanos) {
+    private NearFill.Found await(NearReads.Read<K> read, Reservation reservation) {
         try {
-            return (NearFill.Found) Objects.requireNonNull(reservation.answer().get(limitNanos, TimeUnit.NANOSECONDS));
+            return (NearFill.Found) Objects.requireNonNull(
+                    reservation.answer().get(parts.patience().nanosLeft(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             // a fresh exception for each who waits, with a stack of its own
             FarTierException cause = e.getCause() instanceof FarTierException known

@@ -1,6 +1,8 @@
 package org.tandemcache.far;
 
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException.Kind;
 
 /**
@@ -18,6 +20,21 @@ public record Patience(Duration limit, Kind late) {
     /** No answer within this time means that the caller does without. */
     public static Patience untilTooSlow(Duration limit) {
         return new Patience(limit, Kind.TOO_SLOW);
+    }
+
+    /**
+     * Runs a call of one who does without soon: the limit holds for all that it waits for together. Any other call runs
+     * as it is.
+     *
+     * @param began {@link System#nanoTime()} when it began
+     */
+    public <T extends @Nullable Object> T within(long began, Supplier<T> call) {
+        return endsEarly() ? CallTime.until(began + limit.toNanos(), call) : call.get();
+    }
+
+    /** For how long a wait that begins now lasts, in nanoseconds. */
+    public long nanosLeft() {
+        return endsEarly() ? CallTime.left(limit.toNanos()) : limit.toNanos();
     }
 
     /** Whether the answer may still come and do some good. */

@@ -86,6 +86,7 @@ final class Assembler {
                         near,
                         failure,
                         readPatience,
+                        sizes,
                         LONGEST_WAIT));
                 TandemCacheMXBean tiers =
                         new TierView(values, events, near, shared.tracked(), failure, new HealthView(shared));

@@ -258,7 +258,7 @@ final class RedisExecutor {
 
     /** Who does without soon does not wait longer for more. */
     private long waitFor(long bytes) {
-        return patience.endsEarly() ? timeoutNanos : timeoutNanos + bytes * NANOS_PER_BYTE;
+        return patience.endsEarly() ? patience.nanosLeft() : timeoutNanos + bytes * NANOS_PER_BYTE;
     }
 
     private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command, long bytes) {
