@@ -62,6 +62,16 @@ class CorpusTest {
                 .containsExactlyInAnyOrderElementsOf(Files.readAllLines(EXPECTED_FAILURES));
     }
 
+    @Test
+    void table_inTheDocumentation_saysWhatWasSeen() throws IOException {
+        String table = Table.of(VALUES, CELLS);
+        if ("write".equals(System.getProperty("tandem.test.table"))) {
+            Table.write(table);
+        }
+
+        assertThat(Table.inDocument()).isEqualTo(table);
+    }
+
     private static String report() {
         StringBuilder report = new StringBuilder();
         CELLS.forEach((cell, outcome) ->

@@ -15,7 +15,7 @@ final class JdkValueTypes {
     private static final Set<String> NAMES = Stream.of(
                     names(
                             "java.lang.",
-                            "Object String Boolean Character Byte Short Integer Long Float Double Number Void Enum Record"
+                            "Class Object String Boolean Character Byte Short Integer Long Float Double Number Void Enum Record"
                                     + " StringBuilder StringBuffer StackTraceElement Throwable"),
                     names("java.io.", "Serializable"), // of arrays
                     names("java.math.", "BigInteger BigDecimal MathContext RoundingMode"),
@@ -61,7 +61,11 @@ final class JdkValueTypes {
                             "java.util.concurrent.locks.",
                             "ReentrantLock ReentrantLock$Sync ReentrantLock$NonfairSync"
                                     + " AbstractQueuedSynchronizer AbstractOwnableSynchronizer"),
-                    names("java.util.concurrent.atomic.", "AtomicBoolean AtomicInteger AtomicLong AtomicReference"),
+                    names(
+                            "java.util.concurrent.atomic.",
+                            "AtomicBoolean AtomicInteger AtomicIntegerArray AtomicLong AtomicLongArray AtomicReference"
+                                    + " DoubleAdder DoubleAdder$SerializationProxy LongAdder"
+                                    + " LongAdder$SerializationProxy"),
                     names("java.util.regex.", "Pattern"),
                     names("java.net.", "URI"),
                     names("java.nio.charset.", "Charset"),

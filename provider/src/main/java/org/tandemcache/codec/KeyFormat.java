@@ -27,10 +27,11 @@ import org.tandemcache.far.Keyspace;
  *
  * <p>Text with code units that UTF-8 can't carry is marked {@code S:} and stored as UTF-16. A key of any other type is
  * marked {@code o:}, then comes the codec's number and what the codec makes of it. Such a type must be canonical in its
- * turn: two equal keys must have the same fields in the same order, so no hashed collections whose order depends on
- * history, and no field that {@code equals} ignores. Each class of such keys is tried at its first use: a copy, decoded
- * from the key's bytes, has to be equal and to give the same bytes. With a {@link KeyCodec} of the user's, every key is
- * marked {@code k:} and is what that makes of it. Thread-safe.
+ * turn: no field that {@code equals} ignores. Lists, sets and maps have one form for all that are equal, with the codec
+ * {@code kryo}; with {@code java} a key may hold no hashed collection. Each such key is tried: a copy, decoded from the
+ * key's bytes, has to be equal and to have the same hash code; and the copy of the first one of each class has to give
+ * the same bytes. With a {@link KeyCodec} of the user's, every key is marked {@code k:} and is what that makes of it.
+ * Thread-safe.
  */
 public final class KeyFormat {
     private static final char OBJECT = 'o';
@@ -141,20 +142,20 @@ public final class KeyFormat {
         }
     }
 
-    /** The key, if its class was tried before or stands the trial now. */
+    /** The key, if it comes back equal; the first one of its class has to give the same bytes then, too. */
     private FarKey tried(FarKey key) {
+        FarKey copy = detached(key);
         Class<?> keyClass = key.key().getClass();
         if (!tried.contains(keyClass)) {
-            Object copy = detached(key).key();
-            byte[] again = own == null
-                    ? object(copy).bytes()
-                    : bytes(copy, OWN, encoded(own, copy)).bytes();
-            if (!Arrays.equals(key.bytes(), again)) {
+            Object again = copy.key();
+            byte[] bytes = own == null
+                    ? object(again).bytes()
+                    : bytes(again, OWN, encoded(own, again)).bytes();
+            if (!Arrays.equals(key.bytes(), bytes)) {
                 throw new CodecException(
                         "keys of " + keyClass.getName()
                                 + " are not canonical: an equal copy gives other bytes, so it would name another entry."
-                                + " A key may hold no hashed collection, no array and nothing that equals ignores; or"
-                                + " give the cache a KeyCodec",
+                                + " A key may hold nothing that equals ignores; or give the cache a KeyCodec",
                         null);
             }
             tried.add(keyClass);
@@ -171,14 +172,26 @@ public final class KeyFormat {
             return key;
         }
         FarKey copy = decode(key.bytes());
-        if (copy == null || !copy.key().equals(key.key())) {
+        Object original = key.key();
+        if (copy == null || !areEqual(copy.key(), original)) {
             throw new CodecException(
-                    "a key of " + key.key().getClass().getName()
-                            + " does not come back equal from its own bytes: keys must have equals and hashCode over what"
-                            + " the codec stores",
+                    "a key of " + original.getClass().getName()
+                            + (copy == null
+                                    ? " can't be read again from its own bytes"
+                                    : " does not come back equal, with an equal hash code, from its own bytes")
+                            + ": keys must have equals and hashCode over what the codec stores, and no array in the"
+                            + " place of a list; or give the cache a KeyCodec",
                     null);
         }
         return copy;
+    }
+
+    private static boolean areEqual(Object copy, Object original) {
+        try {
+            return copy.equals(original) && original.equals(copy) && copy.hashCode() == original.hashCode();
+        } catch (StackOverflowError e) { // what holds itself can't say
+            return false;
+        }
     }
 
     /** The key of stored bytes, or null if they are none of this format. */
@@ -210,7 +223,9 @@ public final class KeyFormat {
             if (length < 1 || Byte.toUnsignedInt(stored[from]) != codec.id()) {
                 throw new CodecException("the key was written by another codec", null);
             }
-            return codec.decode(stored, from + 1, length - 1);
+            Object key = codec.decode(stored, from + 1, length - 1);
+            Object fitting = type.isInstance(key) ? key : FittingCollections.as(key, type);
+            return fitting == null ? key : fitting;
         }
         if (mark == 'S') {
             return ByteBuffer.wrap(stored, from, length).asCharBuffer().toString();

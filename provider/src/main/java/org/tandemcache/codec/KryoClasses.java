@@ -71,13 +71,10 @@ final class KryoClasses extends DefaultClassResolver {
         if (reading) {
             return plain.computeIfAbsent(type, this::plain);
         }
-        Class<?> named = KryoForms.named(type);
+        Class<?> named = forms().named(type);
         Registration known = classToRegistration.get(named);
         if (known == null) {
             refuseWhatHasNoName(named);
-            if (context.canonical()) {
-                UnorderedTypes.refuse(named);
-            }
             KryoForm form = forms().toWrite(named, () -> bounded(named, kryo.getDefaultSerializer(named)));
             context.filter().writing(named);
             known = register(form);

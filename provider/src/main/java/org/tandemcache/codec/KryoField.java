@@ -150,6 +150,9 @@ record KryoField(String name, Field field, KryoFieldKind kind, int index) {
         }
         Object fitting = Conversions.lossless(value, type);
         if (fitting == null) {
+            fitting = FittingCollections.as(value, type);
+        }
+        if (fitting == null) {
             throw retyped("a " + value.getClass().getName());
         }
         return fitting;

@@ -43,6 +43,7 @@ final class KryoForms {
     private final KryoReferences references;
     private final GraphWeight weight;
     private final KryoFields.Factory fields;
+    private final KryoBlocks blocks;
     private final KryoFrame own;
 
     KryoForms(
@@ -52,18 +53,24 @@ final class KryoForms {
             ReadBudget budget,
             KryoReferences references,
             GraphWeight weight,
-            KryoFields.Factory fields) {
+            KryoFields.Factory fields,
+            KryoBlocks blocks) {
         this.kryo = kryo;
         this.context = context;
         this.input = input;
         this.references = references;
         this.weight = weight;
         this.fields = fields;
-        this.own = new KryoFrame(context, input, budget, references, weight, this::isPart);
+        this.blocks = blocks;
+        this.own = new KryoFrame(context, input, budget, references, weight, blocks, this::isPart);
     }
 
     /** The class whose name stands in the bytes for objects of another one. */
-    static Class<?> named(Class<?> type) {
+    Class<?> named(Class<?> type) {
+        Class<?> canonical = context.canonical() ? KryoCanonical.named(type) : null;
+        if (canonical != null) {
+            return canonical;
+        }
         if (EnumSet.class.isAssignableFrom(type)) {
             return EnumSet.class;
         }
@@ -185,6 +192,9 @@ final class KryoForms {
         } else if (TimeZone.class.isAssignableFrom(type) && type.getName().startsWith("sun.")) {
             return KryoExact.timeZone(own);
         }
+        if (context.canonical() && KryoCanonical.named(type) != null) {
+            return KryoCanonical.of(type, input, blocks);
+        }
         UnaryOperator<Object> viewing = VIEWS.get(type);
         if (viewing != null) {
             return KryoContainers.view(viewing, references, weight);
@@ -226,6 +236,9 @@ final class KryoForms {
     /** Whether Kryo is to write what an object holds that is written by its own serialization. */
     private boolean isPart(Object object) {
         Class<?> type = object.getClass();
+        if (context.canonical()) { // else the bytes would depend on which parts are one object
+            return !type.isArray() && !(object instanceof Enum<?>);
+        }
         if (object instanceof String || object instanceof Number || type.isArray() || object instanceof Enum<?>) {
             return false;
         }

@@ -8,8 +8,10 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class KryoFrame extends Serializer<Object> {
     private final ReadBudget budget;
     private final KryoReferences references;
     private final GraphWeight weight;
+    private final KryoBlocks blocks;
     private final Predicate<Object> part;
 
     /** @param part whether Kryo is to write an object that such an object holds */
@@ -40,6 +43,7 @@ final class KryoFrame extends Serializer<Object> {
             ReadBudget budget,
             KryoReferences references,
             GraphWeight weight,
+            KryoBlocks blocks,
             Predicate<Object> part) {
         this.context = context;
         this.codec = new JavaCodec(context);
@@ -47,12 +51,14 @@ final class KryoFrame extends Serializer<Object> {
         this.budget = budget;
         this.references = references;
         this.weight = weight;
+        this.blocks = blocks;
         this.part = part;
     }
 
     // ---------------------------------------------------------------------------------------------------- writing
 
     @Override
+    @SuppressWarnings("ByteBufferBackingArray") // wrapped here, all of it
     public void write(Kryo kryo, Output output, Object object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BUFFER);
         List<Object> parts = new ArrayList<>();
@@ -66,7 +72,11 @@ final class KryoFrame extends Serializer<Object> {
         references.open(object);
         output.writeVarInt(parts.size(), true);
         for (Object each : parts) {
-            kryo.writeClassAndObject(output, each);
+            if (each instanceof ByteBuffer block && context.canonical()) {
+                KryoBlocks.write(output, block.array());
+            } else {
+                kryo.writeClassAndObject(output, each);
+            }
         }
         references.close();
         output.writeVarInt(bytes.size(), true);
@@ -75,7 +85,11 @@ final class KryoFrame extends Serializer<Object> {
 
     private final class FrameOutput extends JavaOutput {
         private final List<Object> parts;
-        private final IdentityHashMap<Object, JavaPart> known = new IdentityHashMap<>();
+
+        @SuppressWarnings("IdentityHashMapUsage") // chosen between by what kind of sameness counts
+        private final Map<Object, JavaPart> same = new IdentityHashMap<>();
+
+        private final Map<Object, JavaPart> equal = new HashMap<>();
         private boolean begun;
 
         FrameOutput(ByteArrayOutputStream bytes, List<Object> parts) throws IOException {
@@ -90,13 +104,26 @@ final class KryoFrame extends Serializer<Object> {
                 begun = true;
                 return object;
             }
-            JavaPart replaced = known.get(object);
-            if (replaced == null && part.test(object)) {
-                replaced = new JavaPart(parts.size());
-                parts.add(object);
-                known.put(object, replaced);
+            if (!part.test(object)) {
+                return object;
             }
-            return replaced == null ? object : replaced;
+            // In keys, parts are one if they are equal: whether they are one object must not be seen.
+            Object seen = context.canonical() ? ByteBuffer.wrap(block(object)) : object;
+            Map<Object, JavaPart> known = context.canonical() ? equal : same;
+            JavaPart replaced = known.get(seen);
+            if (replaced == null) {
+                replaced = new JavaPart(parts.size());
+                parts.add(seen);
+                known.put(seen, replaced);
+            }
+            return replaced;
+        }
+
+        /** What stands in for another object by its {@code writeReplace} is made that one again first. */
+        private byte[] block(Object object) {
+            byte[] block = blocks.encoded(object);
+            boolean standsIn = InheritedMethod.find(object.getClass(), "readResolve") != null;
+            return standsIn ? blocks.encoded(blocks.decoded(block)) : block;
         }
 
         @Override
@@ -115,7 +142,7 @@ final class KryoFrame extends Serializer<Object> {
         input.claim(size);
         @Nullable Object[] parts = new Object[size];
         for (int i = 0; i < size; i++) {
-            parts[i] = kryo.readClassAndObject(from);
+            parts[i] = context.canonical() ? blocks.read(from) : kryo.readClassAndObject(from);
         }
         byte[] bytes = from.readBytes(from.readVarInt(true));
         Object read = codec.decode(bytes, 0, bytes.length, budget, parts, i -> weight.weight(parts[i]));

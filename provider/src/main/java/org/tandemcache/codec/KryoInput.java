@@ -20,6 +20,11 @@ final class KryoInput extends Input {
         budget.begin(length);
     }
 
+    /** Part of a value that was begun: the budget goes on. */
+    void beginPart(byte[] bytes) {
+        setBuffer(bytes, 0, bytes.length);
+    }
+
     /** Takes note of elements that are about to be read. */
     void claim(int elements) {
         budget.claim(elements);

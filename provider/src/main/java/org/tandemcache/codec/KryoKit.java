@@ -29,14 +29,24 @@ final class KryoKit {
 
     private final Kryo kryo;
     private final KryoClasses classes;
-    private final ReadBudget budget = new ReadBudget();
-    private final KryoInput input = new KryoInput(budget);
-    private final GraphWeight weight = new GraphWeight(budget);
-    private final KryoReferences references = new KryoReferences(weight);
+    private final KryoInput input;
+    private final GraphWeight weight;
+    private final KryoReferences references;
     private final int maximumLength;
     private Output output;
 
     KryoKit(CodecContext context) {
+        this(context, new ReadBudget());
+    }
+
+    private KryoKit(CodecContext context, ReadBudget budget) {
+        this(context, budget, new GraphWeight(budget));
+    }
+
+    private KryoKit(CodecContext context, ReadBudget budget, GraphWeight weight) {
+        this.weight = weight;
+        input = new KryoInput(budget);
+        references = new KryoReferences(weight);
         maximumLength = context.maximumLength();
         output = new Output(Math.min(FIRST_BUFFER, maximumLength), maximumLength);
         KryoJava java = new KryoJava(context, budget);
@@ -71,7 +81,15 @@ final class KryoKit {
         KryoFields.Factory fields = new KryoFields.Factory(input, references, weight);
         kryo.addDefaultSerializer(Record.class, fields);
         kryo.setDefaultSerializer(fields);
-        classes.choosing(new KryoForms(kryo, context, input, budget, references, weight, fields));
+        classes.choosing(new KryoForms(
+                kryo,
+                context,
+                input,
+                budget,
+                references,
+                weight,
+                fields,
+                new KryoBlocks(() -> new KryoKit(context, budget, weight))));
     }
 
     private void addImmutable(Class<?> type, KryoImmutables.Kind kind) {
@@ -90,10 +108,20 @@ final class KryoKit {
     }
 
     Object read(byte[] bytes, int offset, int length) {
-        classes.begin(true);
         input.begin(bytes, offset, length);
+        return read(offset + length);
+    }
+
+    /** Reads a part of a value that was begun: the budget goes on. */
+    Object readWithin(byte[] part) {
+        input.beginPart(part);
+        return read(part.length);
+    }
+
+    private Object read(int end) {
+        classes.begin(true);
         Object value = kryo.readClassAndObject(input);
-        if (value == null || input.position() != offset + length) {
+        if (value == null || input.position() != end) {
             throw new KryoException("the bytes go on after the object, or hold none");
         }
         return value;

@@ -15,6 +15,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
 
@@ -192,6 +193,32 @@ class EvolutionTest {
         }
     }
 
+    /** A field of a superclass got what a field of that name of the subclass had held. */
+    @ParameterizedTest(name = "{0}: {1} to {2}")
+    @CsvSource({"kryo, own, none", "kryo, none, own", "java, own, none", "java, none, own"})
+    void field_thatHidesOneOfTheSuperclass_isNeverTakenForIt(String codec, String before, String after)
+            throws Exception {
+        try (URLClassLoader old = compiled("old", hiding(before));
+                URLClassLoader now = compiled("new", hiding(after))) {
+            Object car = old.loadClass("Car").getConstructor().newInstance();
+            ValueFormat format = format(codec, now);
+
+            Object back = format.decode(format(codec, old).encode(car));
+
+            if (back != null) {
+                assertThat(back.getClass().getMethod("parent").invoke(back)).isEqualTo("parent's");
+            }
+            assertThat(back == null).isEqualTo(codec.equals("kryo") && after.equals("own"));
+        }
+    }
+
+    private static String hiding(String field) {
+        String head = "implements java.io.Serializable { private static final long serialVersionUID = 1; ";
+        return "class Par " + head + "String name = \"parent's\"; } public class Car extends Par " + head
+                + (field.equals("own") ? "String name = \"child's\"; " : "")
+                + "public String parent() { return ((Par) this).name; } }";
+    }
+
     private static String recordOf(String components) {
         return "public record Car(String kept" + (components.isEmpty() ? "" : ", " + components)
                 + ") implements java.io.Serializable { }";
@@ -220,7 +247,7 @@ class EvolutionTest {
     private static ValueFormat format(String codec, ClassLoader loader) throws ClassNotFoundException {
         Class<?> type = codec.endsWith("typed") ? loader.loadClass("Car") : Object.class;
         return TestFormats.values(
-                TestFormats.context(type, TestFormats.filter(Mode.STRICT, "Car"), loader),
+                TestFormats.context(type, TestFormats.filter(Mode.STRICT, "Car", "Par"), loader),
                 codec.substring(0, 4),
                 TestFormats.compression(null));
     }

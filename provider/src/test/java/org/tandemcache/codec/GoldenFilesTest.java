@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -39,6 +40,12 @@ class GoldenFilesTest {
                         new Golden(Object.class, codec, compressor, Samples.orders(100)));
             }
         }
+        files.put("kryo-exact", new Golden(Object.class, "kryo", null, Samples.exact()));
+        files.put("kryo-own-serialization", new Golden(Object.class, "kryo", null, Samples.ownSerialization()));
+        files.put("kryo-hidden-field", new Golden(Object.class, "kryo", null, new Samples.Hiding("a", "b")));
+        files.put(
+                "kryo-array",
+                new Golden(Object.class, "kryo", null, new Locale[] {Locale.forLanguageTag("zh-Hant-TW"), null}));
         files.put("string-text", new Golden(Object.class, "string", null, "Zürich"));
         files.put("bytes-array", new Golden(Object.class, "bytes", null, new byte[] {1, 2, 3}));
         files.put("builtin-text", new Golden(Object.class, "kryo", null, "Zürich"));

@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,45 @@ class KeyFormatTest {
         LocalDate sameDay = LocalDate.of(2026, 1, 1);
 
         assertThat(FORMAT.encode(List.of(day, sameDay))).isEqualTo(FORMAT.encode(List.of(day, day)));
+    }
+
+    /** The array of a record is another one after decoding, and records compare arrays by identity. */
+    @SuppressWarnings("ArrayRecordComponent") // as users have them
+    record Shelf(int[] rows) implements Serializable {}
+
+    @Test
+    void key_thatDoesNotComeBackEqual_isRefusedEachTime() {
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> FORMAT.encode(new Shelf(new int[] {1})))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("does not come back equal");
+        }
+    }
+
+    @Test
+    void lists_thatAreEqual_areOneKeyWhateverTheirClass() {
+        FarKey key = FORMAT.encode(List.of(1, 2));
+
+        assertThat(FORMAT.encode(new ArrayList<>(List.of(1, 2)))).isEqualTo(key);
+        assertThat(FORMAT.encode(List.of(0, 1, 2).subList(1, 3))).isEqualTo(key);
+        assertThat(decoded(key)).isEqualTo(List.of(1, 2));
+    }
+
+    @Test
+    void sets_thatAreEqual_areOneKeyWhateverTheirOrder() {
+        TreeSet<String> reversed = new TreeSet<>(Comparator.reverseOrder());
+        reversed.addAll(List.of("a", "b", "c"));
+
+        assertThat(FORMAT.encode(reversed)).isEqualTo(FORMAT.encode(new TreeSet<>(reversed)));
+        assertThat(FORMAT.encode(reversed)).isEqualTo(FORMAT.encode(Set.of("a", "b", "c")));
+        assertThat(format(TreeSet.class).encode(reversed).bytes())
+                .isEqualTo(FORMAT.encode(reversed).bytes());
+    }
+
+    @Test
+    void locales_thatDiffer_areTwoKeys() {
+        assertThat(FORMAT.encode(Locale.forLanguageTag("zh-Hant-TW")))
+                .isNotEqualTo(FORMAT.encode(Locale.forLanguageTag("zh-TW")));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URL;
@@ -342,6 +343,35 @@ class KryoCodecTest {
 
     private Object decode(byte[] bytes) {
         return codec.decode(bytes, 0, bytes.length);
+    }
+
+    record Item(String name, Object map) {}
+
+    static final class Order implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final List<Item> items = new ArrayList<>();
+    }
+
+    @Test
+    void value_thatCanNotBeKept_isRefusedWithTheWayToIt() {
+        Order order = new Order();
+        order.items.add(new Item("a", Map.of()));
+        order.items.add(new Item("b", new Thread("idle")));
+
+        assertThatThrownBy(() -> codec.encode(order))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("a java.lang.Thread can't be kept")
+                .hasMessageEndingWith("The way to it: Order.items[1].map");
+    }
+
+    @Test
+    void partOfAnObjectWithItsOwnSerialization_isOneObjectWithTheRestOfTheGraph() {
+        Account shared = new Account("Ada", BigDecimal.ONE);
+        EnumMap<DayOfWeek, Account> days = new EnumMap<>(Map.of(DayOfWeek.MONDAY, shared));
+
+        List<?> back = (List<?>) decode(codec.encode(new ArrayList<>(List.of(shared, days))));
+
+        assertThat(((Map<?, ?>) back.get(1)).get(DayOfWeek.MONDAY)).isSameAs(back.get(0));
     }
 
     // ------------------------------------------------------------------------------------ classes of other loaders

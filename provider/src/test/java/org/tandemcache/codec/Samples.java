@@ -2,16 +2,27 @@ package org.tandemcache.codec;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.chrono.JapaneseDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -94,6 +105,62 @@ public final class Samples {
         public String toString() {
             return "Box " + name + " " + content + " " + items + " " + byName;
         }
+    }
+
+    /** A class whose field {@link Hiding} hides. */
+    static class Hidden implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final String name;
+
+        Hidden(String name) {
+            this.name = name;
+        }
+    }
+
+    /** A class with a field of the name of one of its superclass. */
+    static final class Hiding extends Hidden {
+        private static final long serialVersionUID = 1L;
+        private final String name;
+
+        Hiding(String hidden, String name) {
+            super(hidden);
+            this.name = name;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Hiding that
+                    && name.equals(that.name)
+                    && ((Hidden) this).name.equals(((Hidden) that).name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
+
+    /** Values that kryo has forms with marks for. */
+    static List<Object> exact() {
+        TreeMap<String, Integer> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sorted.put("Key", 1);
+        return new ArrayList<>(List.of(
+                Timestamp.valueOf("2024-01-01 00:00:00.123456789"),
+                Locale.forLanguageTag("zh-Hant-TW"),
+                ZonedDateTime.of(2026, 10, 25, 1, 30, 0, 5, ZoneId.of("Europe/Berlin"))
+                        .plusHours(2),
+                TimeZone.getTimeZone("Europe/Zurich"),
+                StandardCharsets.UTF_8,
+                String.class,
+                EnumSet.of(DayOfWeek.MONDAY),
+                new LinkedHashMap<>(Map.of("a", 1)),
+                Collections.unmodifiableMap(sorted)));
+    }
+
+    /** Values that are written by their class's own serialization, one of them with parts. */
+    static List<Object> ownSerialization() {
+        return new ArrayList<>(List.of(
+                JapaneseDate.of(2026, 1, 2), new MathContext(7), new EnumMap<>(Map.of(DayOfWeek.MONDAY, order(1)))));
     }
 
     /** The same one at each call. */
