@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.CodecConfiguration;
@@ -211,6 +212,21 @@ class CodecConfigurationTest {
         assertThatThrownBy(() -> small.put("a", "x".repeat(101)))
                 .isInstanceOf(CacheException.class)
                 .hasMessageContaining("maximumSize");
+    }
+
+    /** Kryo's first buffer of 512 bytes was larger than the largest allowed, and no cache could be made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kryo", "java", "json", "string"})
+    void value_ofACodecWithASmallMaximum_isStored(String codec) {
+        Cache<String, String> small = cache(
+                String.class,
+                String.class,
+                CodecConfiguration.builder().codec(codec).maximumSize(100).build());
+
+        small.put("a", "x".repeat(50));
+
+        assertThat(small.get("a")).isEqualTo("x".repeat(50));
+        assertThatThrownBy(() -> small.put("b", "x".repeat(101))).hasMessageContaining("maximumSize");
     }
 
     @Test

@@ -1,14 +1,11 @@
 package org.tandemcache.far.redis;
 
-import io.lettuce.core.protocol.RedisHandshakeHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /**
  * Looks at the first byte that a server sends, and tells of one that does not begin an answer of Redis by what it is:
@@ -21,14 +18,9 @@ final class FirstAnswer extends ChannelInboundHandlerAdapter {
     private static final int TLS_ALERT = 0x15;
     private static final int SHOWN = 40;
 
-    /** Puts one where bytes are decrypted, before Lettuce's handshake. */
+    /** Puts one before Lettuce's handshake. */
     static void addTo(Channel channel) {
-        for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
-            if (handler.getValue() instanceof RedisHandshakeHandler) {
-                channel.pipeline().addBefore(handler.getKey(), "tandem-first-answer", new FirstAnswer());
-                return;
-            }
-        }
+        HandshakeMark.addBeforeHandshake(channel, "tandem-first-answer", new FirstAnswer());
     }
 
     @Override

@@ -24,9 +24,14 @@ final class HandshakeMark extends ChannelInboundHandlerAdapter {
 
     /** Puts a mark before Lettuce's handshake. */
     static void addTo(Channel channel) {
+        addBeforeHandshake(channel, "tandem-handshake-mark", new HandshakeMark());
+    }
+
+    /** Puts a handler where what arrives is decrypted, and Lettuce's handshake has not seen it. */
+    static void addBeforeHandshake(Channel channel, String name, ChannelHandler added) {
         for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
             if (handler.getValue() instanceof RedisHandshakeHandler) {
-                channel.pipeline().addBefore(handler.getKey(), "tandem-handshake-mark", new HandshakeMark());
+                channel.pipeline().addBefore(handler.getKey(), name, added);
                 return;
             }
         }
