@@ -48,13 +48,15 @@ record TrackedConnection(
                 .mutate()
                 .protocolVersion(ProtocolVersion.RESP3)
                 .build());
-        long bound = connector.connectBound().toNanos();
-        return client.connectAsync(ByteArrayCodec.INSTANCE, node.uri())
-                .toCompletableFuture()
-                .orTimeout(bound, TimeUnit.NANOSECONDS)
+        Duration bound = connector.connectBound();
+        return connector
+                .within(
+                        bound,
+                        client.connectAsync(ByteArrayCodec.INSTANCE, node.uri()).toCompletableFuture())
                 .thenCompose(connection -> {
                     connection.addListener(invalidations);
-                    return ready.orTimeout(bound, TimeUnit.NANOSECONDS)
+                    return connector
+                            .within(bound, ready)
                             .thenApply(tracked -> new TrackedConnection(client, resources, connection));
                 })
                 .whenComplete((open, failure) -> {

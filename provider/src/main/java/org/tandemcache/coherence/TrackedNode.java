@@ -32,7 +32,7 @@ import org.tandemcache.near.Validity;
  */
 final class TrackedNode {
     private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
-    private static final long CLOSE_SECONDS = 5;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
 
     private final RedisConnector connector;
@@ -273,8 +273,9 @@ final class TrackedNode {
             lock.unlock();
         }
         if (last != null) {
-            last.handle((open, failure) -> true) // one that is being made ends too; later it closes itself
-                    .completeOnTimeout(false, CLOSE_SECONDS, TimeUnit.SECONDS)
+            connector
+                    .within(CLOSE_TIMEOUT, last.copy()) // one that is being made ends too; later it closes itself
+                    .handle((open, failure) -> true)
                     .join();
         }
         TrackedConnection current = connection;

@@ -298,7 +298,9 @@ final class ClusterTopology implements Topology {
             closed = true;
             last = looking;
         }
-        last.completeOnTimeout(false, RedisConnector.CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        connector
+                .within(RedisConnector.CLOSE_TIMEOUT, last.copy())
+                .handle((done, failure) -> done)
                 .join();
         client.shutdown(Duration.ZERO, RedisConnector.CLOSE_TIMEOUT);
     }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -281,6 +282,24 @@ public final class RedisConnector implements AutoCloseable {
         return resources()
                 .eventExecutorGroup()
                 .scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Fails the future if it has not ended by then. CompletableFuture's own timeouts run on a thread of the JVM's that
+     * keeps the class loader of whoever used them first.
+     *
+     * @return the same future
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // cancelling the timer is all that is left to do
+    public <T> CompletableFuture<T> within(Duration bound, CompletableFuture<T> future) {
+        Future<?> timer = resources()
+                .eventExecutorGroup()
+                .schedule(
+                        () -> future.completeExceptionally(new TimeoutException("no answer within " + bound)),
+                        bound.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        future.whenComplete((answer, failure) -> timer.cancel(false));
+        return future;
     }
 
     ClientResources resources() {

@@ -148,8 +148,8 @@ public final class RedisNode {
     private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
         return connector
                 .connect(uri)
-                .thenCompose(connection -> ServerIdentity.ask(connection)
-                        .orTimeout(connector.commandTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .thenCompose(connection -> connector
+                        .within(connector.commandTimeout(), ServerIdentity.ask(connection))
                         .thenCompose(told -> accept(connection, told))
                         .whenComplete((there, failure) -> {
                             if (failure != null) {

@@ -11,7 +11,6 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,11 +41,10 @@ final class Sentinel {
         this.questions = new Kept<>(() -> connector.connectSentinel(uri));
         this.news = new Kept<>(() -> connector.connectPubSub(uri).thenCompose(connection -> {
             connection.addListener(new Switches(switched));
-            return connection
-                    .async()
-                    .subscribe(SWITCHED)
-                    .toCompletableFuture()
-                    .orTimeout(connector.connectBound().toMillis(), TimeUnit.MILLISECONDS)
+            return connector
+                    .within(
+                            connector.connectBound(),
+                            connection.async().subscribe(SWITCHED).toCompletableFuture())
                     .thenApply(done -> connection)
                     .whenComplete((there, failure) -> {
                         if (failure != null) {

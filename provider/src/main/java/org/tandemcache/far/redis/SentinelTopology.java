@@ -154,8 +154,8 @@ final class SentinelTopology implements Topology {
     private List<CompletableFuture<Boolean>> ask() {
         askedAt = System.nanoTime();
         return sentinels.stream()
-                .map(sentinel -> sentinel.ask()
-                        .orTimeout(connector.connectBound().toMillis(), TimeUnit.MILLISECONDS)
+                .map(sentinel -> connector
+                        .within(connector.connectBound(), sentinel.ask())
                         .handle((claim, refusal) -> {
                             failure = refusal;
                             if (refusal != null) {
