@@ -41,7 +41,7 @@ final class Formats {
                 Codecs.chosen(context, column.codec()),
                 new Compression(LOADER, null, null, Level.FAST, MAXIMUM, MAXIMUM),
                 new VersionSource(),
-                true);
+                new ValueFormat.Faults(true, false, true, false));
     }
 
     static KeyFormat keys(String codec, ClassFilter filter) {

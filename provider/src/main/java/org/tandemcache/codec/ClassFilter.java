@@ -122,7 +122,7 @@ public final class ClassFilter {
         if (mode == Mode.ANY) {
             return;
         }
-        String name = element(type).getName();
+        String name = named(element(type)).getName();
         if (mode == Mode.LEARNED) {
             if (!learned.contains(name)) {
                 learned.add(name);
@@ -135,6 +135,12 @@ public final class ClassFilter {
                             + " to codec.allow of this cache",
                     null);
         }
+    }
+
+    /** The class by which bytes name it: of an enum constant with a body, that of the enum. */
+    private static Class<?> named(Class<?> type) {
+        Class<?> parent = type.getSuperclass();
+        return parent != null && parent.isEnum() ? parent : type;
     }
 
     private CodecException refused(String name) {

@@ -83,8 +83,8 @@ public final class Codecs {
     }
 
     /** The same codecs; the one that writes compares the first value of each class. */
-    Codecs comparing(String cacheName, boolean failing, LongAdder unequal) {
-        return new Codecs(providers, new FirstValues(cacheName, writer, failing, unequal), readers);
+    Codecs comparing(String cacheName, Class<?> type, boolean failing, LongAdder unequal) {
+        return new Codecs(providers, new FirstValues(cacheName, type, writer, failing, unequal), readers);
     }
 
     /** The codec of a number that a stored value names, or null if this cache reads none of that number. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,22 @@ import org.jspecify.annotations.Nullable;
 final class Difference {
     private final IdentityHashMap<Object, Object> seen = new IdentityHashMap<>();
     private final boolean asking;
+    private final boolean exact;
 
-    private Difference(boolean asking) {
+    private Difference(boolean asking, boolean exact) {
         this.asking = asking;
+        this.exact = exact;
     }
 
-    /** Where and how the second object differs from the first; null if it does not. */
-    static @Nullable String between(Object written, Object read) {
+    /**
+     * Where and how the second object differs from the first; null if it does not.
+     *
+     * @param exact whether collections must be of the same class, in place of the same kind, and what can't be compared
+     *     counts as different
+     */
+    static @Nullable String between(Object written, Object read, boolean exact) {
         String root = written.getClass().getSimpleName();
-        return new Difference(!LoadedOnDemand.isWithin(written)).at(root, written, read);
+        return new Difference(!LoadedOnDemand.isWithin(written), exact).at(root, written, read);
     }
 
     private @Nullable String at(String place, @Nullable Object written, @Nullable Object read) {
@@ -52,7 +60,9 @@ final class Difference {
         }
         Class<?> type = written.getClass();
         boolean ofTheJdk = JdkValueTypes.isJdk(type.getPackageName());
-        if (type.isArray()) {
+        if (exact && type != read.getClass()) {
+            return kind(place, written, read);
+        } else if (type.isArray()) {
             return type == read.getClass() ? elements(place, written, read) : kind(place, written, read);
         } else if (written instanceof Collection<?> elements && ofTheJdk) {
             return read instanceof Collection<?> others
@@ -77,15 +87,24 @@ final class Difference {
             String key = at(place + ".key", entry.getKey(), ((Map.Entry<?, ?>) read).getKey());
             return key != null ? key : at(place + ".value", entry.getValue(), ((Map.Entry<?, ?>) read).getValue());
         } else if (written instanceof Throwable thrown) {
-            return same(place, thrown.toString(), ((Throwable) read).toString());
+            return throwable(place, thrown, (Throwable) read);
         } else if (written instanceof Pattern pattern) {
             return same(place, pattern.pattern() + pattern.flags(), read + "" + ((Pattern) read).flags());
         } else if (definesEquals(written.getClass())) {
             return written.equals(read) ? null : place + ": " + shown(read) + " in place of " + shown(written);
-        } else if (written instanceof CharSequence || written instanceof Number) {
+        } else if (written instanceof CharSequence || written instanceof Number || written instanceof AtomicBoolean) {
             return same(place, written.toString(), read.toString());
         }
-        return null;
+        return exact ? place + ": nobody can tell whether what comes back is the same" : null;
+    }
+
+    private @Nullable String throwable(String place, Throwable written, Throwable read) {
+        if (!Objects.equals(written.getMessage(), read.getMessage())) {
+            return place + ": another message";
+        }
+        String trace = elements(place + ".stackTrace", written.getStackTrace(), read.getStackTrace());
+        String cause = trace != null ? trace : at(place + ".cause", written.getCause(), read.getCause());
+        return cause != null ? cause : elements(place + ".suppressed", written.getSuppressed(), read.getSuppressed());
     }
 
     private @Nullable String ofOthers(String place, Object written, Object read) {
@@ -98,6 +117,12 @@ final class Difference {
             }
             String inside = fields(place, written, read);
             return inside != null ? inside : place + ": equals says that what comes back is another one";
+        }
+        if (written instanceof Throwable thrown) {
+            String found = throwable(place, thrown, (Throwable) read);
+            if (found != null) {
+                return found;
+            }
         }
         boolean closed = written instanceof Collection || written instanceof Map;
         return closed || isProxy(written) ? null : fields(place, written, read);

@@ -15,6 +15,7 @@ final class FirstValues implements Codec {
     private static final Logger log = LoggerFactory.getLogger(FirstValues.class);
 
     private final String cacheName;
+    private final Class<?> valueType;
     private final Codec codec;
     private final boolean failing;
     private final LongAdder unequal;
@@ -25,11 +26,13 @@ final class FirstValues implements Codec {
     private Class<?> last;
 
     /**
+     * @param valueType what values of the cache are instances of
      * @param failing whether a value that comes back other can't be encoded
      * @param unequal counts them
      */
-    FirstValues(String cacheName, Codec codec, boolean failing, LongAdder unequal) {
+    FirstValues(String cacheName, Class<?> valueType, Codec codec, boolean failing, LongAdder unequal) {
         this.cacheName = cacheName;
+        this.valueType = valueType;
         this.codec = codec;
         this.failing = failing;
         this.unequal = unequal;
@@ -69,7 +72,7 @@ final class FirstValues implements Codec {
     }
 
     private void compare(Class<?> type, Object value, byte[] bytes) {
-        String difference = difference(value, bytes);
+        String difference = difference(value, read(value, bytes));
         if (difference == null) {
             compared.add(type);
             return;
@@ -89,15 +92,29 @@ final class FirstValues implements Codec {
         }
     }
 
-    private @Nullable String difference(Object value, byte[] bytes) {
+    /** What can't be read is never taken. */
+    private Object read(Object value, byte[] bytes) {
+        String failure = "objects of " + value.getClass().getName() + " can't be read again from the codec \""
+                + codec.name() + '"';
         Object read;
         try {
             read = codec.decode(bytes, 0, bytes.length);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            return "it can't be read: " + e.getMessage();
+            throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
         }
+        if (!valueType.isInstance(read)) {
+            throw new CodecException(
+                    UnreadableReason.WRONG_TYPE,
+                    failure + ": they come back as " + read.getClass().getName() + ", and the cache's value type is "
+                            + valueType.getName(),
+                    null);
+        }
+        return read;
+    }
+
+    private @Nullable String difference(Object value, Object read) {
         try {
-            return Difference.between(value, read);
+            return Difference.between(value, read, false);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             log.debug("Cache \"{}\": a value of {} can't be compared", cacheName, value.getClass(), e);
             return null;

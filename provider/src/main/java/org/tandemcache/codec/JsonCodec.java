@@ -3,7 +3,6 @@ package org.tandemcache.codec;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
@@ -12,6 +11,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,12 +38,22 @@ final class JsonCodec implements Codec {
         boolean plain = isPlain(context.type());
         JsonMapper.Builder builder = given == null ? strict(JsonMapper.builder(factory(context))) : given.rebuild();
         builder.typeFactory(new JsonTypes(context.filter(), context.loader()));
+        SimpleModule module = new SimpleModule("tandem");
+        JsonProver prover = new JsonProver(context.filter(), plain);
+        if (given == null) {
+            module.setDeserializers(new JsonImmutables());
+            JsonTypesOfTheJdk.addTo(module);
+            builder.addModule(
+                    new SimpleModule("tandem-proofs").setSerializerModifier(new JsonExactness(prover, plain)));
+        }
         if (!plain) {
+            module.setSerializerModifier(new JsonLearning(context.filter()));
             JsonTypeGuard guard = new JsonTypeGuard(context.filter());
-            builder.addModule(new SimpleModule("tandem").setSerializerModifier(new JsonLearning(context.filter())));
             builder.activateDefaultTyping(guard, DefaultTyping.NON_FINAL, JsonTypeInfo.As.WRAPPER_ARRAY);
         }
-        return new JsonCodec(context, builder.build(), plain && given == null);
+        JsonMapper mapper = builder.addModule(module).build();
+        prover.use(mapper);
+        return new JsonCodec(context, mapper, plain && given == null);
     }
 
     /** Whether the declared type says all that is to be known for reading a value again. */
@@ -69,6 +79,9 @@ final class JsonCodec implements Codec {
         return builder.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .disable(DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID)
+                .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
@@ -99,7 +112,7 @@ final class JsonCodec implements Codec {
         context.filter().writing(type);
         try {
             return writer.writeValueAsBytes(value);
-        } catch (JacksonException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) { // Jackson throws more than its own
             throw CodecException.of(UnreadableReason.CORRUPT, failure, e);
         }
     }

@@ -8,7 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
  * plain JSON, which any language reads; every other cache (Object, an interface, a collection) stores JSON with type
  * marks, {@code ["com.acme.Car",{...}]}, which the class filter checks.
  *
- * <p>Which properties an object has is Jackson's affair: getters, record components, annotations. Thread-safe.
+ * <p>Which properties an object has is Jackson's affair: getters, record components, annotations. An object that would
+ * not come back as it is can't be encoded. Thread-safe.
  */
 public final class JsonCodecProvider implements CodecProvider {
     /** The name in configurations. */
@@ -29,7 +30,7 @@ public final class JsonCodecProvider implements CodecProvider {
 
     /**
      * With a mapper of yours. Tandem adds its type marks and the class filter to a copy where the value type is not
-     * declared, and leaves everything else as it is.
+     * declared, and leaves everything else as it is: whether objects come back equal is the mapper's affair then.
      */
     public static JsonCodecProvider of(JsonMapper mapper) {
         return new JsonCodecProvider(mapper);

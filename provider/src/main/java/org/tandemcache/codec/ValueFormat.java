@@ -84,7 +84,7 @@ public final class ValueFormat {
             Faults faults) {
         this.cacheName = cacheName;
         this.type = type;
-        this.codecs = faults.comparing() ? codecs.comparing(cacheName, faults.refusing(), unequal) : codecs;
+        this.codecs = faults.comparing() ? codecs.comparing(cacheName, type, faults.refusing(), unequal) : codecs;
         this.compression = compression;
         this.versions = versions;
         this.failing = faults.failing();

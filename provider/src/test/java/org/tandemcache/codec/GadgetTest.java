@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.ClassFilter.Mode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Well-known attacks: nothing that the filter refuses is loaded, let alone made; time and memory stay bounded. */
 @Timeout(60)
@@ -66,8 +67,14 @@ class GadgetTest {
                 TestFormats.compression("lz4"));
     }
 
+    /** Takes anything: with json, by a mapper that does not ask whether it comes back. */
     private static ValueFormat attacker(String codec) {
-        return TestFormats.values(Object.class, codec, null, TestFormats.filter(Mode.ANY));
+        CodecContext context = TestFormats.context(Object.class, TestFormats.filter(Mode.ANY), TestFormats.LOADER);
+        Codecs codecs = codec.equals("json")
+                ? Codecs.chosen(context, JsonCodecProvider.of(JsonMapper.shared()), List.of())
+                : Codecs.chosen(context, codec);
+        return new ValueFormat(
+                "cache", Object.class, codecs, TestFormats.compression(null), new VersionSource(), false);
     }
 
     private static final List<String> CODECS = List.of("kryo", "json", "java");
