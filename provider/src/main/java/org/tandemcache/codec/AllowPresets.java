@@ -38,6 +38,7 @@ final class AllowPresets {
                     "org.hibernate.cache.spi.support.*",
                     "org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer",
                     "org.hibernate.collection.spi.*",
+                    "org.hibernate.sql.results.jdbc.internal.CachedJdbcValuesMetadata",
                     "org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl",
                     "java.lang.Class"));
 

@@ -52,6 +52,9 @@ final class Difference {
         if (written == read) {
             return null;
         }
+        if (written != null && isLazy(written)) {
+            return null; // to ask it for anything could be to load it
+        }
         if (written == null || read == null) {
             return place + ": " + shown(read) + " in place of " + shown(written);
         }
@@ -74,6 +77,11 @@ final class Difference {
             return kind(place, written, read);
         }
         return ofTheJdk ? ofTheJdk(place, written, read) : ofOthers(place, written, read);
+    }
+
+    private static boolean isLazy(Object object) {
+        LazyState state = LazyState.of(object.getClass());
+        return state.isCollection() || state.isReference();
     }
 
     // ---------------------------------------------------------------------------------------------------- objects
@@ -125,12 +133,7 @@ final class Difference {
             }
         }
         boolean closed = written instanceof Collection || written instanceof Map;
-        return closed || isProxy(written) ? null : fields(place, written, read);
-    }
-
-    /** What stands for another object has fields that say nothing. */
-    private static boolean isProxy(Object object) {
-        return object.getClass().getName().contains("HibernateProxy");
+        return closed ? null : fields(place, written, read);
     }
 
     private @Nullable String fields(String place, Object written, Object read) {

@@ -25,6 +25,7 @@ class JavaOutput extends ObjectOutputStream {
                             + " enum",
                     null);
         }
+        LazyState.refuseReference(type);
         if (context.canonical()) {
             UnorderedTypes.refuse(type);
         }

@@ -25,6 +25,10 @@ final class JsonExactness extends ValueSerializerModifier {
     }
 
     private ValueSerializer<?> proof(ValueSerializer<?> serializer, JavaType type, boolean always) {
+        LazyState lazy = LazyState.of(type.getRawClass());
+        if (lazy.isCollection() || lazy.isReference()) {
+            return new JsonLoaded();
+        }
         return new JsonProof(serializer, new JsonProof.State(prover, type, always));
     }
 

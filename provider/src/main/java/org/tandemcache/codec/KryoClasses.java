@@ -71,6 +71,10 @@ final class KryoClasses extends DefaultClassResolver {
         if (reading) {
             return plain.computeIfAbsent(type, this::plain);
         }
+        LazyState lazy = LazyState.of(type);
+        if (lazy.isCollection() || lazy.isReference()) {
+            return loaded(type, lazy.loadedClass(type));
+        }
         Class<?> named = forms().named(type);
         Registration known = classToRegistration.get(named);
         if (known == null) {
@@ -84,6 +88,16 @@ final class KryoClasses extends DefaultClassResolver {
             classToRegistration.put(type, known);
         }
         return known;
+    }
+
+    /** What an ORM loads on demand, under the name of another class. */
+    private Registration loaded(Class<?> type, Class<?> written) {
+        Registration form = kryo.getRegistration(written);
+        KryoForm.Mark mark = KryoForm.markOf(form);
+        Registration loaded =
+                new KryoForm(written, mark == null ? Mark.PLAIN : mark, new KryoLoaded(written, form.getSerializer()));
+        classToRegistration.put(type, loaded);
+        return loaded;
     }
 
     /** The classes that this instance has written for the first time, since it was asked last. */
