@@ -1,7 +1,8 @@
 package org.tandemcache.resilience;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,7 +93,7 @@ public final class Guards {
 
     /** A call that goes to all who hold one of the keys; it is refused if one of them refuses. */
     <T extends @Nullable Object> T call(List<FarKey> keys, Supplier<T> work) {
-        Set<NodeGuards> needed = new LinkedHashSet<>();
+        Set<NodeGuards> needed = Collections.newSetFromMap(new IdentityHashMap<>());
         keys.forEach(key -> needed.add(of(key)));
         Supplier<T> guarded = work;
         for (NodeGuards guards : needed) {
