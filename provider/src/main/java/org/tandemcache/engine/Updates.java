@@ -1,6 +1,7 @@
 package org.tandemcache.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.tandemcache.far.FarTier;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.integration.WriteThrough;
+import org.tandemcache.management.Statistics;
 
 /** The operations that store values. Thread-safe. */
 public final class Updates<K, V> {
@@ -141,9 +143,13 @@ public final class Updates<K, V> {
         }
     }
 
+    /** As {@link OutcomeRecorder#count} counts each put: one of a value that can't be encoded can be a removal. */
     private void countPuts(Map<FarKey, Outcome<V>> outcomes, long start) {
-        long stored = outcomes.values().stream().filter(Outcome::stored).count();
-        mutations.recorder().statistics().countPuts(stored, start);
+        Collection<Outcome<V>> all = outcomes.values();
+        Statistics statistics = mutations.recorder().statistics();
+        statistics.countPuts(all.stream().filter(Outcome::stored).count(), start);
+        statistics.countRemovals(
+                all.stream().filter(Outcome.Removed.class::isInstance).count(), start);
     }
 
     /** Calls the listeners of a batch, then reports what the writer could not do. */
