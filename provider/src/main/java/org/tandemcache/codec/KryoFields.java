@@ -8,11 +8,10 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +43,7 @@ final class KryoFields extends Serializer<Object> {
 
     private final Class<?> type;
     private final List<KryoField> fields;
+    private final boolean hides;
     private final @Nullable Constructor<?> constructor;
     private final @Nullable KryoReadResolve readResolve;
     private final Factory tools;
@@ -53,6 +53,7 @@ final class KryoFields extends Serializer<Object> {
         this.type = type;
         this.tools = tools;
         this.fields = KryoField.of(type);
+        this.hides = fields.stream().anyMatch(KryoField::hides);
         this.constructor = type.isRecord() ? canonical(type) : null;
         this.readResolve = KryoReadResolve.of(type);
     }
@@ -134,7 +135,7 @@ final class KryoFields extends Serializer<Object> {
 
     /** Whether the class has several fields of one name. */
     boolean hides() {
-        return fields.stream().anyMatch(KryoField::hides);
+        return hides;
     }
 
     boolean isEmpty() {
@@ -181,17 +182,35 @@ final class KryoFields extends Serializer<Object> {
         }
         int size = input.readVarInt(true);
         tools.input.claim(size);
-        Map<String, KryoFieldKind> named = new LinkedHashMap<>();
+        String[] names = new String[size];
+        Stored[] stored = new Stored[size];
+        boolean qualified = hides;
         for (int i = 0; i < size; i++) {
             String name = input.readString();
-            KryoFieldKind kind = KryoFieldKind.read(input);
-            if (name == null || named.put(name, kind) != null) {
-                throw new KryoException("a field without a name, or one that is there twice");
+            if (name == null) {
+                throw new KryoException("a field without a name");
+            }
+            names[i] = name;
+            qualified |= name.indexOf('.') >= 0;
+            stored[i] = new Stored(KryoFieldKind.read(input), find(name));
+        }
+        if (qualified) { // names alone do not tell the fields apart
+            Set<String> all = new HashSet<>(Arrays.asList(names));
+            for (int i = 0; i < size; i++) {
+                stored[i] = new Stored(stored[i].kind(), KryoField.find(fields, names[i], all));
             }
         }
-        List<Stored> schema = new ArrayList<>();
-        named.forEach((name, kind) -> schema.add(new Stored(kind, KryoField.find(fields, name, named.keySet()))));
+        List<Stored> schema = List.of(stored);
         kryo.getGraphContext().put(this, schema);
         return schema;
+    }
+
+    private @Nullable KryoField find(String name) {
+        for (KryoField field : fields) {
+            if (field.name().equals(name)) {
+                return field;
+            }
+        }
+        return null;
     }
 }
