@@ -23,13 +23,6 @@ final class LazyState {
     private static final String COLLECTION = "org.hibernate.collection.spi.PersistentCollection";
     private static final String REFERENCE = "org.hibernate.proxy.HibernateProxy";
 
-    private static final ClassValue<LazyState> STATES = new ClassValue<>() {
-        @Override
-        protected LazyState computeValue(Class<?> type) {
-            return new LazyState(implemented(type, COLLECTION), implemented(type, REFERENCE));
-        }
-    };
-
     private final @Nullable Class<?> collection;
     private final @Nullable Class<?> reference;
 
@@ -38,8 +31,9 @@ final class LazyState {
         this.reference = reference;
     }
 
+    /** Looks at the class each time: kept with a class of the JDK, what it says would keep Tandem's own loader. */
     static LazyState of(Class<?> type) {
-        return STATES.get(type);
+        return new LazyState(implemented(type, COLLECTION), implemented(type, REFERENCE));
     }
 
     private static @Nullable Class<?> implemented(@Nullable Class<?> type, String name) {
