@@ -124,6 +124,36 @@ class EvolutionTest {
         return fields;
     }
 
+    /** README says who gives a field its value that the bytes don't hold. */
+    @ParameterizedTest(name = "{0}, constructor for {1}")
+    @CsvSource({
+        "kryo, everybody, 5",
+        "kryo, nobody else, 5",
+        "kryo, text alone, 0",
+        "json, everybody, 5",
+        "java, everybody, 0"
+    })
+    void field_thatWasGained_hasWhatAConstructorWithoutParametersGives_elseZero(
+            String codec, String constructor, int expected) throws Exception {
+        String head =
+                "public class Car implements java.io.Serializable { private static final long serialVersionUID = 1; "
+                        + "public String kept; public static Car made() { Car c = new Car("
+                        + (constructor.equals("text alone") ? "null" : "") + "); c.kept = \"yes\"; return c; } "
+                        + switch (constructor) {
+                            case "everybody" -> "public Car() {}";
+                            case "nobody else" -> "private Car() {}";
+                            default -> "public Car(String any) {}";
+                        };
+        try (URLClassLoader old = compiled("old", head + "}");
+                URLClassLoader now = compiled("new", head + " public int n = 5; }")) {
+            Object car = old.loadClass("Car").getMethod("made").invoke(null);
+
+            Object back = format(codec, now).decode(format(codec, old).encode(car));
+
+            assertThat(fields(back)).isEqualTo(Map.of("n", expected));
+        }
+    }
+
     /** A list's elements are not checked by the JVM when they are read: a fingerprint of the type is. */
     @ParameterizedTest
     @MethodSource("codecs")
