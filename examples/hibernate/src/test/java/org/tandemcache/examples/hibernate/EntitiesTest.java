@@ -53,9 +53,13 @@ class EntitiesTest {
         factory = TestNode.configuration(database.url())
                 .managedClass(Purchase.class)
                 .managedClass(Purchase.Buyer.class)
+                .managedClass(Purchase.Receipt.class)
                 .property("hibernate.javax.cache.cache_manager", writing)
                 .createEntityManagerFactory();
-        factory.inTransaction(session -> session.persist(Purchase.of(ID)));
+        factory.inTransaction(session -> {
+            session.persist(Purchase.of(ID));
+            session.persist(Purchase.Receipt.of(ID));
+        });
     }
 
     private static CacheManager manager(RedisServer redis) {
@@ -95,10 +99,10 @@ class EntitiesTest {
     }
 
     /** A put, within the session that could load more. */
-    private void put(Purchase purchase) {
+    private void put(Object entity) {
         long before = factory.getStatistics().getPrepareStatementCount();
         try {
-            cache.put(ID, purchase);
+            cache.put(ID, entity);
         } finally {
             assertThat(factory.getStatistics().getPrepareStatementCount())
                     .as("statements")
@@ -160,6 +164,21 @@ class EntitiesTest {
         } else {
             assertThat(other.containsKey(ID)).isFalse();
         }
+    }
+
+    @Test
+    void reference_thatIsLoaded_comesBackAsTheEntity() {
+        factory.inTransaction(session -> {
+            Purchase.Receipt receipt = Objects.requireNonNull(session.find(Purchase.Receipt.class, ID));
+            Hibernate.initialize(receipt.getBuyer());
+            assertThat(receipt.getBuyer().getClass()).isNotEqualTo(Purchase.Buyer.class);
+            put(receipt);
+        });
+
+        assertThat(other.get(ID)).isInstanceOfSatisfying(Purchase.Receipt.class, back -> {
+            assertThat(back.getBuyer().getClass()).isEqualTo(Purchase.Buyer.class);
+            assertThat(back.getBuyer().getName()).isEqualTo("Ada");
+        });
     }
 
     @Test

@@ -99,6 +99,43 @@ public class Purchase implements Serializable {
         this.buyer = buyer;
     }
 
+    /** An entity without collections. */
+    @Entity
+    public static class Receipt implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Id
+        private long id;
+
+        @ManyToOne(fetch = FetchType.LAZY, cascade = CascadeType.ALL)
+        private Buyer buyer;
+
+        public Receipt() {}
+
+        static Receipt of(long id) {
+            Receipt receipt = new Receipt();
+            receipt.id = id;
+            receipt.buyer = Buyer.of(id + 2);
+            return receipt;
+        }
+
+        public long getId() {
+            return id;
+        }
+
+        public void setId(long id) {
+            this.id = id;
+        }
+
+        public Buyer getBuyer() {
+            return buyer;
+        }
+
+        public void setBuyer(Buyer buyer) {
+            this.buyer = buyer;
+        }
+    }
+
     /** Whom a purchase refers to. */
     @Entity
     public static class Buyer implements Serializable {
