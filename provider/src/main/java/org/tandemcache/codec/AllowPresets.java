@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Patterns under one name: what well-known frameworks themselves put into caches, as {@code @spring}. Types of the
- * application are not among them. Each names classes that hold data and nothing else.
+ * application are not among them. Each names classes that hold data and nothing else: so results of Hibernate's
+ * queries, which hold the types of what was selected with all that these work with, are not covered.
  */
 final class AllowPresets {
     private static final Map<String, List<String>> PRESETS = Map.of(
