@@ -124,7 +124,7 @@ class EvolutionTest {
         return fields;
     }
 
-    /** README says who gives a field its value that the bytes don't hold. */
+    /** docs/codecs.md says who gives a field its value that the bytes don't hold. */
     @ParameterizedTest(name = "{0}, constructor for {1}")
     @CsvSource({
         "kryo, everybody, 5",

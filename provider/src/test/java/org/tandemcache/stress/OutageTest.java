@@ -126,7 +126,9 @@ class OutageTest {
             assertThat(heapAfter - heapBefore).isLessThan(HEAP_SLACK);
             assertThat(threadsIn(threadsBefore)).isLessThanOrEqualTo(threadsBefore + THREADS_SLACK);
             assertThat(warnings.of(CircuitBreaker.class.getName())).isBetween(1L, MOST_LOG_LINES);
-            assertThat(LOGGERS).as("README names each logger that warns").containsAll(warnings.loggers());
+            assertThat(LOGGERS)
+                    .as("docs/outages.md names each logger that warns")
+                    .containsAll(warnings.loggers());
             if (mode == Mode.FAIL) {
                 assertThat(phases.get(1).errors()).isPositive();
                 assertThat(phases)

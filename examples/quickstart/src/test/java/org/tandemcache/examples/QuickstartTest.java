@@ -90,7 +90,8 @@ class QuickstartTest {
 
     @Test
     void readme_showsTheAccountsLines() throws IOException {
-        assertThat(labels(Readme.block("output of the quickstart", "text"))).isEqualTo(labels(account));
+        assertThat(labels(Pages.block("docs/quickstart.md", "output of the quickstart", "text")))
+                .isEqualTo(labels(account));
     }
 
     /** The account without its figures, which differ from machine to machine and from JDK to JDK. */
