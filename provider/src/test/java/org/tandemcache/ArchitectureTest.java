@@ -137,10 +137,51 @@ class ArchitectureTest {
                         "Kryo is known to its codec alone",
                         noClasses()
                                 .that()
-                                .haveNameNotMatching("org\\.tandemcache\\.codec\\.Kryo.*")
+                                .resideOutsideOfPackage("org.tandemcache.codec.kryo")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("com.esotericsoftware..")),
+                Arguments.of(
+                        "Jackson is known to its codec alone",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("org.tandemcache.codec.json")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("tools.jackson..")),
+                Arguments.of(
+                        "what is public of codec, its walks and its types see no bytes of Redis, and no codec",
+                        noClasses()
+                                .that()
+                                .resideInAnyPackage(
+                                        "org.tandemcache.codec",
+                                        "org.tandemcache.codec.graph",
+                                        "org.tandemcache.codec.types")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "org.tandemcache.codec.format",
+                                        "org.tandemcache.codec.kryo",
+                                        "org.tandemcache.codec.json",
+                                        "org.tandemcache.codec.java",
+                                        "org.tandemcache.codec.compression",
+                                        "org.tandemcache.far..")),
+                Arguments.of(
+                        "no class names a codec or a compressor: they are found",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackages(
+                                        "org.tandemcache.codec.kryo",
+                                        "org.tandemcache.codec.json",
+                                        "org.tandemcache.codec.java",
+                                        "org.tandemcache.codec.compression")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "org.tandemcache.codec.kryo",
+                                        "org.tandemcache.codec.json",
+                                        "org.tandemcache.codec.java",
+                                        "org.tandemcache.codec.compression")),
                 Arguments.of(
                         "Typesafe Config is known to the settings alone",
                         noClasses()

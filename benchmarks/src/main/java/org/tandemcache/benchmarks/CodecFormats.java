@@ -3,11 +3,11 @@ package org.tandemcache.benchmarks;
 import java.util.List;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CodecContext;
-import org.tandemcache.codec.Codecs;
-import org.tandemcache.codec.Compression;
 import org.tandemcache.codec.CompressorProvider.Level;
-import org.tandemcache.codec.ValueFormat;
-import org.tandemcache.codec.VersionSource;
+import org.tandemcache.codec.format.Codecs;
+import org.tandemcache.codec.format.Compression;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.config.CodecConfiguration;
 
 /** The formats that are compared. */

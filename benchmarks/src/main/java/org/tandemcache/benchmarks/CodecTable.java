@@ -8,7 +8,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 
 /**
  * Prints codec × compressor × sample: bytes in Redis, time and memory of encoding and decoding, beside Java

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.cache.interceptor.SimpleKey;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CodecException;
-import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.FarKey;
 
 /** Each value as a key: it comes back equal with an equal hash code, or is refused; equal ones are one key. */

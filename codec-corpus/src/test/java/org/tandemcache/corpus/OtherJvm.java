@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.tandemcache.codec.CodecException;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** Values that are written by this JVM and read by another one; both have an allow list and a strict class filter. */
 final class OtherJvm {

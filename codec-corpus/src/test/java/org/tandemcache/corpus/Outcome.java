@@ -1,7 +1,7 @@
 package org.tandemcache.corpus;
 
 import org.tandemcache.codec.CodecException;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** What became of a value. */
 record Outcome(Kind kind, String detail) {

@@ -2,7 +2,7 @@ package org.tandemcache.corpus;
 
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CodecException;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** A value that is written and read by one node, which knows of its classes by writing it alone. */
 final class SameJvm {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.tandemcache.codec.types.JdkValueTypes;
 
 /**
  * Patterns under one name: what well-known frameworks themselves put into caches, as {@code @spring}. Types of the

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.codec.types.JdkValueTypes;
+import org.tandemcache.codec.types.LogText;
 
 /**
  * Decides which classes may come out of stored bytes; one for all codecs of a cache. Asked by name, before a class is

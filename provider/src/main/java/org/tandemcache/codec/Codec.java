@@ -3,8 +3,8 @@ package org.tandemcache.codec;
 /**
  * Turns objects into bytes and back. Made by a {@link CodecProvider} for one cache. Implementations are thread-safe.
  *
- * <p>Values and keys of built-in types (see {@link ValueFormat} and {@link KeyFormat}) come here only if {@link #wants}
- * says so. No method blocks or makes a round trip.
+ * <p>Values and keys of built-in types (text, numbers, bytes) come here only if {@link #wants} says so. No method
+ * blocks or makes a round trip.
  */
 public interface Codec {
     /** The name in configurations and messages, such as {@code kryo}. */

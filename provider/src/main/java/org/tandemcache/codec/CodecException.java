@@ -27,7 +27,7 @@ public final class CodecException extends RuntimeException {
      * An exception of a codec's library as one of this type. If one of this type lies among its causes, its reason and
      * words win: the library has only wrapped it.
      */
-    static CodecException of(UnreadableReason otherwise, String failure, Throwable thrown) {
+    public static CodecException of(UnreadableReason otherwise, String failure, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof CodecException known) {
                 return new CodecException(known.reason, failure + ": " + known.getMessage(), thrown);

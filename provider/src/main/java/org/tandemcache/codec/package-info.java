@@ -1,4 +1,7 @@
-/** How keys and values become bytes and come back: codecs, the envelope around each value, the canonical keys. */
+/**
+ * What codecs and compressors are, for those who write one: {@link org.tandemcache.codec.Codec},
+ * {@link org.tandemcache.codec.Compressor}, and the filter that decides which classes may be read.
+ */
 @NullMarked
 package org.tandemcache.codec;
 

@@ -3,7 +3,7 @@ package org.tandemcache.engine;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;

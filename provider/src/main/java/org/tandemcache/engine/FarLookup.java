@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Patience;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;

@@ -1,7 +1,7 @@
 package org.tandemcache.engine;
 
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.near.NearValue;
 

@@ -2,7 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Lifetime;

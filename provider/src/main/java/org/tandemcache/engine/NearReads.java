@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;

@@ -1,7 +1,7 @@
 package org.tandemcache.engine;
 
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 
 /**
  * A value to be stored, encoded once, before anything else happens: one that can't be encoded leaves no trace; or,

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.codec.KeyFormat;
+import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.management.Statistics;
 

@@ -2,7 +2,7 @@ package org.tandemcache.jcache;
 
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.RefusedClasses;
-import org.tandemcache.codec.VersionSource;
+import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.RedisConnector;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
 import org.tandemcache.codec.RefusedClasses;
-import org.tandemcache.codec.VersionSource;
+import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;

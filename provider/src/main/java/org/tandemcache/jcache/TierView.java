@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.UnreadableReason;
-import org.tandemcache.codec.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.engine.FailurePolicy;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.ValueFormat;
 
 /**
  * A class has changed since a value was written: the right value or a miss. Two class loaders hold the two versions;

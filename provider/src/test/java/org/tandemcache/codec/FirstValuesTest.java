@@ -14,11 +14,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.ClassFilter.Mode;
-import org.tandemcache.codec.ValueFormat.Faults;
+import org.tandemcache.codec.format.Codecs;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.codec.format.ValueFormat.Faults;
+import org.tandemcache.codec.format.VersionSource;
 
 /** The first value of each class that a cache encodes is decoded and compared. */
 class FirstValuesTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(FirstValues.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger("org.tandemcache.codec.format.FirstValues");
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
     @BeforeEach

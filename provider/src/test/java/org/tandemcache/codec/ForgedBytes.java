@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tandemcache.codec.kryo.RawKryo;
 
 /** Payloads that cost whoever reads them far more than their bytes let one think; built without the cost. */
 final class ForgedBytes {
@@ -36,9 +37,8 @@ final class ForgedBytes {
 
     /** What kryo makes of an object, without trying whether it can be read. */
     static byte[] kryo(Object value) {
-        return new KryoKit(
-                        TestFormats.context(Object.class, TestFormats.filter(ClassFilter.Mode.ANY), TestFormats.LOADER))
-                .write(value);
+        return RawKryo.of(
+                value, TestFormats.context(Object.class, TestFormats.filter(ClassFilter.Mode.ANY), TestFormats.LOADER));
     }
 
     /** Arrays, each the only element of the one before, that claim to have as many elements as there are bytes. */

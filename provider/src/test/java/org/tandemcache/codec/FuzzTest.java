@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.codec.graph.ReadBudget;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
 

@@ -38,6 +38,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.Codecs;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.codec.format.VersionSource;
+import org.tandemcache.codec.graph.ReadBudget;
+import org.tandemcache.codec.json.JsonCodecProvider;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Well-known attacks: nothing that the filter refuses is loaded, let alone made; time and memory stay bounded. */

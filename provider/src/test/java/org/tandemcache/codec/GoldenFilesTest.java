@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.ValueFormat;
 
 /**
  * What earlier versions have written is read for ever. The files under {@code golden} are never changed; a new codec or

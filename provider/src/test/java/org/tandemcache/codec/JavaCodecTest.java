@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** What Java serialization gives back, the codec {@code java} does. */
 class JavaCodecTest {

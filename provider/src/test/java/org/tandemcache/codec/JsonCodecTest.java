@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** What the codec {@code json} takes comes back as it was. */
 class JsonCodecTest {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
 

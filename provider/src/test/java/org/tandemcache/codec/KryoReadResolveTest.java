@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.Codecs;
 
 /** Objects that say by {@code readResolve} what takes their place. */
 class KryoReadResolveTest {

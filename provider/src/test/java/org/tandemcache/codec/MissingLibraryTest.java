@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tandemcache.codec.ClassFilter.Mode;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** Without an optional library, choosing what rests on it names the artifact, and everything else works. */
 class MissingLibraryTest {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
 import org.tandemcache.codec.Samples.Box;
 import org.tandemcache.codec.Samples.Order;
+import org.tandemcache.codec.format.ValueFormat;
 
 /** Every codec with every compressor gives back what it was given. */
 class RoundTripTest {

@@ -3,6 +3,11 @@ package org.tandemcache.codec;
 import java.util.List;
 import org.tandemcache.codec.ClassFilter.Mode;
 import org.tandemcache.codec.CompressorProvider.Level;
+import org.tandemcache.codec.format.Codecs;
+import org.tandemcache.codec.format.Compression;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.codec.format.VersionSource;
+import org.tandemcache.codec.kryo.KryoCodecProvider;
 import org.tandemcache.config.CodecConfiguration;
 
 /** Formats as a cache has them, without a cache. */
@@ -22,12 +27,12 @@ final class TestFormats {
 
     /** Kryo for keys, with every class allowed. */
     static Codec canonicalKryo() {
-        return new KryoCodec(new CodecContext(LOADER, Object.class, filter(Mode.ANY), true, MAXIMUM));
+        return new KryoCodecProvider().create(new CodecContext(LOADER, Object.class, filter(Mode.ANY), true, MAXIMUM));
     }
 
     /** Kryo for values, with every class allowed. */
     static Codec kryo(ClassLoader loader) {
-        return new KryoCodec(context(Object.class, filter(Mode.ANY), loader));
+        return new KryoCodecProvider().create(context(Object.class, filter(Mode.ANY), loader));
     }
 
     static Compression compression(String name) {

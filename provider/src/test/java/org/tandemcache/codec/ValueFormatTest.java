@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.codec.kryo.KryoCodecProvider;
 import org.tandemcache.far.StoredEntry;
 
 /** The envelope: its bytes, its versions, and what becomes of bytes that are none. */
