@@ -1,6 +1,10 @@
 package org.tandemcache;
 
+import java.util.List;
+import java.util.SortedMap;
+import javax.cache.Cache;
 import javax.cache.CacheManager;
+import org.tandemcache.config.EffectiveSetting;
 
 /**
  * A cache manager of Tandem, for what goes beyond {@code javax.cache}: {@code manager.unwrap(TandemManager.class)}.
@@ -9,4 +13,25 @@ import javax.cache.CacheManager;
 public interface TandemManager extends CacheManager {
     /** How this manager stands with its Redis now. No round trip. */
     TandemHealth health();
+
+    /**
+     * The cache of a name; where there is none, one is made as the settings describe it: its own section, those of
+     * patterns, the defaults. No round trip.
+     *
+     * @throws IllegalArgumentException if the settings describe none that can be made
+     * @throws IllegalStateException if this manager is closed
+     */
+    <K, V> Cache<K, V> openCache(String name);
+
+    /** Every setting of this manager as it holds, by its key, without secrets. No round trip. */
+    SortedMap<String, EffectiveSetting> settings();
+
+    /**
+     * Asks each server that holds keys, past the circuit breaker; connects where there is no connection yet. One round
+     * trip, to all of them at a time. Takes no longer than connecting may take, and a command timeout.
+     *
+     * @throws javax.cache.CacheException if a server can't be reached or does not answer in time
+     * @throws IllegalStateException if this manager is closed
+     */
+    List<ServerAnswer> ping();
 }

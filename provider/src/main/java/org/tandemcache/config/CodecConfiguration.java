@@ -1,6 +1,7 @@
 package org.tandemcache.config;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.ClassFilter;
@@ -89,6 +90,27 @@ public record CodecConfiguration(
     /** A builder that begins with the defaults. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** This configuration with patterns of classes that may be read beside its own. */
+    public CodecConfiguration allowingAlso(List<String> patterns) {
+        List<String> all = new ArrayList<>(allow);
+        all.addAll(patterns);
+        return new CodecConfiguration(
+                codec,
+                codecProvider,
+                alsoRead,
+                keyCodec,
+                compression,
+                compressorProvider,
+                compressionLevel,
+                compressionThreshold,
+                maximumSize,
+                classFilter,
+                all,
+                onUnreadable,
+                onUnwritable,
+                onUnequal);
     }
 
     /** Collects settings; not thread-safe. */

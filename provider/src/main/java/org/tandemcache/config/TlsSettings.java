@@ -11,21 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param keyStore the certificate to show to servers that ask for one, with its key; null for none
  * @param keyStorePassword null for none
  * @param verifyHost whether the server's certificate must be made out to the host that was connected to
+ * @param managers in place of both stores; null for these
  */
 public record TlsSettings(
         @Nullable Path trustStore,
         @Nullable String trustStorePassword,
         @Nullable Path keyStore,
         @Nullable String keyStorePassword,
-        boolean verifyHost) {
+        boolean verifyHost,
+        @Nullable TlsManagers managers) {
     /** What the JVM trusts, no certificate of one's own, and hosts are verified. */
     public static TlsSettings defaults() {
-        return new TlsSettings(null, null, null, null, true);
+        return new TlsSettings(null, null, null, null, true, null);
     }
 
     @Override
     public String toString() {
         return "trust store " + trustStore + ", key store " + keyStore + ", hosts "
-                + (verifyHost ? "verified" : "not verified");
+                + (verifyHost ? "verified" : "not verified") + (managers == null ? "" : ", " + managers);
     }
 }

@@ -38,6 +38,11 @@ final class BypassingLookup<K, V> implements Lookup<K, V> {
         }
     }
 
+    @Override
+    public @Nullable V getNear(K key, long now) {
+        return lookup.getNear(key, now);
+    }
+
     /** What was found until the far tier was away is kept. */
     @Override
     public void getAll(Collection<? extends K> keys, Map<K, V> found) {

@@ -46,6 +46,11 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
+    public @Nullable V getNear(K key, long now) {
+        return null;
+    }
+
+    @Override
     public void getAll(Collection<? extends K> wanted, Map<K, V> found) {
         patience.within(System.nanoTime(), () -> {
             readAll(List.copyOf(wanted), found);

@@ -14,6 +14,10 @@ interface Lookup<K, V> {
     @Nullable
     V get(K key, long now);
 
+    /** The value of a near copy that answers without a round trip; null where there is none. */
+    @Nullable
+    V getNear(K key, long now);
+
     /** Puts the values that are found into a map, also where this throws in the end; misses are left out. */
     void getAll(Collection<? extends K> keys, Map<K, V> found);
 

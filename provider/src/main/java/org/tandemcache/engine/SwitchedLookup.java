@@ -34,6 +34,11 @@ final class SwitchedLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
+    public @Nullable V getNear(K key, long now) {
+        return chosen().getNear(key, now);
+    }
+
+    @Override
     public void getAll(Collection<? extends K> keys, Map<K, V> found) {
         chosen().getAll(keys, found);
     }

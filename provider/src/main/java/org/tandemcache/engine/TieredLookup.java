@@ -76,6 +76,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return parts.patience().<@Nullable V>within(now, () -> missed(key, now));
     }
 
+    /** A policy that must be asked may want the entry to be prolonged, which is a round trip. */
+    @Override
+    public @Nullable V getNear(K key, long now) {
+        NearValue copy = plan instanceof ExpiryPlan.Ask ? null : near.find(key, now);
+        return copy == null ? null : served(key, copy);
+    }
+
     private @Nullable V missed(K key, long now) {
         NearReads.Read<K> read = reserve(key);
         Slot slot = read.slot();

@@ -94,7 +94,8 @@ final class Assembler {
                 String managerName = manager.name();
                 Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
-                return new CacheParts<>(engine, tiers, events, statistics, beans, onClose, userObjects);
+                Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
+                return new CacheParts<>(engine, tiers, events, statistics, beans, dropNear, onClose, userObjects);
             } catch (RuntimeException | Error e) {
                 userObjects.addAll(events.userObjects());
                 UserObjects.close(userObjects);

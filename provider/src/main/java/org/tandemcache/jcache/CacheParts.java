@@ -10,6 +10,7 @@ import org.tandemcache.management.Statistics;
 /**
  * What a cache is made of.
  *
+ * @param dropNear forgets the copies of its near tier
  * @param onClose lets go of what is shared with other caches
  * @param userObjects what the user's factories have made, listeners apart: to be closed with the cache
  */
@@ -19,5 +20,6 @@ record CacheParts<K, V>(
         EventDispatcher<K, V> events,
         Statistics statistics,
         Beans beans,
+        Runnable dropNear,
         Runnable onClose,
         List<Object> userObjects) {}

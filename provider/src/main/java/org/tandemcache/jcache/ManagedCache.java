@@ -79,6 +79,23 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     }
 
     @Override
+    public @Nullable V getNear(K key) {
+        open();
+        checkKey(key);
+        try {
+            return parts.engine().reads().getNear(key);
+        } catch (CodecException e) {
+            throw failed("getNear", key, e);
+        }
+    }
+
+    @Override
+    public void dropNear() {
+        open();
+        parts.dropNear().run();
+    }
+
+    @Override
     public Map<K, V> getAll(Set<? extends K> keys) {
         open();
         checkKeys(keys);

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -23,11 +25,13 @@ import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.ServerAnswer;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
 import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.EffectiveSetting;
 import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
@@ -182,7 +186,8 @@ public final class TandemCacheManager implements TandemManager {
         return new RedisTls(
                 store(tls.trustStore(), tls.trustStorePassword()),
                 store(tls.keyStore(), tls.keyStorePassword()),
-                tls.verifyHost());
+                tls.verifyHost(),
+                tls.managers());
     }
 
     private static RedisTls.@Nullable Store store(@Nullable Path file, @Nullable String password) {
@@ -277,6 +282,29 @@ public final class TandemCacheManager implements TandemManager {
         } catch (RuntimeException | Error e) { // the user's factories throw Errors too
             names.remove(name);
             throw e;
+        }
+    }
+
+    @Override
+    public <K, V> Cache<K, V> openCache(String name) {
+        open();
+        Cache<K, V> there = find(name);
+        if (there != null) {
+            return there;
+        }
+        starting.lock(); // two threads that open the same one get the same one
+        try {
+            Cache<K, V> meanwhile = find(name);
+            if (meanwhile == null) {
+                createCache(name, settings.cache(name, getClassLoader()));
+                meanwhile = find(name);
+            }
+            if (meanwhile == null) {
+                throw new IllegalStateException("cache \"" + name + "\" was closed while it was opened");
+            }
+            return meanwhile;
+        } finally {
+            starting.unlock();
         }
     }
 
@@ -386,6 +414,24 @@ public final class TandemCacheManager implements TandemManager {
     @Override
     public TandemHealth health() {
         return new HealthView(parts).health();
+    }
+
+    @Override
+    public SortedMap<String, EffectiveSetting> settings() {
+        return settings.effective();
+    }
+
+    @Override
+    public List<ServerAnswer> ping() {
+        open();
+        try {
+            return parts.connector().ping().stream()
+                    .map(answer -> new ServerAnswer(
+                            answer.node(), answer.server(), TimeUnit.NANOSECONDS.toMicros(answer.nanos())))
+                    .toList();
+        } catch (FarTierException e) {
+            throw new CacheException("ping of " + this + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

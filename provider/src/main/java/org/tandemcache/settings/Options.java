@@ -2,6 +2,9 @@ package org.tandemcache.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
@@ -11,10 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.EffectiveSetting;
 import org.tandemcache.far.Secrets;
 
 /**
@@ -193,6 +199,35 @@ record Options(Config config, String path) {
     String origin(String key) {
         ConfigValue value = config.root().get(key);
         return value == null ? path : origin(value);
+    }
+
+    /** Everything that stands in this section, without secrets. */
+    SortedMap<String, EffectiveSetting> effective() {
+        SortedMap<String, EffectiveSetting> all = new TreeMap<>();
+        collect(path, config.root(), all);
+        return all;
+    }
+
+    private static void collect(String path, ConfigObject section, SortedMap<String, EffectiveSetting> all) {
+        section.forEach((key, value) -> {
+            String full = path + "." + ConfigUtil.quoteString(key);
+            String plain = key.matches("[A-Za-z0-9_-]+") ? path + "." + key : full;
+            if (value instanceof ConfigObject inner) {
+                collect(plain, inner, all);
+            } else {
+                all.put(plain, new EffectiveSetting(effective(key, value), origin(value)));
+            }
+        });
+    }
+
+    private static String effective(String key, ConfigValue value) {
+        if (value.valueType() == ConfigValueType.NULL) {
+            return "null";
+        }
+        String text = value.valueType() == ConfigValueType.LIST
+                ? value.render(ConfigRenderOptions.concise())
+                : String.valueOf(value.unwrapped());
+        return key.contains("password") ? "***" : Secrets.masked(text);
     }
 
     private static String origin(ConfigValue value) {

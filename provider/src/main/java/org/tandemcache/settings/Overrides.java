@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.config.FrameworkSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.far.Nearest;
 
@@ -84,13 +85,27 @@ final class Overrides {
                     || value instanceof URI
                     || value instanceof Path) {
                 texts.setProperty(key, value.toString());
-            } else if (!key.equals(ManagerSettings.CREDENTIALS_PROVIDER)) {
+            } else if (!key.equals(ManagerSettings.CREDENTIALS_PROVIDER) && !key.equals(FrameworkSettings.PROPERTY)) {
                 throw new IllegalArgumentException("the cache manager's property " + key + " is an object of class "
                         + value.getClass().getName()
                         + "; allowed: texts, numbers, true and false, URIs, paths, durations");
             }
         });
         return texts;
+    }
+
+    /** @throws IllegalArgumentException for one that is none of the settings */
+    Config ofFramework(FrameworkSettings framework) {
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<String, FrameworkSettings.Setting> each : new TreeMap<>(framework.settings()).entrySet()) {
+            List<String> path = path(each.getKey());
+            FrameworkSettings.Setting setting = each.getValue();
+            if (!known.isOption(path)) {
+                throw new IllegalArgumentException(known.unknown(path) + "; it stands in " + setting.origin());
+            }
+            config = with(config, path, setting.value(), setting.origin());
+        }
+        return config;
     }
 
     /** What other programs in the JVM may have named likewise is told, and not refused. */
@@ -153,7 +168,7 @@ final class Overrides {
         }
     }
 
-    static Config with(Config config, List<String> path, String value, String origin) {
+    static Config with(Config config, List<String> path, Object value, String origin) {
         return config.withValue(ConfigUtil.joinPath(path), ConfigValueFactory.fromAnyRef(value, origin));
     }
 }

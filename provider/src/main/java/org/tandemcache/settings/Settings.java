@@ -8,22 +8,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ConnectSettings;
 import org.tandemcache.config.Credentials;
 import org.tandemcache.config.CredentialsProvider;
+import org.tandemcache.config.EffectiveSetting;
+import org.tandemcache.config.FrameworkSettings;
 import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.config.TlsManagers;
 import org.tandemcache.config.TlsSettings;
 
 /**
  * All settings of a cache manager, of rising weight: {@code reference.conf}, the file, the environment, the JVM's
- * properties, the manager's URI, the manager's properties. Checked when they are read. Immutable; of the user it holds
- * the credentials provider alone.
+ * properties, the manager's URI, what a framework hands over, the manager's properties. Checked when they are read.
+ * Immutable; of the user it holds the credentials provider alone.
  */
 public final class Settings {
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(20);
@@ -37,10 +41,15 @@ public final class Settings {
 
     private final ManagerSettings manager;
     private final CacheSections caches;
+    private final Config merged;
+    private final List<String> allow;
 
-    private Settings(ManagerSettings manager, CacheSections caches) {
+    /** @param allow patterns that each cache allows beside its own */
+    private Settings(ManagerSettings manager, CacheSections caches, Config merged, List<String> allow) {
         this.manager = manager;
         this.caches = caches;
+        this.merged = merged;
+        this.allow = allow;
     }
 
     /**
@@ -58,8 +67,10 @@ public final class Settings {
         Overrides overrides = new Overrides(known);
         Config file = SettingsFile.of(fileOf(uri, properties, environment), loader);
         known.check(file);
+        FrameworkSettings framework = framework(properties);
         Config merged = overrides
                 .ofManager(properties)
+                .withFallback(overrides.ofFramework(framework))
                 .withFallback(ofUri(uri))
                 .withFallback(overrides.ofSystem(System.getProperties()))
                 .withFallback(overrides.ofEnvironment(environment))
@@ -71,7 +82,24 @@ public final class Settings {
         caches.all().forEach(name -> new CacheSettings(caches.of(name), classes).configuration());
         caches.names().forEach(name -> new CacheSettings(caches.of(name), classes).whole());
         Options options = new Options(merged, SettingsFile.SECTION);
-        return new Settings(manager(options, login(options.section("redis"), properties, classes)), caches);
+        return new Settings(
+                manager(options, login(options.section("redis"), properties, classes), framework),
+                caches,
+                merged,
+                framework.allow());
+    }
+
+    private static FrameworkSettings framework(Properties properties) {
+        Object given = properties.get(FrameworkSettings.PROPERTY);
+        if (given == null) {
+            return new FrameworkSettings(Map.of(), List.of(), null);
+        }
+        if (given instanceof FrameworkSettings framework) {
+            return framework;
+        }
+        throw new IllegalArgumentException("the cache manager's property " + FrameworkSettings.PROPERTY
+                + " is an object of class " + given.getClass().getName() + "; allowed: a "
+                + FrameworkSettings.class.getName());
     }
 
     /**
@@ -104,7 +132,8 @@ public final class Settings {
                 : ConfigFactory.empty();
     }
 
-    private static ManagerSettings manager(Options options, @Nullable LoginSettings login) {
+    private static ManagerSettings manager(
+            Options options, @Nullable LoginSettings login, FrameworkSettings framework) {
         Options redis = options.section("redis");
         Options near = options.section("near");
         return new ManagerSettings(
@@ -112,7 +141,7 @@ public final class Settings {
                 redis.origin("uri"),
                 login,
                 connect(redis, options.text("namespace")),
-                tls(redis.section("tls")),
+                tls(redis.section("tls"), framework.tls()),
                 options.text("namespace"),
                 near.flag("enabled"),
                 near.duration("lease", SHORTEST_LEASE, LONGEST_LEASE),
@@ -161,13 +190,14 @@ public final class Settings {
                 password == null ? null : new Credentials(sentinel.optionalText("user"), password));
     }
 
-    private static TlsSettings tls(Options tls) {
+    private static TlsSettings tls(Options tls, @Nullable TlsManagers managers) {
         return new TlsSettings(
                 tls.optionalFile("trust-store"),
                 tls.optionalText("trust-store-password"),
                 tls.optionalFile("key-store"),
                 tls.optionalText("key-store-password"),
-                tls.flag("verify-host"));
+                tls.flag("verify-host"),
+                managers);
     }
 
     /** What the manager itself must know. */
@@ -182,7 +212,12 @@ public final class Settings {
 
     /** A cache as its section describes it. */
     public TandemConfiguration<Object, Object> cache(String name, ClassLoader loader) {
-        return settings(name, loader).whole();
+        return allowing(settings(name, loader).whole());
+    }
+
+    /** Every setting as it holds, those of {@code caches} that were set included, by its key. */
+    public SortedMap<String, EffectiveSetting> effective() {
+        return new Options(merged, SettingsFile.SECTION).effective();
     }
 
     /** A configuration of the program, with what it has left open as the settings say; a Tandem one is complete. */
@@ -192,7 +227,13 @@ public final class Settings {
             return complete;
         }
         CompleteConfiguration<K, V> copy = TandemConfiguration.copyOf(configuration);
-        return settings(name, loader).fill(copy);
+        return allowing(settings(name, loader).fill(copy));
+    }
+
+    private <K, V> TandemConfiguration<K, V> allowing(TandemConfiguration<K, V> configuration) {
+        return allow.isEmpty()
+                ? configuration
+                : configuration.withCodec(configuration.codec().allowingAlso(allow));
     }
 
     private CacheSettings settings(String name, ClassLoader loader) {

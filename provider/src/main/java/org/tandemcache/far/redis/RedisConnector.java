@@ -17,10 +17,12 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -133,6 +135,48 @@ public final class RedisConnector implements AutoCloseable {
      */
     public void connectNow() {
         topology().view().masters().forEach(RedisNode::connection);
+    }
+
+    /**
+     * Asks each node that holds keys what it is.
+     *
+     * @throws FarTierException if one of them can't be connected to, or does not answer within the command timeout
+     */
+    public List<NodeAnswer> ping() {
+        List<RedisNode> masters = topology().view().masters();
+        List<CompletableFuture<NodeAnswer>> answers =
+                masters.stream().map(this::ask).toList();
+        List<NodeAnswer> told = new ArrayList<>();
+        for (int i = 0; i < masters.size(); i++) {
+            told.add(answer(masters.get(i), answers.get(i)));
+        }
+        return told;
+    }
+
+    private CompletableFuture<NodeAnswer> ask(RedisNode node) {
+        StatefulRedisConnection<byte[], byte[]> connection = node.connection();
+        long start = System.nanoTime();
+        return within(commandTimeout(), ServerIdentity.ask(connection))
+                .thenApply(
+                        identity -> new NodeAnswer(node.hostAndPort(), identity.toString(), System.nanoTime() - start));
+    }
+
+    private NodeAnswer answer(RedisNode node, CompletableFuture<NodeAnswer> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            suspect(); // a node that was replaced is found out
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof TimeoutException
+                    ? new FarTierException(
+                            Kind.UNAVAILABLE,
+                            node + " did not answer within " + commandTimeout().toMillis() + " ms",
+                            e)
+                    : translate(cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FarTierException(Kind.UNKNOWN_OUTCOME, "interrupted while waiting for the answer of " + node, e);
+        }
     }
 
     /** How long an answer is waited for. */
