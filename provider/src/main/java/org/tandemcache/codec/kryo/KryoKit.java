@@ -27,7 +27,7 @@ final class KryoKit {
     private static final int DEEPEST_GRAPH = 1_000;
 
     private static final int FIRST_BUFFER = 512;
-    private static final int LARGEST_BUFFER_KEPT = 1 << 20;
+    private static final int LARGEST_BUFFER_KEPT = 1 << 16;
     private static final byte[] NOTHING = {};
 
     private final Kryo kryo;
@@ -37,6 +37,7 @@ final class KryoKit {
     private final KryoReferences references;
     private final int maximumLength;
     private Output output;
+    private int lastLength;
 
     KryoKit(CodecContext context) {
         this(context, new ReadBudget());
@@ -51,7 +52,7 @@ final class KryoKit {
         input = new KryoInput(budget);
         references = new KryoReferences(weight);
         maximumLength = context.maximumLength();
-        output = new Output(Math.min(FIRST_BUFFER, maximumLength), maximumLength);
+        output = output(FIRST_BUFFER);
         KryoJava java = new KryoJava(context, budget);
         classes = new KryoClasses(context, input, weight, java);
         kryo = new Kryo(classes, references);
@@ -101,7 +102,11 @@ final class KryoKit {
 
     byte[] write(Object value) {
         classes.begin(false);
+        if (lastLength > output.getBuffer().length) {
+            output = output(lastLength); // large values come in series: better than to double a small buffer
+        }
         kryo.writeClassAndObject(output, value);
+        lastLength = output.position();
         return output.toBytes();
     }
 
@@ -130,10 +135,14 @@ final class KryoKit {
         return value;
     }
 
-    /** One huge value shall not hold its memory for ever. */
+    private Output output(int length) {
+        return new Output(Math.min(length, maximumLength), maximumLength);
+    }
+
+    /** Large values shall not hold their memory for ever, in each idle instance of each cache. */
     void shrink() {
         if (output.getBuffer().length > LARGEST_BUFFER_KEPT) {
-            output = new Output(Math.min(FIRST_BUFFER, maximumLength), maximumLength);
+            output = output(FIRST_BUFFER);
         }
         output.reset();
         input.begin(NOTHING, 0, 0);
