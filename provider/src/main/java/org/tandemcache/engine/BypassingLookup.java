@@ -61,6 +61,11 @@ final class BypassingLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public boolean contains(K key) {
-        return policy.read(() -> lookup.contains(key), () -> copies.find(key) != null);
+        try {
+            return lookup.contains(key);
+        } catch (FarTierException e) {
+            policy.bypassRead(e);
+            return copies.find(key) != null;
+        }
     }
 }

@@ -7,6 +7,8 @@ import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.FarInterceptor;
+import org.tandemcache.far.FarPath;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
@@ -33,6 +35,7 @@ public record CacheEngine<K, V>(
      * What the operations are made of.
      *
      * @param reads what answers plain reads: {@code far} itself, or one that has less patience or may lag
+     * @param guard stands before both; null where nothing does
      * @param loader null for a cache without one
      * @param behind stores what the loader has brought for a read that missed; null to store it in the reader's thread
      * @param readThrough whether a miss asks the loader
@@ -47,6 +50,7 @@ public record CacheEngine<K, V>(
     public record Parts<K, V>(
             FarTier far,
             FarTier reads,
+            @Nullable FarInterceptor guard,
             KeyFormat keys,
             ValueFormat values,
             ExpiryPlan plan,
@@ -70,8 +74,7 @@ public record CacheEngine<K, V>(
         if (near != null) {
             near.changes().heedBy(watch::changed);
         }
-        FarTier failing = dropping(parts.far(), nearReads);
-        FarTier far = failure == null ? failing : new BypassingFarTier(failing, failure);
+        FarTier far = path(failure, nearReads, parts.guard()).to(parts.far());
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
         ExpiryPlan plan = parts.plan();
@@ -116,8 +119,13 @@ public record CacheEngine<K, V>(
                 underWay);
     }
 
-    private static <K> FarTier dropping(FarTier far, @Nullable NearReads<K> reads) {
-        return reads == null ? far : new NearDroppingFarTier<>(far, reads);
+    /** All that stands between the engine and the far tier, in the order in which an operation passes it. */
+    private static <K> FarPath path(
+            @Nullable FailurePolicy failure, @Nullable NearReads<K> near, @Nullable FarInterceptor guard) {
+        return FarPath.start()
+                .through(failure == null ? null : new Bypass(failure))
+                .through(near == null ? null : new DropOfCopies<>(near))
+                .through(guard);
     }
 
     /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
@@ -125,7 +133,7 @@ public record CacheEngine<K, V>(
             Parts<K, V> parts, OutcomeRecorder<K, V> recorder, @Nullable NearReads<K> reads) {
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
-        FarTier far = dropping(parts.reads(), reads);
+        FarTier far = path(null, reads, parts.guard()).to(parts.reads());
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
         FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder, parts.patience(), parts.sizes());

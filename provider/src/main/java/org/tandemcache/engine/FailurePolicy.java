@@ -3,8 +3,8 @@ package org.tandemcache.engine;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarOperation;
 import org.tandemcache.far.FarTierException;
 
 /**
@@ -30,43 +30,23 @@ public final class FailurePolicy {
         this.nanoClock = nanoClock;
     }
 
-    /** Reads, or answers otherwise while the far tier is away. */
-    <T extends @Nullable Object> T read(Supplier<T> work, Supplier<T> otherwise) {
-        return attempt(work, otherwise, bypassedReads, 1);
-    }
-
-    /** Writes entries, or drops them while the far tier is away. */
-    <T extends @Nullable Object> T write(int entries, Supplier<T> work, Supplier<T> otherwise) {
-        return attempt(work, otherwise, droppedWrites, entries);
-    }
-
     /**
-     * Changes an entry that was seen before, or drops the change while the far tier is away. One that may have been
-     * applied is answered as if it was: who is told that it was not reads again, finds perhaps what it wrote itself,
-     * and does it a second time.
-     *
-     * @param unsent what to answer where nothing was sent
+     * What the caller of an operation gets that has failed: what an empty cache answers. A comparison that may have
+     * been applied is answered as if it was. A failure that does not allow it is thrown.
      */
-    boolean compare(Supplier<Boolean> work, boolean unsent) {
-        try {
-            return work.get();
-        } catch (FarTierException e) {
-            if (!e.tellsAbsence()) {
-                throw e;
+    <T extends @Nullable Object> T bypass(FarOperation<T> operation, FarTierException failure) {
+        switch (operation.effect()) {
+            case READ, READ_AND_TOUCH -> bypassRead(failure);
+            case WRITE, STORE -> bypass(failure, droppedWrites, operation.size());
+            case COMPARE_AND_WRITE, COMPARE_AND_STORE -> {
+                if (!failure.tellsAbsence()) {
+                    throw failure;
+                }
+                droppedWrites.increment();
             }
-            droppedWrites.increment();
-            return unsent || e.kind() == FarTierException.Kind.UNKNOWN_OUTCOME;
         }
-    }
-
-    private static <T extends @Nullable Object> T attempt(
-            Supplier<T> work, Supplier<T> otherwise, LongAdder counter, int count) {
-        try {
-            return work.get();
-        } catch (FarTierException e) {
-            bypass(e, counter, count);
-            return otherwise.get();
-        }
+        boolean unknown = failure.kind() == FarTierException.Kind.UNKNOWN_OUTCOME;
+        return (unknown ? operation.applied() : operation.empty()).get();
     }
 
     /** Counts a read that is answered without the far tier; a failure that does not allow it is thrown. */

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarOperation.Stored;
 
 /**
  * The tier that holds the truth: one key space of entries, shared by every JVM that names it. Thread-safe. Each method
@@ -42,16 +43,15 @@ public interface FarTier {
     void put(FarKey key, byte[] value, WriteLifetimes lifetimes);
 
     /**
-     * {@link #put} that offers the write to somebody who sends it with a read behind it, by a connection of his own. In
-     * the default implementation, nothing is offered.
+     * Offers a write to somebody who sends it with a read behind it, by a connection of his own. In the default
+     * implementation, nothing is offered.
      *
      * @param sender called by this thread, once or not at all; whether it has sent the write. It may wait for its read,
      *     no longer than the write's {@linkplain UnsentWrite#limit limit}
-     * @return whether a read behind the write finds this entry or a later one; if not, or if this throws, it may find
-     *     an earlier one
+     * @return whether it was done, so that a read behind it finds this entry or a later one; if not, it surely was not,
+     *     and may be {@linkplain #put put}
      */
-    default boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
-        put(key, value, lifetimes);
+    default boolean offer(FarKey key, Stored stored, Predicate<UnsentWrite> sender) {
         return false;
     }
 

@@ -17,6 +17,9 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** Length of the header in bytes; the compare-and-set scripts state the same number. */
     public static final int HEADER_LENGTH = 20;
 
+    /** The fingerprint of no entry. */
+    public static final long NO_VERSION = 0;
+
     private static final int VERSION_LENGTH = 16;
 
     /** Odd, and not 1: the halves of two versions that were swapped don't come to the same. */
@@ -35,7 +38,7 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
 
     /**
      * Stands for the version where two reads are compared: the same for one write; for two writes it agrees as seldom
-     * as two random numbers of 64 bits do. Never 0.
+     * as two random numbers of 64 bits do. Never {@link #NO_VERSION}.
      */
     public long fingerprint() {
         if (bytes.length < HEADER_LENGTH) { // nothing of Tandem's

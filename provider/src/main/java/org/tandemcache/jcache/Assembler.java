@@ -47,15 +47,14 @@ final class Assembler {
         Keyspace keyspace = new Keyspace(shared.namespace(), name);
         CodecAssembler formats = CodecAssembler.of(name, loader, shared, configuration);
         ValueSizes sizes = new ValueSizes();
-        FarTier far = shared.guards()
-                .around(new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes));
+        FarTier far = new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes);
         FailurePolicy failure = failurePolicy(configuration.failure(), shared);
         Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();
         Patience readPatience = softTimeout == null ? shared.patience() : Patience.untilTooSlow(softTimeout);
         ReadFrom readFrom = configuration.readFrom();
         FarTier reads = softTimeout == null && readFrom == ReadFrom.MASTER
                 ? far
-                : shared.guards().around(new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes));
+                : new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes);
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.listeners(), LONGEST_WAIT);
@@ -74,6 +73,7 @@ final class Assembler {
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         reads,
+                        shared.guards().calls(),
                         keys,
                         values,
                         plan,

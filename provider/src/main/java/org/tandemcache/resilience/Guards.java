@@ -1,10 +1,6 @@
 package org.tandemcache.resilience;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -12,8 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
-import org.tandemcache.far.FarTier;
 
 /**
  * The guards of a manager: one circuit breaker and one bound of waiting threads for each node of a cluster, so that one
@@ -56,9 +52,9 @@ public final class Guards {
         return limits == null && waitingThreads == 0;
     }
 
-    /** The far tier behind the guards. */
-    public FarTier around(FarTier far) {
-        return areOff() ? far : new GuardedFarTier(far, this);
+    /** What stands before calls of a far tier; null where nothing does. */
+    public @Nullable FarInterceptor calls() {
+        return areOff() ? null : new GuardedCalls(this);
     }
 
     /** The tracked reads behind the breakers; their answers are waited for behind {@link #waits}. */
@@ -86,26 +82,9 @@ public final class Guards {
                 node, any -> NodeGuards.of(limits, waitingThreads, node.toString(), node, nanoClock));
     }
 
-    /** A call that goes to whoever holds the key. */
-    <T extends @Nullable Object> T call(FarKey key, Supplier<T> work) {
-        return of(key).calls().call(work);
-    }
-
-    /** A call that goes to all who hold one of the keys; it is refused if one of them refuses. */
-    <T extends @Nullable Object> T call(List<FarKey> keys, Supplier<T> work) {
-        Set<NodeGuards> needed = Collections.newSetFromMap(new IdentityHashMap<>());
-        keys.forEach(key -> needed.add(of(key)));
-        Supplier<T> guarded = work;
-        for (NodeGuards guards : needed) {
-            Supplier<T> inner = guarded;
-            guarded = () -> guards.calls().call(inner);
-        }
-        return guarded.get();
-    }
-
-    /** A call that goes to all nodes. */
-    <T extends @Nullable Object> T call(Supplier<T> work) {
-        return whole.calls().call(work);
+    /** The guards of what goes to all nodes. */
+    NodeGuards whole() {
+        return whole;
     }
 
     /** The breaker that stands worst; null if there are none. */

@@ -15,9 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation;
+import org.tandemcache.far.FarOperation.Effect;
+import org.tandemcache.far.FarOperation.Reach;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.resilience.CircuitBreaker.Position;
@@ -42,15 +47,15 @@ class CircuitBreakerTest {
         FarTierException failure = new FarTierException(Kind.UNKNOWN_OUTCOME, "no answer", null);
 
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> guards.call(lost, () -> {
+            assertThatThrownBy(() -> call(guards, List.of(lost), () -> {
                         throw failure;
                     }))
                     .isSameAs(failure);
         }
 
-        assertThatThrownBy(() -> guards.call(lost, () -> "answer")).hasMessageContaining("node 1 is away");
-        assertThat(guards.call(there, () -> "answer")).isEqualTo("answer");
-        assertThatThrownBy(() -> guards.call(List.of(there, lost), () -> "answer"))
+        assertThatThrownBy(() -> call(guards, List.of(lost), () -> "answer")).hasMessageContaining("node 1 is away");
+        assertThat(call(guards, List.of(there), () -> "answer")).isEqualTo("answer");
+        assertThatThrownBy(() -> call(guards, List.of(there, lost), () -> "answer"))
                 .hasMessageContaining("node 1 is away");
         assertThat(guards.breaker().position()).isEqualTo(Position.OPEN);
         assertThat(guards.of(there).breaker().position()).isEqualTo(Position.CLOSED);
@@ -69,7 +74,7 @@ class CircuitBreakerTest {
                 clock::get);
 
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> guards.call(List.of(lost, there), () -> {
+            assertThatThrownBy(() -> call(guards, List.of(lost, there), () -> {
                         throw new FarTierException(Kind.UNKNOWN_OUTCOME, "no answer", null).at("node 1");
                     }))
                     .hasMessage("no answer");
@@ -93,15 +98,16 @@ class CircuitBreakerTest {
                 clock::get);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Thread waiting = new Thread(() -> guards.call(lost, () -> {
+        Thread waiting = new Thread(() -> call(guards, List.of(lost), () -> {
             inside.countDown();
             return await(goOn);
         }));
         waiting.start();
         assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
 
-        assertThatThrownBy(() -> guards.call(lost, () -> 0)).hasMessageContaining("1 threads wait for node 1 already");
-        assertThat(guards.call(there, () -> 0)).isZero();
+        assertThatThrownBy(() -> call(guards, List.of(lost), () -> 0))
+                .hasMessageContaining("1 threads wait for node 1 already");
+        assertThat(call(guards, List.of(there), () -> 0)).isZero();
         goOn.countDown();
         waiting.join(10_000);
     }
@@ -301,5 +307,26 @@ class CircuitBreakerTest {
                     .isInstanceOf(FarTierException.class)
                     .hasMessage("no answer");
         }
+    }
+
+    /** An operation on these keys, as the engine sends it. */
+    private static <T> T call(Guards guards, List<FarKey> keys, Supplier<T> work) {
+        Supplier<T> none = () -> null;
+        FarOperation<T> operation = new FarOperation<>(
+                "test",
+                keys.size() == 1 ? Reach.ONE_KEY : Reach.KEYS,
+                keys,
+                Effect.WRITE,
+                none,
+                none,
+                null,
+                null,
+                far -> work.get());
+        return guards.calls().intercept(operation, new FarInterceptor.Next() {
+            @Override
+            public <R> R run(FarOperation<R> guarded) {
+                return guarded.work().apply(null);
+            }
+        });
     }
 }

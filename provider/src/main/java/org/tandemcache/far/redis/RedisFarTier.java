@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Keyspace;
@@ -168,14 +169,11 @@ public final class RedisFarTier implements FarTier {
     }
 
     @Override
-    public boolean put(FarKey key, byte[] value, WriteLifetimes lifetimes, Predicate<UnsentWrite> sender) {
-        if (lifetimes.coincide()
-                && value.length <= LONGEST_OFFERED_BYTES
-                && redis.offer(Commands.set(key, value, lifetimes.update()), sender)) {
-            return true;
-        }
-        put(key, value, lifetimes);
-        return false;
+    public boolean offer(FarKey key, Stored stored, Predicate<UnsentWrite> sender) {
+        return stored.lifetimes().coincide()
+                && stored.value().length <= LONGEST_OFFERED_BYTES
+                && redis.offer(
+                        Commands.set(key, stored.value(), stored.lifetimes().update()), sender);
     }
 
     @Override

@@ -1,0 +1,21 @@
+package org.tandemcache.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarInterceptor;
+import org.tandemcache.far.FarOperation;
+import org.tandemcache.far.FarTierException;
+
+/**
+ * Answers as an empty cache while the far tier is away. A comparison with an entry that was seen before that was not
+ * sent fails, so its transaction reads again and goes on as on an empty cache. Thread-safe.
+ */
+record Bypass(FailurePolicy policy) implements FarInterceptor {
+    @Override
+    public <T extends @Nullable Object> T intercept(FarOperation<T> operation, Next next) {
+        try {
+            return next.run(operation);
+        } catch (FarTierException e) {
+            return policy.bypass(operation, e);
+        }
+    }
+}

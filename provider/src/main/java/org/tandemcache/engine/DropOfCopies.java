@@ -1,0 +1,120 @@
+package org.tandemcache.engine;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarInterceptor;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation;
+import org.tandemcache.far.FarOperation.Effect;
+import org.tandemcache.far.FarOperation.Evidence;
+import org.tandemcache.far.FarOperation.Reach;
+import org.tandemcache.far.FarOperation.Stored;
+import org.tandemcache.near.NearTier;
+import org.tandemcache.near.Reservation;
+
+/**
+ * Lets every change, done, failed or of unknown outcome, leave no earlier copy of its keys in the near tier: who has
+ * written reads what was written, or later (DESIGN.md, I5). A single key's copy that had readers is read anew behind
+ * the write, in the same flush where it can be. What is read here, by the connection that is not tracked, leaves no
+ * copy of another version: nobody goes back to what he saw before. Thread-safe.
+ */
+final class DropOfCopies<K> implements FarInterceptor {
+    private final NearTier<K> near;
+    private final NearReads<K> reads;
+
+    DropOfCopies(NearReads<K> reads) {
+        this.near = reads.parts().tier();
+        this.reads = reads;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T intercept(FarOperation<T> operation, Next next) {
+        if (operation.effect() == Effect.READ) {
+            T answer = next.run(operation);
+            observe(operation, answer);
+            return answer;
+        }
+        if (operation.effect().stores()
+                && operation.reach() == Reach.ONE_KEY
+                && reads.follows(operation.key())) { // asked now: the notice of a write may be quicker than its answer
+            return followed(operation, next);
+        }
+        return dropping(operation, next);
+    }
+
+    private <T extends @Nullable Object> void observe(FarOperation<T> read, T answer) {
+        Evidence<T> evidence = read.evidence();
+        if (evidence == null) {
+            return;
+        }
+        List<FarKey> keys = read.keys();
+        for (int i = 0; i < keys.size(); i++) {
+            int index = i;
+            near.observe(nearKey(keys.get(i)), version -> evidence.agrees(answer, index, version));
+            reads.parts().reads().answeredElsewhere(keys.get(i));
+        }
+    }
+
+    private <T extends @Nullable Object> T dropping(FarOperation<T> change, Next next) {
+        try {
+            return next.run(change);
+        } finally {
+            if (change.reach() == Reach.KEY_SPACE) {
+                near.dropAll();
+            } else {
+                change.keys().forEach(this::drop);
+            }
+        }
+    }
+
+    /** A store of a key whose readers will ask again. */
+    private <T extends @Nullable Object> T followed(FarOperation<T> store, Next next) {
+        Stored stored = store.stored();
+        if (stored != null) {
+            return readBehind(store, stored, next);
+        }
+        T answer = dropping(store, next);
+        reads.follow(store.key());
+        return answer;
+    }
+
+    /** A read that is sent with the write spares the next reader a wait: until it is answered, he has the copy. */
+    private <T extends @Nullable Object> T readBehind(FarOperation<T> put, Stored stored, Next next) {
+        FarKey key = put.key();
+        AtomicReference<@Nullable Reservation> behind = new AtomicReference<>();
+        AtomicBoolean sees = new AtomicBoolean();
+        T answer;
+        try {
+            answer = next.run(put.by(far -> {
+                boolean done = far.offer(key, stored, write -> {
+                    behind.set(reads.readBehind(write, key));
+                    return behind.get() != null;
+                });
+                sees.set(done);
+                return done ? put.empty().get() : put.work().apply(far); // what is stored in any case tells nothing
+            }));
+        } finally {
+            Reservation read = behind.get();
+            if (sees.get() && read != null && read.isAnswered()) {
+                reads.settle(key, read);
+            } else {
+                drop(key);
+            }
+        }
+        if (!sees.get()) {
+            reads.follow(key);
+        }
+        return answer;
+    }
+
+    private void drop(FarKey key) {
+        near.drop(nearKey(key));
+    }
+
+    @SuppressWarnings("unchecked") // the cache's own key
+    private K nearKey(FarKey key) {
+        return (K) key.key();
+    }
+}

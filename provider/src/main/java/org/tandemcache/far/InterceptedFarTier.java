@@ -1,0 +1,224 @@
+package org.tandemcache.far;
+
+import static org.tandemcache.far.FarOperation.Effect.COMPARE_AND_STORE;
+import static org.tandemcache.far.FarOperation.Effect.COMPARE_AND_WRITE;
+import static org.tandemcache.far.FarOperation.Effect.READ;
+import static org.tandemcache.far.FarOperation.Effect.READ_AND_TOUCH;
+import static org.tandemcache.far.FarOperation.Effect.STORE;
+import static org.tandemcache.far.FarOperation.Effect.WRITE;
+import static org.tandemcache.far.FarOperation.Reach.KEYS;
+import static org.tandemcache.far.FarOperation.Reach.KEY_SPACE;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarInterceptor.Next;
+import org.tandemcache.far.FarOperation.Effect;
+import org.tandemcache.far.FarOperation.Evidence;
+
+/** A far tier behind interceptors: the one place that describes each operation to them. Thread-safe. */
+final class InterceptedFarTier implements FarTier {
+    private static final Evidence<@Nullable StoredEntry> OF_ENTRY = (entry, any, version) -> isOf(entry, version);
+    private static final Evidence<Boolean> OF_EXISTENCE =
+            (exists, any, version) -> exists == (version != StoredEntry.NO_VERSION);
+    private static final Evidence<List<@Nullable StoredEntry>> OF_ENTRIES =
+            (entries, i, version) -> isOf(entries.get(i), version);
+
+    private final FarTier far;
+    private final Next way;
+
+    /** @param way leads to {@code far} */
+    InterceptedFarTier(FarTier far, Next way) {
+        this.far = far;
+        this.way = way;
+    }
+
+    // -------------------------------------------------------------------------------------------------- one entry
+
+    @Override
+    public @Nullable StoredEntry get(FarKey key) {
+        return way.run(
+                FarOperation.<@Nullable StoredEntry>read("get", key, OF_ENTRY, () -> null, tier -> tier.get(key)));
+    }
+
+    @Override
+    public @Nullable StoredEntry getTimed(FarKey key) {
+        return way.run(FarOperation.<@Nullable StoredEntry>read(
+                "getTimed", key, OF_ENTRY, () -> null, tier -> tier.getTimed(key)));
+    }
+
+    @Override
+    public boolean contains(FarKey key) {
+        return way.run(FarOperation.read("contains", key, OF_EXISTENCE, () -> false, tier -> tier.contains(key)));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndTouch(FarKey key, Lifetime lifetime) {
+        return entry("getAndTouch", key, READ_AND_TOUCH, tier -> tier.getAndTouch(key, lifetime));
+    }
+
+    @Override
+    public void touch(FarKey key, Lifetime lifetime) {
+        way.run(FarOperation.<@Nullable Void>change(
+                "touch", key, WRITE, () -> null, doing(tier -> tier.touch(key, lifetime))));
+    }
+
+    @Override
+    public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        way.run(FarOperation.<@Nullable Void>change(
+                        "put", key, STORE, () -> null, doing(tier -> tier.put(key, value, lifetimes)))
+                .storing(value, lifetimes));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndPut(FarKey key, byte[] value, WriteLifetimes lifetimes) {
+        return entry("getAndPut", key, STORE, tier -> tier.getAndPut(key, value, lifetimes));
+    }
+
+    @Override
+    public boolean putIfAbsent(FarKey key, byte[] value, Lifetime lifetime) {
+        return way.run(FarOperation.change(
+                "putIfAbsent", key, STORE, () -> true, tier -> tier.putIfAbsent(key, value, lifetime)));
+    }
+
+    @Override
+    public boolean replace(FarKey key, byte[] value, Lifetime lifetime) {
+        return way.run(
+                FarOperation.change("replace", key, STORE, () -> false, tier -> tier.replace(key, value, lifetime)));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
+        return entry("getAndReplace", key, STORE, tier -> tier.getAndReplace(key, value, lifetime));
+    }
+
+    @Override
+    public boolean remove(FarKey key) {
+        return way.run(FarOperation.change("remove", key, WRITE, () -> false, tier -> tier.remove(key)));
+    }
+
+    @Override
+    public @Nullable StoredEntry getAndRemove(FarKey key) {
+        return entry("getAndRemove", key, WRITE, tier -> tier.getAndRemove(key));
+    }
+
+    /** On an empty cache, who has seen nothing is right. */
+    @Override
+    public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
+        return way.run(FarOperation.compare(
+                "compareAndPut",
+                key,
+                COMPARE_AND_STORE,
+                seen == null,
+                tier -> tier.compareAndPut(key, seen, value, lifetime)));
+    }
+
+    @Override
+    public boolean compareAndRemove(FarKey key, StoredEntry seen) {
+        return way.run(FarOperation.compare(
+                "compareAndRemove", key, COMPARE_AND_WRITE, false, tier -> tier.compareAndRemove(key, seen)));
+    }
+
+    @Override
+    public boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime) {
+        return way.run(FarOperation.compare(
+                "compareAndTouch", key, COMPARE_AND_WRITE, false, tier -> tier.compareAndTouch(key, seen, lifetime)));
+    }
+
+    // -------------------------------------------------------------------------------------------- several entries
+
+    @Override
+    public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
+        return way.run(FarOperation.bulk("getAll", KEYS, keys, READ, nothing(keys), tier -> tier.getAll(keys))
+                .telling(OF_ENTRIES));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAllAndTouch(List<FarKey> keys, Lifetime lifetime) {
+        return entries("getAllAndTouch", keys, READ_AND_TOUCH, tier -> tier.getAllAndTouch(keys, lifetime));
+    }
+
+    @Override
+    public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+        way.run(FarOperation.<@Nullable Void>bulk(
+                "putAll", KEYS, keys, STORE, () -> null, doing(tier -> tier.putAll(keys, values, lifetimes))));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+        return entries("getAndPutAll", keys, STORE, tier -> tier.getAndPutAll(keys, values, lifetimes));
+    }
+
+    @Override
+    public List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys) {
+        return entries("getAndRemoveAll", keys, WRITE, tier -> tier.getAndRemoveAll(keys));
+    }
+
+    @Override
+    public long removeAll(List<FarKey> keys) {
+        return way.run(FarOperation.bulk("removeAll", KEYS, keys, WRITE, () -> 0L, tier -> tier.removeAll(keys)));
+    }
+
+    // ------------------------------------------------------------------------------------------- the whole of them
+
+    /** Each page is an operation: the far tier may go away between two. */
+    @Override
+    public Iterator<List<byte[]>> scan() {
+        Iterator<List<byte[]>> pages = far.scan();
+        return new Iterator<>() {
+            private boolean ended;
+
+            @Override
+            public boolean hasNext() {
+                ended = ended
+                        || !way.run(FarOperation.bulk(
+                                "scan", KEY_SPACE, List.of(), READ, () -> false, tier -> pages.hasNext()));
+                return !ended;
+            }
+
+            @Override
+            public List<byte[]> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return pages.next(); // hasNext has fetched it
+            }
+        };
+    }
+
+    @Override
+    public void clear() {
+        way.run(FarOperation.<@Nullable Void>bulk(
+                "clear", KEY_SPACE, List.of(), WRITE, () -> null, doing(FarTier::clear)));
+    }
+
+    private @Nullable StoredEntry entry(
+            String name, FarKey key, Effect effect, Function<FarTier, @Nullable StoredEntry> work) {
+        return way.run(FarOperation.<@Nullable StoredEntry>change(name, key, effect, () -> null, work));
+    }
+
+    private List<@Nullable StoredEntry> entries(
+            String name, List<FarKey> keys, Effect effect, Function<FarTier, List<@Nullable StoredEntry>> work) {
+        return way.run(FarOperation.bulk(name, KEYS, keys, effect, nothing(keys), work));
+    }
+
+    private static Function<FarTier, @Nullable Void> doing(Consumer<FarTier> work) {
+        return tier -> {
+            work.accept(tier);
+            return null;
+        };
+    }
+
+    private static Supplier<List<@Nullable StoredEntry>> nothing(List<FarKey> keys) {
+        return () -> Collections.nCopies(keys.size(), null);
+    }
+
+    private static boolean isOf(@Nullable StoredEntry entry, long version) {
+        return version == (entry == null ? StoredEntry.NO_VERSION : entry.fingerprint());
+    }
+}
