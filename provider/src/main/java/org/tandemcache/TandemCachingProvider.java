@@ -1,12 +1,7 @@
 package org.tandemcache;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import java.util.function.Predicate;
 import javax.cache.CacheManager;
 import javax.cache.configuration.OptionalFeature;
@@ -18,9 +13,11 @@ import org.tandemcache.jcache.TandemCacheManager;
  * The entry point: {@code Caching.getCachingProvider()}, or by this class's name where several providers are on the
  * class path. Keeps one manager for each URI and class loader until it is closed. Thread-safe.
  *
- * <p>A manager that has made a cache holds the classes of its user objects, and so their class loader: an application
- * that is taken out of a container that runs on has to close it ({@code Caching.getCachingProvider().close(loader)},
- * from a {@code ServletContextListener} for one).
+ * <p>An application that is taken out of a container that runs on should close its managers
+ * ({@code Caching.getCachingProvider().close(loader)}, from a {@code ServletContextListener} for one). Where the
+ * container brings Tandem, managers that were not closed go with the application's class loader all the same, and their
+ * connections, threads and beans with them; user objects are not closed then. Where the application brings Tandem, the
+ * threads run its classes, and hold its class loader until the manager is closed.
  */
 public final class TandemCachingProvider implements CachingProvider {
     /**
@@ -29,8 +26,7 @@ public final class TandemCachingProvider implements CachingProvider {
      */
     public static final URI DEFAULT_URI = URI.create("tandem");
 
-    // Guarded by the map itself; held for no longer than it takes to look.
-    private final Map<ClassLoader, Map<URI, Opening<TandemCacheManager>>> managers = new WeakHashMap<>();
+    private final ManagersByLoader<TandemCacheManager> managers = new ManagersByLoader<>();
 
     /** For the service loader. */
     public TandemCachingProvider() {}
@@ -63,10 +59,7 @@ public final class TandemCachingProvider implements CachingProvider {
     private TandemCacheManager manager(URI uri, ClassLoader loader, Properties properties) {
         while (true) {
             Opening<TandemCacheManager> mine = new Opening<>();
-            Opening<TandemCacheManager> other;
-            synchronized (managers) {
-                other = managers.computeIfAbsent(loader, any -> new HashMap<>()).putIfAbsent(uri, mine);
-            }
+            Opening<TandemCacheManager> other = managers.putIfAbsent(loader, uri, mine);
             if (other == null) {
                 return make(mine, uri, loader, properties);
             }
@@ -75,7 +68,7 @@ public final class TandemCachingProvider implements CachingProvider {
                 there.checkSame(properties);
                 return there;
             }
-            forget(other::equals); // the thread that could not make it does so too, but perhaps later
+            managers.removeIf(other::equals); // the thread that could not make it does so too, but perhaps later
         }
     }
 
@@ -83,13 +76,13 @@ public final class TandemCachingProvider implements CachingProvider {
             Opening<TandemCacheManager> mine, URI uri, ClassLoader loader, Properties properties) {
         boolean made = false;
         try {
-            TandemCacheManager manager = mine.make(() ->
-                    new TandemCacheManager(this, uri, loader, properties, closed -> forget(each -> each.isOf(closed))));
+            TandemCacheManager manager = mine.make(() -> new TandemCacheManager(
+                    this, uri, loader, properties, closed -> managers.removeIf(each -> each.isOf(closed))));
             made = true;
             return manager;
         } finally {
             if (!made) {
-                forget(mine::equals);
+                managers.removeIf(mine::equals);
             }
         }
     }
@@ -144,27 +137,12 @@ public final class TandemCachingProvider implements CachingProvider {
     }
 
     private void close(Predicate<ClassLoader> loaders, Predicate<URI> uris) {
-        List<Opening<TandemCacheManager>> found = new ArrayList<>();
-        synchronized (managers) {
-            managers.forEach((loader, byUri) -> byUri.forEach((uri, opening) -> {
-                if (loaders.test(loader) && uris.test(uri)) {
-                    found.add(opening);
-                }
-            }));
-        }
-        for (Opening<TandemCacheManager> opening :
-                found) { // with no lock held: one may still be made, and user code is closed there
+        for (Opening<TandemCacheManager> opening : managers.find((loader, uri) -> loaders.test(loader)
+                && uris.test(uri))) { // with no lock held: one may still be made, and user code is closed there
             TandemCacheManager manager = opening.await();
             if (manager != null) {
                 manager.close();
             }
-        }
-    }
-
-    private void forget(Predicate<Opening<TandemCacheManager>> which) {
-        synchronized (managers) { // not by its loader, which may be collected by now
-            managers.values().forEach(byUri -> byUri.values().removeIf(which));
-            managers.values().removeIf(Map::isEmpty);
         }
     }
 

@@ -90,6 +90,8 @@ class ArchitectureTest {
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerParts")
                                 .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerResources")
+                                .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.HealthView")
                                 .should()
                                 .dependOnClassesThat()

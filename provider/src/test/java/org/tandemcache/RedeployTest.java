@@ -2,29 +2,42 @@ package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
 import java.lang.runtime.ObjectMethods;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.spi.CachingProvider;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
-/** An application is deployed, works, closes its manager and is dropped: nothing may hold its class loader. */
-@WithRedis
+/** An application is deployed, works and is dropped: nothing may hold its class loader. */
+@WithRedis(own = true)
 class RedeployTest {
     /** Where Tandem lies. */
     enum Container {
@@ -50,25 +63,93 @@ class RedeployTest {
     @ParameterizedTest
     @EnumSource
     void loader_ofAClosedManager_isCollected(Container container, RedisServer redis) throws Throwable {
-        WeakReference<ClassLoader> loader = deployed(container, redis.uri().toString());
-        takeTheCacheOfRecords();
+        WeakReference<ClassLoader> loader = deployed(container.loader(), redis, true);
 
+        awaitCollected(loader);
+    }
+
+    /** It was held by the provider, the threads and listeners of its connections, and its beans, for ever. */
+    @Test
+    void loader_ofAManagerThatNobodyClosed_isCollectedAndLeavesNothing(RedisServer redis) throws Throwable {
+        Logger logger = (Logger) LoggerFactory.getLogger("org.tandemcache.jcache.ManagerResources");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            WeakReference<ClassLoader> loader = deployed(Container.SHARED.loader(), redis, false);
+            assertThat(redis.clients()).hasSize(2);
+            assertThat(beans()).hasSize(6);
+            assertThat(threads()).isNotEmpty();
+
+            awaitCollected(loader);
+
+            Await.until("no connection is left", () -> redis.clients().isEmpty());
+            Await.until("no bean is left", () -> beans().isEmpty());
+            Await.until("no thread is left", () -> threads().isEmpty());
+            assertThat(log.list)
+                    .singleElement()
+                    .asString()
+                    .contains("Cache manager \"application\" was not closed before its application went");
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    /** The application may ask for it by its name whenever it wants. */
+    @Test
+    void manager_thatTheApplicationDoesNotHold_isThereForAsLongAsItsLoader(RedisServer redis) throws Throwable {
+        ClassLoader loader = Container.SHARED.loader();
+        deployed(loader, redis, false);
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        Await.until("what nobody holds is collected", () -> {
+            System.gc();
+            return garbage.get() == null;
+        });
+        CachingProvider provider = Caching.getCachingProvider(TandemCachingProvider.class.getName(), loader);
+
+        CacheManager manager = provider.getCacheManager(URI.create("application"), loader);
+
+        assertThat(manager.getCacheNames()).containsExactly("json", "kryo");
+        assertThat(manager.getCache("json").containsKey("key")).isTrue();
+        provider.close(loader);
+    }
+
+    private static void awaitCollected(WeakReference<ClassLoader> loader) throws Throwable {
+        takeTheCacheOfRecords();
         Await.until("the class loader is collected", () -> {
             System.gc();
             return loader.get() == null;
         });
     }
 
+    private static Set<ObjectName> beans() {
+        try {
+            return ManagementFactory.getPlatformMBeanServer()
+                    .queryNames(new ObjectName("*cache:CacheManager=application,*"), null);
+        } catch (MalformedObjectNameException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("lettuce-") || name.startsWith("tandem-"))
+                .toList();
+    }
+
     /** In a thread that ends: what a library keeps in thread-local variables of a pool's thread is not Tandem's. */
-    private static WeakReference<ClassLoader> deployed(Container container, String uri) throws Exception {
-        ClassLoader loader = container.loader();
+    private static WeakReference<ClassLoader> deployed(ClassLoader loader, RedisServer redis, boolean closes)
+            throws Exception {
+        String uri = redis.uri().toString();
         @SuppressWarnings("unchecked") // it is one, of another loader
-        Consumer<String> application = (Consumer<String>) loader.loadClass(RedeployedApplication.class.getName())
-                .getConstructor()
-                .newInstance();
+        BiConsumer<String, Boolean> application =
+                (BiConsumer<String, Boolean>) loader.loadClass(RedeployedApplication.class.getName())
+                        .getConstructor()
+                        .newInstance();
         assertThat(application.getClass()).isNotEqualTo(RedeployedApplication.class);
         List<Throwable> failures = new ArrayList<>();
-        Thread thread = new Thread(() -> application.accept(uri));
+        Thread thread = new Thread(() -> application.accept(uri, closes));
         thread.setContextClassLoader(loader);
         thread.setUncaughtExceptionHandler((any, failure) -> failures.add(failure));
         thread.start();

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
@@ -16,15 +18,21 @@ import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
 import javax.cache.event.CacheEntryEvent;
 import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CompletionListenerFuture;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.MutableEntry;
 import javax.cache.spi.CachingProvider;
 import org.tandemcache.config.CodecConfiguration;
+import org.tandemcache.config.Credentials;
+import org.tandemcache.config.CredentialsProvider;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.TandemConfiguration;
 
 /** What {@link RedeployTest} deploys: uses everything that may hold on to a class. */
-public final class RedeployedApplication implements Consumer<String> {
+public final class RedeployedApplication implements BiConsumer<String, Boolean> {
+    /** Threads that are made in its threads have it too, for as long as they live. */
+    private static final InheritableThreadLocal<Object> INHERITED = new InheritableThreadLocal<>();
+
     /** A value. */
     public record Car(String name, int doors) implements Serializable {}
 
@@ -61,10 +69,25 @@ public final class RedeployedApplication implements Consumer<String> {
         }
     }
 
+    /** The user of every server. */
+    public static final class Login implements CredentialsProvider {
+        @Override
+        public Credentials credentials() {
+            return new Credentials("default", "any");
+        }
+    }
+
+    /**
+     * Works.
+     *
+     * @param closes whether it closes what it has opened
+     */
     @Override
-    public void accept(String redisUri) {
+    public void accept(String redisUri, Boolean closes) {
+        INHERITED.set(this);
         Properties properties = new Properties();
         properties.setProperty(ManagerSettings.REDIS_URI, redisUri);
+        properties.put(ManagerSettings.CREDENTIALS_PROVIDER, new Login());
         ClassLoader loader = RedeployedApplication.class.getClassLoader();
         CachingProvider provider = Caching.getCachingProvider(TandemCachingProvider.class.getName(), loader);
         CacheManager manager = provider.getCacheManager(URI.create("application"), loader, properties);
@@ -74,7 +97,9 @@ public final class RedeployedApplication implements Consumer<String> {
                     TandemConfiguration.copyOf(configuration())
                             .withCodec(CodecConfiguration.builder().codec(codec).build())));
         }
-        provider.close(loader);
+        if (closes) {
+            provider.close(loader);
+        }
     }
 
     private static MutableConfiguration<String, Car> configuration() {
@@ -89,6 +114,13 @@ public final class RedeployedApplication implements Consumer<String> {
     }
 
     private static void use(Cache<String, Car> cache) {
+        CompletionListenerFuture reloaded = new CompletionListenerFuture();
+        cache.loadAll(Set.of("one", "other"), true, reloaded);
+        try {
+            reloaded.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
         require(cache.get("loaded").doors() == 4);
         cache.put("key", new Car("Beetle", 3));
         require(cache.invoke("key", new Door()) == 4);

@@ -2,6 +2,7 @@ package org.tandemcache.coherence;
 
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,15 +18,17 @@ import org.tandemcache.far.Keyspace;
 final class Invalidations implements PushListener {
     private static final Logger log = LoggerFactory.getLogger(Invalidations.class);
 
-    private final ConcurrentMap<ByteBuffer, InvalidationListener> listeners = new ConcurrentHashMap<>();
+    // Weakly: a cache that nobody has any more must not be held by its connection.
+    private final ConcurrentMap<ByteBuffer, WeakReference<InvalidationListener>> listeners = new ConcurrentHashMap<>();
 
     void register(Keyspace keyspace, InvalidationListener listener) {
-        listeners.put(ByteBuffer.wrap(keyspace.prefix()), listener);
+        listeners.put(ByteBuffer.wrap(keyspace.prefix()), new WeakReference<>(listener));
     }
 
     /** Takes this listener away, and not one that has come in its place. */
     void unregister(Keyspace keyspace, InvalidationListener listener) {
-        listeners.remove(ByteBuffer.wrap(keyspace.prefix()), listener);
+        listeners.computeIfPresent(
+                ByteBuffer.wrap(keyspace.prefix()), (any, held) -> held.refersTo(listener) ? null : held);
     }
 
     @Override
@@ -53,7 +56,8 @@ final class Invalidations implements PushListener {
     private void invalidate(ByteBuffer pushed, Token promise) {
         byte[] key = new byte[pushed.remaining()];
         pushed.duplicate().get(key);
-        InvalidationListener listener = listeners.get(prefix(key));
+        WeakReference<InvalidationListener> held = listeners.get(prefix(key));
+        InvalidationListener listener = held == null ? null : held.get();
         if (listener != null) { // null: a cache that was closed while its copies were tracked
             listener.invalidated(key, promise);
         }

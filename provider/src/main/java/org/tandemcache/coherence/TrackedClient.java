@@ -71,7 +71,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         }
     }
 
-    /** Passes the notices of a key space on. */
+    /** Passes the notices of a key space on to a listener, which is held weakly: its cache keeps it. */
     public void register(Keyspace keyspace, InvalidationListener listener) {
         invalidations.register(keyspace, listener);
     }

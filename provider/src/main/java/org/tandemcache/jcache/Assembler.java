@@ -57,7 +57,8 @@ final class Assembler {
                 : new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes);
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
-        EventDispatcher<K, V> events = new EventDispatcher<>(cache, manager.listeners(), LONGEST_WAIT);
+        EventDispatcher<K, V> events =
+                new EventDispatcher<>(cache, manager.resources().listeners(), LONGEST_WAIT);
         Statistics statistics = new Statistics(configuration.isStatisticsEnabled());
 
         List<Object> userObjects = new ArrayList<>();
@@ -79,7 +80,9 @@ final class Assembler {
                         plan,
                         cacheLoader == null ? null : new ContextualLoader<>(cacheLoader, manager),
                         configuration.isReadThrough(),
-                        softTimeout == null || failure == null ? null : new StoresBehind(manager.stores(), failure),
+                        softTimeout == null || failure == null
+                                ? null
+                                : new StoresBehind(manager.resources().stores(), failure),
                         writer == null || !configuration.isWriteThrough() ? null : new WriteThrough<>(writer),
                         events,
                         statistics,
@@ -92,7 +95,8 @@ final class Assembler {
                         new TierView(values, events, near, shared.tracked(), failure, new HealthView(shared));
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
                 String managerName = manager.name();
-                Beans beans = new Beans(managerName, name, configurationBean, statistics, tiers);
+                Beans beans =
+                        new Beans(manager.resources().beans(), managerName, name, configurationBean, statistics, tiers);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
                 return new CacheParts<>(engine, tiers, events, statistics, beans, dropNear, onClose, userObjects);

@@ -298,12 +298,12 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             }
         };
         LoadTask task = new LoadTask(this, load, told);
-        if (manager.loads().isOwnThread()) { // its loader may wait for this one
+        if (manager.resources().loads().isOwnThread()) { // its loader may wait for this one
             task.run();
             return;
         }
         try {
-            manager.loads().execute(task);
+            manager.resources().loads().execute(task);
         } catch (RejectedExecutionException e) { // the manager is being closed
             task.abandon();
         }

@@ -1,9 +1,9 @@
 package org.tandemcache.jcache;
 
+import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,10 +49,12 @@ import org.tandemcache.settings.Settings;
 /**
  * The caches of one URI and class loader, on one connection to Redis. Made without touching the network, unless it
  * shall fail fast; the first operation of a cache connects. Holds its class loader weakly; its caches hold it until
- * they are closed. Thread-safe.
+ * they are closed. What it has beside objects is closed with it, or when it is collected. Thread-safe.
  */
 public final class TandemCacheManager implements TandemManager {
     private static final Logger log = LoggerFactory.getLogger(TandemCacheManager.class);
+    /** One thread for all managers, which knows none of them. */
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final CachingProvider provider;
     private final Consumer<TandemCacheManager> onClose;
@@ -63,13 +64,9 @@ public final class TandemCacheManager implements TandemManager {
     private final Properties givenProperties;
     private final Settings settings;
     private final ManagerParts parts;
-    // Each kind of work has threads of its own: what hangs in one keeps the others going.
-    private final WorkerThreads loads;
-    private final WorkerThreads listeners;
-    private final WorkerThreads stores;
+    private final ManagerResources resources;
+    private final Cleaner.Cleanable release;
     private final @Nullable LoginSettings login;
-    // Of their own: loaders may wait for a connection that waits for its credentials.
-    private final WorkerThreads logins;
     private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
     // Those of the caches, and of caches that are being made.
     private final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -99,10 +96,7 @@ public final class TandemCacheManager implements TandemManager {
         this.settings = Settings.of(uri, loader, properties, System.getenv());
         ManagerSettings own = settings.manager();
         this.login = own.login();
-        this.logins = workers("credentials", "A credentials provider");
-        this.loads = workers("loads", "A loader");
-        this.listeners = workers("listeners", "A listener");
-        this.stores = workers("stores", "A store of what was loaded");
+        this.resources = new ManagerResources(name(), this.loader::get);
         RedisConnector connector = connector(own);
         this.parts = new ManagerParts(
                 connector,
@@ -112,16 +106,19 @@ public final class TandemCacheManager implements TandemManager {
                 new VersionSource(),
                 own.codec(),
                 new RefusedClasses());
+        resources.connector(connector);
+        resources.tracked(parts.tracked());
         if (own.resilience().failFast()) {
             connectNow(connector);
         }
+        this.release = CLEANER.register(this, resources);
     }
 
     private RedisConnector connector(ManagerSettings own) {
         try {
             return new RedisConnector(address(own), own.connect(), secured(own.tls()));
         } catch (RuntimeException | Error e) { // an address that is none, or the credentials provider's own
-            closeLogin();
+            closeAll();
             throw e;
         }
     }
@@ -136,8 +133,7 @@ public final class TandemCacheManager implements TandemManager {
                     "no " + this + ", because " + ResilienceSettings.FAIL_FAST + " is on: " + e.getMessage(), e);
         } finally {
             if (!connected) {
-                connector.close();
-                closeLogin();
+                closeAll();
             }
         }
     }
@@ -179,7 +175,8 @@ public final class TandemCacheManager implements TandemManager {
     private RedisServerAddress address(ManagerSettings own) {
         return login == null
                 ? RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin())
-                : RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin(), new RedisLogin(login, logins));
+                : RedisServerAddress.parse(
+                        own.redisUri(), own.redisUriOrigin(), new RedisLogin(login, resources.logins()));
     }
 
     private static RedisTls secured(TlsSettings tls) {
@@ -203,23 +200,8 @@ public final class TandemCacheManager implements TandemManager {
         return parts;
     }
 
-    private WorkerThreads workers(String kind, String work) {
-        return new WorkerThreads(name() + "-" + kind, work, loader::get);
-    }
-
-    /** Runs {@code loadAll}. */
-    WorkerThreads loads() {
-        return loads;
-    }
-
-    /** Runs asynchronous listeners. */
-    Executor listeners() {
-        return listeners;
-    }
-
-    /** Stores what was loaded after its reader has got it. */
-    Executor stores() {
-        return stores;
+    ManagerResources resources() {
+        return resources;
     }
 
     @Override
@@ -446,28 +428,13 @@ public final class TandemCacheManager implements TandemManager {
             return;
         }
         onClose.accept(this);
-        List<Runnable> steps = new ArrayList<>();
-        caches.values().forEach(cache -> steps.add(cache::close));
-        steps.addAll(List.of(loads::close, listeners::close, stores::close));
-        if (parts.tracked() != null) {
-            steps.add(parts.tracked()::close);
-        }
-        steps.add(parts.connector()::close);
-        steps.add(this::closeLogin);
-        steps.forEach(this::finish);
+        caches.values().forEach(cache -> ManagerResources.finish(name(), cache::close));
+        closeAll();
+        release.clean(); // nothing is left to be done
     }
 
-    /** A step that fails keeps no later one from being taken: else connections and threads would stay. */
-    private void finish(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error e) {
-            log.warn("Closing {} goes on after a failure", this, e);
-        }
-    }
-
-    private void closeLogin() {
-        logins.close();
+    private void closeAll() {
+        resources.close();
         if (login != null && login.made()) {
             UserObjects.close(List.of(login.provider()));
         }

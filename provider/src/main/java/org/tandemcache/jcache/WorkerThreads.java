@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.far.DetachedThreads;
 
 /**
  * Threads of one manager that run user code beside the caller's: loads and asynchronous listeners, or the credentials
@@ -28,19 +30,37 @@ final class WorkerThreads implements Executor, AutoCloseable {
     /**
      * @param name of the threads
      * @param work what is done there, for messages
-     * @param context the class loader that the threads shall name; null where it is gone
+     * @param context the class loader that the threads name while they work; null where it is gone
      */
     WorkerThreads(String name, String work, Supplier<@Nullable ClassLoader> context) {
         AtomicInteger count = new AtomicInteger();
         this.work = work;
-        this.executor = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Worker(this, task, "tandem-" + name + "-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(context.get()); // not that of whoever came first
-                    return thread;
-                });
+        this.executor = new ContextualExecutor(context, new DetachedThreads(task -> {
+            Thread thread = new Worker(this, task, "tandem-" + name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }));
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Names the class loader while a task runs, and lets go of it afterwards. */
+    private static final class ContextualExecutor extends ThreadPoolExecutor {
+        private final Supplier<@Nullable ClassLoader> context;
+
+        ContextualExecutor(Supplier<@Nullable ClassLoader> context, ThreadFactory factory) {
+            super(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+            this.context = context;
+        }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            thread.setContextClassLoader(context.get());
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            Thread.currentThread().setContextClassLoader(WorkerThreads.class.getClassLoader());
+        }
     }
 
     /** A task that somebody waits for. */

@@ -1,38 +1,42 @@
 package org.tandemcache.management;
 
-import java.lang.management.ManagementFactory;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import javax.cache.CacheException;
-import javax.management.InstanceAlreadyExistsException;
-import javax.management.InstanceNotFoundException;
-import javax.management.JMException;
-import javax.management.MBeanServer;
+import javax.cache.management.CacheMXBean;
+import javax.cache.management.CacheStatisticsMXBean;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
+import org.tandemcache.TandemCacheMXBean;
 
 /** One cache's beans in the platform's MBean server, under the names that the specification prescribes. Thread-safe. */
 public final class Beans {
-    private final String managerName;
-    private final String cacheName;
-    private final Object configuration;
-    private final Object statistics;
-    private final Object tiers;
-    private final Set<ObjectName> shown = ConcurrentHashMap.newKeySet();
+    private final ShownBeans shown;
+    private final ObjectName configurationName;
+    private final ObjectName statisticsName;
+    private final ObjectName tiersName;
+    private final ConfigurationBean configuration;
+    private final Statistics statistics;
+    private final TandemCacheMXBean tiers;
 
     /**
+     * @param shown those of all caches of the manager
      * @param managerName the URI of the cache manager
      * @param cacheName the cache
      * @param tiers an MXBean of Tandem's own
      */
     public Beans(
+            ShownBeans shown,
             String managerName,
             String cacheName,
             ConfigurationBean configuration,
             Statistics statistics,
-            Object tiers) {
-        this.managerName = managerName;
-        this.cacheName = cacheName;
+            TandemCacheMXBean tiers) {
+        this.shown = shown;
+        String names = ",CacheManager=" + legal(managerName) + ",Cache=" + distinct(cacheName);
+        this.configurationName = name("javax.cache:type=CacheConfiguration" + names);
+        this.statisticsName = name("javax.cache:type=CacheStatistics" + names);
+        // Under its own domain: in the other one the specification allows the two alone.
+        this.tiersName = name("org.tandemcache:type=TandemCache" + names);
         this.configuration = configuration;
         this.statistics = statistics;
         this.tiers = tiers;
@@ -40,44 +44,33 @@ public final class Beans {
 
     /** Shows or hides the configuration; what is so already stays so. */
     public void showConfiguration(boolean show) {
-        show(name("javax.cache", "CacheConfiguration"), configuration, show);
+        if (show) {
+            shown.show(configurationName, CacheMXBean.class, configuration);
+        } else {
+            shown.hide(configurationName);
+        }
     }
 
     /** Shows or hides the statistics; what is so already stays so. */
     public void showStatistics(boolean show) {
-        show(name("javax.cache", "CacheStatistics"), statistics, show);
-    }
-
-    /** Shows Tandem's own bean, under its own domain: in the other one the specification allows the two alone. */
-    public void showTiers() {
-        show(name("org.tandemcache", "TandemCache"), tiers, true);
-    }
-
-    /** Hides whatever is shown. */
-    public void hideAll() {
-        shown.forEach(name -> show(name, tiers, false));
-    }
-
-    private void show(ObjectName name, Object bean, boolean show) {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        try {
-            if (show && shown.add(name)) {
-                server.registerMBean(bean, name);
-            } else if (!show && shown.remove(name)) {
-                server.unregisterMBean(name);
-            }
-        } catch (InstanceAlreadyExistsException e) {
-            shown.remove(name); // two managers of one URI in different class loaders: the first one shows
-        } catch (InstanceNotFoundException e) {
-            // somebody else took it away, as was to be done
-        } catch (JMException e) {
-            throw new CacheException("the MBean " + name + " can't be changed", e);
+        if (show) {
+            shown.show(statisticsName, CacheStatisticsMXBean.class, statistics);
+        } else {
+            shown.hide(statisticsName);
         }
     }
 
-    private ObjectName name(String domain, String type) {
-        String name =
-                domain + ":type=" + type + ",CacheManager=" + legal(managerName) + ",Cache=" + distinct(cacheName);
+    /** Shows Tandem's own bean. */
+    public void showTiers() {
+        shown.show(tiersName, TandemCacheMXBean.class, tiers);
+    }
+
+    /** Hides whatever is shown of this cache. */
+    public void hideAll() {
+        List.of(configurationName, statisticsName, tiersName).forEach(shown::hide);
+    }
+
+    private static ObjectName name(String name) {
         try {
             return new ObjectName(name);
         } catch (MalformedObjectNameException e) {

@@ -37,13 +37,20 @@ class InvalidationsTest {
             new TrackingHandler(TimeUnit.HOURS.toNanos(1), new MasterProof(), new Watcher());
     private final EmbeddedChannel wire = new EmbeddedChannel(channel, new Reader());
     private final Logger logger = (Logger) LoggerFactory.getLogger(Invalidations.class);
+    // As caches do, which are told only while they are there.
+    private final List<InvalidationListener> kept = new ArrayList<>();
     private Token before;
 
+    private void register(Keyspace keyspace, InvalidationListener listener) {
+        kept.add(listener);
+        invalidations.register(keyspace, listener);
+    }
+
     @BeforeEach
-    void register() {
+    void registerBoth() {
         logger.setLevel(Level.OFF); // it tells of each surprise
-        invalidations.register(ONE, one);
-        invalidations.register(TWO, (key, promise) -> toldTwo.add(new String(key, StandardCharsets.UTF_8)));
+        register(ONE, one);
+        register(TWO, (key, promise) -> toldTwo.add(new String(key, StandardCharsets.UTF_8)));
         before = channel.token();
         before.prove(System.nanoTime());
     }
@@ -66,7 +73,7 @@ class InvalidationsTest {
     @Test
     void notice_namesThePromiseOfItsChannel() {
         List<Validity> promises = new ArrayList<>();
-        invalidations.register(ONE, (key, promise) -> promises.add(promise));
+        register(ONE, (key, promise) -> promises.add(promise));
 
         arrives(notice("tandem:one:{}s:key"));
         channel.flush(FlushCause.SERVER_FLUSH);
@@ -115,7 +122,7 @@ class InvalidationsTest {
     @Test
     void unregister_ofAnotherOnesKeyspace_leavesIt() {
         List<String> toldNamesake = new ArrayList<>();
-        invalidations.register(ONE, (key, promise) -> toldNamesake.add(new String(key, StandardCharsets.UTF_8)));
+        register(ONE, (key, promise) -> toldNamesake.add(new String(key, StandardCharsets.UTF_8)));
 
         invalidations.unregister(ONE, one);
         arrives(notice("tandem:one:{}s:key"));
@@ -141,7 +148,7 @@ class InvalidationsTest {
 
     @Test
     void notice_thatItsCacheCantUnderstand_isASurprise() {
-        invalidations.register(ONE, (key, promise) -> {
+        register(ONE, (key, promise) -> {
             throw new IllegalArgumentException("no key of mine");
         });
 
@@ -152,7 +159,7 @@ class InvalidationsTest {
 
     @Test
     void notice_thatFailsWithAnError_isASurprise() {
-        invalidations.register(ONE, (key, promise) -> {
+        register(ONE, (key, promise) -> {
             throw new StackOverflowError();
         });
 

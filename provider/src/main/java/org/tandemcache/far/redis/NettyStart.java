@@ -15,7 +15,7 @@ final class NettyStart implements Runnable {
 
     /** Returns when they are made; later calls cost a thread that ends at once. */
     static void awaitConstants() {
-        Thread thread = new Thread(null, new NettyStart(), "tandem-netty-start");
+        Thread thread = new Thread(null, new NettyStart(), "tandem-netty-start", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(NettyStart.class.getClassLoader());
         thread.start();

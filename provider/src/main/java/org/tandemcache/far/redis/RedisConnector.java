@@ -15,6 +15,7 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.config.ConnectSettings;
+import org.tandemcache.far.DetachedThreads;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
@@ -362,6 +364,8 @@ public final class RedisConnector implements AutoCloseable {
         if (current == null) {
             NettyStart.awaitConstants();
             ClientResources made = DefaultClientResources.builder()
+                    .threadFactoryProvider(
+                            pool -> new DetachedThreads(new DefaultThreadFactory(pool, true))) // they outlive requests
                     .reconnectDelay(RECONNECT_DELAY)
                     .nettyCustomizer(new PrepareChannels())
                     .build();

@@ -3,12 +3,14 @@ package org.tandemcache.far.redis;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.concurrent.Callable;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.config.Credentials;
+import org.tandemcache.config.CredentialsProvider;
 import org.tandemcache.config.LoginSettings;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,19 +23,25 @@ import reactor.core.publisher.Sinks;
 public final class RedisLogin implements RedisCredentialsProvider {
     private static final Logger log = LoggerFactory.getLogger(RedisLogin.class);
 
-    private final LoginSettings settings;
+    // Weakly: the provider is the application's, and connections must not hold that.
+    private final WeakReference<LoginSettings> settings;
+    private final String text;
     private final Executor executor;
     // To all that are connected at that moment; who connects later asks.
     private final Sinks.Many<RedisCredentials> renewed =
             Sinks.many().multicast().directBestEffort();
 
-    /** @param executor for the user's code */
+    /**
+     * @param settings held weakly: the manager keeps them
+     * @param executor for the user's code
+     */
     public RedisLogin(LoginSettings settings, Executor executor) {
-        this.settings = settings;
+        this.settings = new WeakReference<>(settings);
+        this.text = settings.toString();
         this.executor = executor;
-        inContext(() -> {
-            settings.provider().onRenewal(this::renew);
-            return settings;
+        inContext(provider -> {
+            provider.onRenewal(this::renew);
+            return provider;
         });
     }
 
@@ -71,30 +79,30 @@ public final class RedisLogin implements RedisCredentialsProvider {
         });
     }
 
-    private RedisCredentials ask() {
+    private RedisCredentials ask(CredentialsProvider provider) {
         Credentials credentials;
         try {
-            credentials = settings.provider().credentials();
+            credentials = provider.credentials();
         } catch (Exception e) {
-            throw new NoCredentialsException("the " + settings + " failed: " + e, e);
+            throw new NoCredentialsException("the " + text + " failed: " + e, e);
         }
         if (credentials == null) { // whatever its annotations promise
-            throw new NoCredentialsException("the " + settings + " has returned null", null);
+            throw new NoCredentialsException("the " + text + " has returned null", null);
         }
         return RedisCredentials.just(credentials.user(), credentials.password());
     }
 
     /** User code may look classes up in the thread's context loader. */
-    private <T> T inContext(Callable<T> work) {
+    private <T> T inContext(Function<CredentialsProvider, T> work) {
+        LoginSettings there = settings.get();
+        if (there == null) {
+            throw new NoCredentialsException("the " + text + " is gone with its application", null);
+        }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(settings.provider().getClass().getClassLoader());
+        thread.setContextClassLoader(there.provider().getClass().getClassLoader());
         try {
-            return work.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            return work.apply(there.provider());
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -102,6 +110,6 @@ public final class RedisLogin implements RedisCredentialsProvider {
 
     @Override
     public String toString() {
-        return settings.toString();
+        return text;
     }
 }

@@ -1,0 +1,113 @@
+package org.tandemcache.jcache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.management.ShownBeans;
+
+/**
+ * What one manager has beside objects: threads, connections and beans. Nothing of it reaches the manager, its caches or
+ * the application's classes, so these can be collected while it is still there, and it is closed then. Thread-safe.
+ */
+final class ManagerResources implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(ManagerResources.class);
+
+    private final String name;
+    private final ShownBeans beans = new ShownBeans();
+    // Each kind of work has threads of its own: what hangs in one keeps the others going.
+    private final WorkerThreads loads;
+    private final WorkerThreads listeners;
+    private final WorkerThreads stores;
+    // Of their own: loaders may wait for a connection that waits for its credentials.
+    private final WorkerThreads logins;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    // Written while the manager is made.
+    private volatile @Nullable RedisConnector connector;
+    private volatile @Nullable TrackedClient tracked;
+
+    /** @param loader of the manager; null when it is gone */
+    ManagerResources(String name, Supplier<@Nullable ClassLoader> loader) {
+        this.name = name;
+        this.loads = new WorkerThreads(name + "-loads", "A loader", loader);
+        this.listeners = new WorkerThreads(name + "-listeners", "A listener", loader);
+        this.stores = new WorkerThreads(name + "-stores", "A store of what was loaded", loader);
+        this.logins = new WorkerThreads(name + "-credentials", "A credentials provider", loader);
+    }
+
+    void connector(RedisConnector made) {
+        connector = made;
+    }
+
+    void tracked(@Nullable TrackedClient made) {
+        tracked = made;
+    }
+
+    ShownBeans beans() {
+        return beans;
+    }
+
+    /** Runs {@code loadAll}. */
+    WorkerThreads loads() {
+        return loads;
+    }
+
+    /** Runs asynchronous listeners. */
+    WorkerThreads listeners() {
+        return listeners;
+    }
+
+    /** Stores what was loaded after its reader has got it. */
+    WorkerThreads stores() {
+        return stores;
+    }
+
+    /** Runs the credentials provider. */
+    WorkerThreads logins() {
+        return logins;
+    }
+
+    /** The manager was collected: closes what nobody has closed. */
+    @Override
+    public void run() {
+        if (!closed.get()) {
+            log.warn(
+                    "Cache manager \"{}\" was not closed before its application went: its connections, threads and beans are"
+                            + " closed now. User objects that want to be closed were not",
+                    name);
+            close();
+        }
+    }
+
+    /** Later calls do nothing. */
+    void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        List<Runnable> steps = new ArrayList<>(List.of(beans::close, loads::close, listeners::close, stores::close));
+        TrackedClient reads = tracked;
+        if (reads != null) {
+            steps.add(reads::close);
+        }
+        RedisConnector all = connector;
+        if (all != null) {
+            steps.add(all::close);
+        }
+        steps.add(logins::close);
+        steps.forEach(step -> finish(name, step));
+    }
+
+    /** A step that fails keeps no later one from being taken: else connections and threads would stay. */
+    static void finish(String name, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.warn("Closing cache manager \"{}\" goes on after a failure", name, e);
+        }
+    }
+}
