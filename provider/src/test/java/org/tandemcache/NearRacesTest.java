@@ -22,12 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
-import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.ClientInfo;
 import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
@@ -36,12 +38,17 @@ import org.tandemcache.testkit.WithRedis;
 /** Two actors on one key: when both are done and all is quiet, the near tier holds nothing older than Redis. */
 @Tag("server")
 @WithRedis
+@ParameterizedClass
+@EnumSource
 class NearRacesTest {
     private static final String KEY = "key";
     private static final String FENCE = "fence";
     private static final int ROUNDS = 20;
 
     private final RedisServer redis;
+
+    @Parameter
+    private KeyKind kind;
 
     @RegisterExtension
     final CacheFixture tandem;
@@ -66,12 +73,9 @@ class NearRacesTest {
         Properties throughTheWire = CacheFixture.properties(wire.uri() + "?timeout=" + timeout);
         throughTheWire.setProperty(ManagerSettings.NEAR_LEASE, "20000 ms");
         manager = tandem.newManager(throughTheWire);
-        cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
-        foreign = tandem.newManager()
-                .createCache(
-                        CacheFixture.NAME,
-                        TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
-                                .withNear(NearConfiguration.off()));
+        cache = manager.createCache(CacheFixture.NAME, kind.texts());
+        foreign =
+                tandem.newManager().createCache(CacheFixture.NAME, kind.texts().withNear(NearConfiguration.off()));
         cache.containsKey(KEY); // connects
         cache.get(FENCE); // and is tracked
         assertThat(tiers().getCoherence()).isEqualTo("COHERENT");
@@ -459,7 +463,7 @@ class NearRacesTest {
             Future<String> miss = actors.start(() -> cache.get(KEY));
             awaitExecuted("pttl");
             cache.close();
-            cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            cache = manager.createCache(CacheFixture.NAME, kind.texts());
             foreign.put(KEY, "new");
             wire.release();
             assertThat(Actors.result(miss)).isEqualTo("old");
@@ -499,7 +503,7 @@ class NearRacesTest {
 
     private void tryToCreate(List<Cache<String, String>> made) {
         try {
-            made.add(manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration()));
+            made.add(manager.createCache(CacheFixture.NAME, kind.texts()));
         } catch (CacheException e) {
             // its namesake is there still
         }
@@ -541,7 +545,7 @@ class NearRacesTest {
 
             Actors.together(2, actor -> action(actor == 0 ? one : two, written + actor));
             if (cache.isClosed()) {
-                cache = manager.createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+                cache = manager.createCache(CacheFixture.NAME, kind.texts());
             }
             quiet();
 
@@ -556,7 +560,7 @@ class NearRacesTest {
                 case MISS -> ignoringClose(() -> own.get(KEY));
                 case FOREIGN_WRITE -> foreign.put(KEY, value);
                 case OWN_WRITE -> ignoringClose(() -> ignoringLoss(() -> own.put(KEY, value)));
-                case PUSH -> redis.command("PEXPIRE", CacheFixture.redisKey(KEY), "100000");
+                case PUSH -> redis.command("PEXPIRE", kind.redisKey(KEY), "100000");
                 case FLUSH -> redis.command("FLUSHALL");
                 case CLOSE -> own.close();
                 case CHANNEL_LOSS -> redis.killClients(ClientInfo::isTracking);

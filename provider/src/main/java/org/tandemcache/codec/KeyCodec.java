@@ -8,9 +8,9 @@ package org.tandemcache.codec;
  * <p>It has to be canonical: equal keys give equal bytes, in every JVM and every version of the program. Tandem tries
  * each class of keys once and refuses one that does not come back equal, or whose copy gives other bytes.
  *
- * <p>In a cache with a near tier, {@link #decode}, and {@code hashCode} and {@code equals} of keys, are also called on
- * the threads that read from Redis, for each notice of a change: they must neither block nor take long, for all caches
- * of the manager wait meanwhile. An exception there makes the manager forget all near copies.
+ * <p>It is called in the thread of the user's call, or in a worker thread of the manager for what that has left behind
+ * (loads, stores), and on no thread that reads from Redis: what is slow here makes its own callers wait, and nobody
+ * else.
  *
  * @param <K> the type of keys
  */

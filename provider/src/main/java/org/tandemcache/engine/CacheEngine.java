@@ -148,7 +148,7 @@ public record CacheEngine<K, V>(
         }
         return new BypassingLookup<>(
                 lookup,
-                reads == null ? key -> null : new NearCopies<>(reads.parts().tier(), values, failure),
+                reads == null ? key -> null : new NearCopies<K, V>(reads.parts().view(), values, failure),
                 failure);
     }
 }

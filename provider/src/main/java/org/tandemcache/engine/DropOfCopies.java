@@ -11,7 +11,6 @@ import org.tandemcache.far.FarOperation.Effect;
 import org.tandemcache.far.FarOperation.Evidence;
 import org.tandemcache.far.FarOperation.Reach;
 import org.tandemcache.far.FarOperation.Stored;
-import org.tandemcache.near.NearTier;
 import org.tandemcache.near.Reservation;
 
 /**
@@ -21,11 +20,9 @@ import org.tandemcache.near.Reservation;
  * copy of another version: nobody goes back to what he saw before. Thread-safe.
  */
 final class DropOfCopies<K> implements FarInterceptor {
-    private final NearTier<K> near;
     private final NearReads<K> reads;
 
     DropOfCopies(NearReads<K> reads) {
-        this.near = reads.parts().tier();
         this.reads = reads;
     }
 
@@ -52,8 +49,7 @@ final class DropOfCopies<K> implements FarInterceptor {
         List<FarKey> keys = read.keys();
         for (int i = 0; i < keys.size(); i++) {
             int index = i;
-            near.observe(nearKey(keys.get(i)), version -> evidence.agrees(answer, index, version));
-            reads.parts().reads().answeredElsewhere(keys.get(i));
+            reads.observe(keys.get(i), version -> evidence.agrees(answer, index, version));
         }
     }
 
@@ -62,9 +58,9 @@ final class DropOfCopies<K> implements FarInterceptor {
             return next.run(change);
         } finally {
             if (change.reach() == Reach.KEY_SPACE) {
-                near.dropAll();
+                reads.dropAll();
             } else {
-                change.keys().forEach(this::drop);
+                change.keys().forEach(reads::drop);
             }
         }
     }
@@ -100,21 +96,12 @@ final class DropOfCopies<K> implements FarInterceptor {
             if (sees.get() && read != null && read.isAnswered()) {
                 reads.settle(key, read);
             } else {
-                drop(key);
+                reads.drop(key);
             }
         }
         if (!sees.get()) {
             reads.follow(key);
         }
         return answer;
-    }
-
-    private void drop(FarKey key) {
-        near.drop(nearKey(key));
-    }
-
-    @SuppressWarnings("unchecked") // the cache's own key
-    private K nearKey(FarKey key) {
-        return (K) key.key();
     }
 }

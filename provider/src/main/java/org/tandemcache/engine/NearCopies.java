@@ -2,16 +2,16 @@ package org.tandemcache.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.ValueFormat;
-import org.tandemcache.near.NearTier;
 import org.tandemcache.near.NearValue;
+import org.tandemcache.near.NearView;
 
 /** Near copies for readers who can't reach the far tier: those that are proven, and where the policy says so others. */
 final class NearCopies<K, V> implements BypassingLookup.Copies<K, V> {
-    private final NearTier<K> near;
+    private final NearView<? super K> near;
     private final ValueFormat values;
     private final FailurePolicy policy;
 
-    NearCopies(NearTier<K> near, ValueFormat values, FailurePolicy policy) {
+    NearCopies(NearView<? super K> near, ValueFormat values, FailurePolicy policy) {
         this.near = near;
         this.values = values;
         this.policy = policy;

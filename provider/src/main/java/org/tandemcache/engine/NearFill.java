@@ -16,26 +16,32 @@ import org.tandemcache.near.Validity;
  * Puts the answer of a tracked read into the near tier, if its reservation still stands, and hands it to those who
  * wait. Runs on the I/O thread: it copies nothing and decodes nothing.
  */
-final class NearFill<K> implements CoherentReads.Answer {
+final class NearFill implements CoherentReads.Answer {
     /** A guess at what a slot costs beside its bytes. */
     private static final int OVERHEAD = 96;
 
-    private final NearTier<K> near;
-    private final K key;
-    private final int keyLength;
+    private final NearTier<Object> near;
+    private final Object key;
+    private final int keyWeight;
     private final Reservation reservation;
     private final boolean remembersAbsent;
     private final Lifetime access;
 
     /**
-     * @param key can't be changed by anybody
+     * @param key what stands for the key in the near tier
+     * @param keyWeight what the key itself weighs
      * @param access the lifetime that a read gives to its entry, {@link Lifetime#UNCHANGED} for none
      */
     NearFill(
-            NearTier<K> near, K key, int keyLength, Reservation reservation, boolean remembersAbsent, Lifetime access) {
+            NearTier<Object> near,
+            Object key,
+            int keyWeight,
+            Reservation reservation,
+            boolean remembersAbsent,
+            Lifetime access) {
         this.near = near;
         this.key = key;
-        this.keyLength = keyLength;
+        this.keyWeight = keyWeight;
         this.reservation = reservation;
         this.remembersAbsent = remembersAbsent;
         this.access = access;
@@ -81,12 +87,12 @@ final class NearFill<K> implements CoherentReads.Answer {
 
     private @Nullable NearValue copy(@Nullable StoredEntry entry, long sentAt, Validity validity) {
         if (entry == null) {
-            return remembersAbsent ? NearValue.absent(validity, keyLength + OVERHEAD) : null;
+            return remembersAbsent ? NearValue.absent(validity, keyWeight + OVERHEAD) : null;
         }
         NearValue.Encoded content = new NearValue.Encoded(entry.bytes(), entry.fingerprint());
         // A copy that is decoded is larger than its compressed bytes.
         int weight = (int) Math.min(
-                Integer.MAX_VALUE, (long) keyLength + ValueFormat.uncompressedLength(entry.bytes()) + OVERHEAD);
+                Integer.MAX_VALUE, (long) keyWeight + ValueFormat.uncompressedLength(entry.bytes()) + OVERHEAD);
         long remaining = entry.remainingMillis();
         if (access.isLimited()) {
             // A near hit does not prolong the entry's life: half way through, a read asks Redis, and that does.

@@ -8,12 +8,14 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearTier;
+import org.tandemcache.near.NearView;
 import org.tandemcache.resilience.Guard;
 
 /**
  * What a cache with a near tier has beyond one without.
  *
- * @param reads fill the tier
+ * @param keys the tier, and by what it keeps its copies
+ * @param reads fill it
  * @param shareable whether every caller may be given the same object, because it can't be changed or nobody will
  * @param remembersAbsent whether to keep that a key has no entry
  * @param patience how long an answer is waited for
@@ -25,7 +27,7 @@ import org.tandemcache.resilience.Guard;
  * @param onClose forgets every copy and hears of changes no more
  */
 public record NearParts<K>(
-        NearTier<K> tier,
+        NearKeys<K> keys,
         CoherentReads reads,
         Predicate<Object> shareable,
         boolean remembersAbsent,
@@ -35,4 +37,13 @@ public record NearParts<K>(
         TierCounters counters,
         @Nullable Runnable onProlonging,
         ChangeNotices changes,
-        Runnable onClose) {}
+        Runnable onClose) {
+    public NearTier<Object> tier() {
+        return keys.tier();
+    }
+
+    /** The tier's copies by the users' keys. */
+    NearView<? super K> view() {
+        return keys.view();
+    }
+}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,12 @@ import org.tandemcache.near.Slot;
 final class NearReads<K> {
     private static final Logger log = LoggerFactory.getLogger(NearReads.class);
 
+    /** A guess at what it costs to find a key's bytes by the key. */
+    private static final int KNOWN_KEY = 96;
+
     private final KeyFormat keys;
     private final NearParts<K> parts;
-    private final NearTier<K> near;
+    private final NearTier<Object> near;
     private final Lifetime access;
     private final ExpiryWatch<?> watch;
 
@@ -52,32 +56,28 @@ final class NearReads<K> {
      * A read of one key.
      *
      * @param farKey its own key can't be changed by the caller
+     * @param nearKey what stands for it in the near tier
      * @param slot what stood in the near tier after the attempt to reserve
      * @param notices the {@link ExpiryWatch#notices} of the key before that
      */
-    record Read<K>(FarKey farKey, Reservation mine, Slot slot, int notices) {
-        @SuppressWarnings("unchecked") // the cache's own key
-        K nearKey() {
-            return (K) farKey.key();
-        }
-    }
+    record Read(FarKey farKey, Object nearKey, Reservation mine, Slot slot, int notices) {}
 
-    @SuppressWarnings("unchecked") // the cache's own key
-    Read<K> reserve(FarKey key) {
+    Read reserve(FarKey key) {
         FarKey own = keys.detached(key);
         Reservation mine = new Reservation();
         int notices = watch.notices(own);
-        return new Read<>(own, mine, near.claim((K) own.key(), mine), notices);
+        Object nearKey = parts.keys().reserving(own);
+        return new Read(own, nearKey, mine, near.claim(nearKey, mine), notices);
     }
 
     /** Sends those that could be reserved, in one flush. What becomes of each is the answer of its reservation. */
-    void send(List<Read<K>> reads) {
-        List<Read<K>> reserved =
+    void send(List<Read> reads) {
+        List<Read> reserved =
                 reads.stream().filter(read -> read.slot() == read.mine()).toList();
         if (reserved.isEmpty()) {
             return;
         }
-        List<NearFill<K>> fills = reserved.stream().map(this::fill).toList();
+        List<NearFill> fills = reserved.stream().map(this::fill).toList();
         try {
             parts.reads().read(reserved.stream().map(Read::farKey).toList(), fills);
         } catch (RuntimeException e) {
@@ -88,7 +88,7 @@ final class NearReads<K> {
     }
 
     /** Gives back what was reserved and will not be sent: whoever waits for it asks Redis himself. */
-    void withdraw(List<Read<K>> reads, Throwable cause) {
+    void withdraw(List<Read> reads, Throwable cause) {
         FarTierException failure = new FarTierException(Kind.UNAVAILABLE, "the read was not sent: " + cause, cause);
         reads.stream()
                 .filter(read -> read.slot() == read.mine())
@@ -105,11 +105,11 @@ final class NearReads<K> {
         FarKey own = keys.detached(key);
         CoherentReads.Sender both = parts.reads().behind(write, own);
         Reservation mine = new Reservation();
-        Read<K> read = new Read<>(own, mine, mine, 0);
+        Read read = new Read(own, nearKey(own), mine, mine, 0);
         if (both == null || !near.takeOver(read.nearKey(), mine)) {
             return null;
         }
-        NearFill<K> fill = fill(read);
+        NearFill fill = fill(read);
         try {
             both.send(fill);
         } catch (FarTierException e) {
@@ -142,22 +142,53 @@ final class NearReads<K> {
         }
     }
 
-    private NearFill<K> fill(Read<K> read) {
-        int keyLength = read.farKey().bytes().length;
-        return new NearFill<>(near, read.nearKey(), keyLength, read.mine(), parts.remembersAbsent(), access);
+    private NearFill fill(Read read) {
+        return new NearFill(near, read.nearKey(), keyWeight(read), read.mine(), parts.remembersAbsent(), access);
+    }
+
+    private static int keyWeight(Read read) {
+        int length = read.farKey().bytes().length;
+        return read.nearKey() == read.farKey() ? 2 * length + KNOWN_KEY : length; // the user's object beside its bytes
+    }
+
+    private Object nearKey(FarKey key) {
+        return parts.keys().of(key);
+    }
+
+    /** Nobody waits for the answer of this reservation any more. */
+    void restore(Read read, Reservation reservation) {
+        near.restore(read.nearKey(), reservation);
+    }
+
+    /** Forgets the key, for a change that was made here. */
+    void drop(FarKey key) {
+        near.drop(nearKey(key));
+    }
+
+    /** Forgets every key. */
+    void dropAll() {
+        near.dropAll();
+    }
+
+    /**
+     * The key was read by another connection than the tracked one.
+     *
+     * @param agrees {@link NearTier#observe}
+     */
+    void observe(FarKey key, LongPredicate agrees) {
+        near.observe(nearKey(key), agrees);
+        parts.reads().answeredElsewhere(key);
     }
 
     /** Forgets what is older than a write that is done, behind which the read was answered. */
-    @SuppressWarnings("unchecked") // the cache's own key
     void settle(FarKey key, Reservation answered) {
-        near.settle((K) key.key(), answered);
+        near.settle(nearKey(key), answered);
         parts.counters().countFollowedWrite();
     }
 
     /** Whether a write of the key is to be {@linkplain #follow followed}: asked before it is sent. */
-    @SuppressWarnings("unchecked") // the cache's own key
     boolean follows(FarKey key) {
-        return access.isUnchanged() && near.isRead((K) key.key());
+        return access.isUnchanged() && near.isRead(nearKey(key));
     }
 
     /**
@@ -167,7 +198,7 @@ final class NearReads<K> {
      */
     void follow(FarKey key) {
         try {
-            Read<K> read = reserve(key);
+            Read read = reserve(key);
             if (read.slot() == read.mine()) { // else a reader was quicker
                 parts.counters().countFollowedWrite();
                 send(List.of(read));

@@ -19,8 +19,8 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.near.NearTier;
 import org.tandemcache.near.NearValue;
+import org.tandemcache.near.NearView;
 import org.tandemcache.near.Reservation;
 import org.tandemcache.near.Slot;
 
@@ -38,7 +38,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final FarLookup<K, V> uncached;
     private final OutcomeRecorder<K, V> recorder;
     private final NearParts<K> parts;
-    private final NearTier<K> near;
+    private final NearView<? super K> copies;
     private final NearReads<K> reads;
 
     TieredLookup(
@@ -63,13 +63,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 reads.parts().sizes());
         this.recorder = recorder;
         this.parts = reads.parts();
-        this.near = parts.tier();
+        this.copies = parts.view();
         this.reads = reads;
     }
 
     @Override
     public @Nullable V get(K key, long now) {
-        NearValue copy = near.find(key, now);
+        NearValue copy = copies.find(key, now);
         if (copy != null) {
             return served(key, copy);
         }
@@ -79,12 +79,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     /** A policy that must be asked may want the entry to be prolonged, which is a round trip. */
     @Override
     public @Nullable V getNear(K key, long now) {
-        NearValue copy = plan instanceof ExpiryPlan.Ask ? null : near.find(key, now);
+        NearValue copy = plan instanceof ExpiryPlan.Ask ? null : copies.find(key, now);
         return copy == null ? null : served(key, copy);
     }
 
     private @Nullable V missed(K key, long now) {
-        NearReads.Read<K> read = reserve(key);
+        NearReads.Read read = reserve(key);
         Slot slot = read.slot();
         if (slot instanceof NearValue copyMeanwhile) {
             return served(key, copyMeanwhile);
@@ -111,7 +111,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private void readAll(Collection<? extends K> wanted, Map<K, V> found) {
         List<K> chunk = new ArrayList<>();
         for (K key : wanted) {
-            NearValue copy = near.find(key);
+            NearValue copy = copies.find(key);
             if (copy == null) {
                 chunk.add(key);
             } else {
@@ -126,7 +126,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private void readChunk(List<K> chunk, Map<K, V> found) {
-        List<NearReads.Read<K>> sent = new ArrayList<>(chunk.size());
+        List<NearReads.Read> sent = new ArrayList<>(chunk.size());
         try {
             chunk.forEach(key -> sent.add(reserve(key)));
         } catch (RuntimeException | Error e) {
@@ -164,10 +164,10 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     /** Of what this chunk itself has brought. */
-    private void learnSizes(List<NearReads.Read<K>> sent) {
+    private void learnSizes(List<NearReads.Read> sent) {
         int found = 0;
         long bytes = 0;
-        for (NearReads.Read<K> read : sent) {
+        for (NearReads.Read read : sent) {
             CompletableFuture<?> answer = read.mine().answer();
             if (answer.isDone()
                     && !answer.isCompletedExceptionally()
@@ -182,7 +182,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public boolean contains(K key) {
-        NearValue copy = near.find(key);
+        NearValue copy = copies.find(key);
         return copy == null ? uncached.contains(key) : copy.content() != null;
     }
 
@@ -224,7 +224,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     // ----------------------------------------------------------------------------------------------- near misses
 
-    private NearReads.Read<K> reserve(K key) {
+    private NearReads.Read reserve(K key) {
         FarKey farKey = keys.encode(key);
         if (!reads.access().isUnchanged()) {
             far.touch(farKey, reads.access()); // before the reservation: it calls copies back
@@ -234,7 +234,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(NearReads.Read<K> read, Reservation reservation) {
+    private @Nullable V answered(NearReads.Read read, Reservation reservation) {
         NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
@@ -243,7 +243,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             return null;
         }
         if (value == null) {
-            near.drop(read.nearKey()); // can't be read: the next one shall see what Redis holds by then
+            reads.drop(read.farKey()); // can't be read: the next one shall see what Redis holds by then
             return null;
         }
         NearValue kept = found.kept();
@@ -263,7 +263,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return value;
     }
 
-    private NearFill.Found await(NearReads.Read<K> read, Reservation reservation) {
+    private NearFill.Found await(NearReads.Read read, Reservation reservation) {
         try {
             return (NearFill.Found) Objects.requireNonNull(
                     reservation.answer().get(parts.patience().nanosLeft(), TimeUnit.NANOSECONDS));
@@ -275,7 +275,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException e) {
             if (!parts.patience().endsEarly()) {
-                near.restore(read.nearKey(), reservation);
+                reads.restore(read, reservation);
             } // else the late answer is kept, or the channel fails within a lease
             throw new FarTierException(
                     parts.patience().late(),

@@ -2,13 +2,15 @@ package org.tandemcache.far;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key of a cache together with the bytes under which its entry lies in the far tier. Two keys are equal when their
- * bytes are: the encoding is canonical. Immutable by agreement, the bytes are not copied.
+ * bytes are: the encoding is canonical. Immutable by agreement, the bytes are not copied; comparing runs no user code.
  */
 public final class FarKey implements Comparable<FarKey> {
-    private final Object key;
+    private final @Nullable Object key;
     private final byte[] bytes;
     private final int hash;
 
@@ -17,14 +19,23 @@ public final class FarKey implements Comparable<FarKey> {
      * @param bytes the whole key in the far tier, its key space's prefix included
      */
     public FarKey(Object key, byte[] bytes) {
-        this.key = key;
-        this.bytes = bytes;
-        this.hash = Arrays.hashCode(bytes);
+        this(key, bytes, Arrays.hashCode(bytes));
     }
 
-    /** The user's key. */
+    private FarKey(@Nullable Object key, byte[] bytes, int hash) {
+        this.key = key;
+        this.bytes = bytes;
+        this.hash = hash;
+    }
+
+    /** A key of which nobody needs more than to find what is known of it by its bytes: nothing was decoded. */
+    public static FarKey ofBytes(byte[] bytes) {
+        return new FarKey(null, bytes, Arrays.hashCode(bytes));
+    }
+
+    /** The user's key; not to be asked of one that was made {@linkplain #ofBytes of bytes}. */
     public Object key() {
-        return key;
+        return Objects.requireNonNull(key, "only the bytes of this key are known");
     }
 
     /** The whole key in the far tier; not to be changed. */

@@ -12,6 +12,7 @@ import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.ChangeNotices;
+import org.tandemcache.engine.NearKeys;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.expiry.ExpiryPlan;
@@ -20,7 +21,6 @@ import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearBounds;
-import org.tandemcache.near.NearTier;
 import org.tandemcache.near.Validity;
 
 /** Builds the near tier of a cache. */
@@ -63,7 +63,8 @@ final class NearAssembler {
             tellProlonging(cacheName);
             return null;
         }
-        NearTier<K> tier = new NearTier<>(
+        NearKeys<K> nearKeys = NearKeys.of(
+                keys,
                 new NearBounds(
                         configuration.maximum(),
                         configuration.inBytes(),
@@ -71,13 +72,13 @@ final class NearAssembler {
                         configuration.timeToIdle()),
                 System::nanoTime);
         ChangeNotices changes = new ChangeNotices();
-        InvalidationListener listener = (key, promise) -> changes.changed(invalidate(tier, keys, key, promise));
+        InvalidationListener listener = (key, promise) -> changes.changed(invalidate(nearKeys, keys, key, promise));
         tracked.register(keyspace, listener);
         Predicate<Object> shareable = configuration.values() == NearConfiguration.Values.SHARED
                 ? any -> true
                 : new ImmutableTypes(configuration.immutableTypes());
         return new NearParts<>(
-                tier,
+                nearKeys,
                 shared.guards().around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked),
                 shareable,
                 configuration.absentRemembered(),
@@ -88,13 +89,13 @@ final class NearAssembler {
                 configuration.mode() == NearConfiguration.Mode.AUTO
                         ? () -> {
                             tellProlonging(cacheName);
-                            tier.dropAll();
+                            nearKeys.tier().dropAll();
                         }
                         : null,
                 changes,
                 () -> {
                     tracked.unregister(keyspace, listener);
-                    tier.dropAll();
+                    nearKeys.close();
                 });
     }
 
@@ -105,13 +106,12 @@ final class NearAssembler {
                 cacheName);
     }
 
-    @SuppressWarnings("unchecked") // only this cache's own keys are read, so only they are called back
-    private static <K> FarKey invalidate(NearTier<K> tier, KeyFormat keys, byte[] bytes, Validity promise) {
-        FarKey key = keys.decode(bytes);
+    private static FarKey invalidate(NearKeys<?> near, KeyFormat keys, byte[] bytes, Validity promise) {
+        FarKey key = keys.named(bytes);
         if (key == null) {
             throw new IllegalArgumentException("a notice names a key that does not come back from its bytes");
         }
-        tier.invalidate((K) key.key(), promise);
+        near.tier().invalidate(near.of(key), promise);
         return key;
     }
 }

@@ -2,6 +2,8 @@ package org.tandemcache.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No clock is compared with another machine's. Thread-safe; nothing here blocks.
  *
- * @param <K> the type of keys, which must not be changed after they were given
+ * @param <K> the type of keys, which must not be changed after they were given; their {@code equals} and
+ *     {@code hashCode} run on I/O threads and under locks, and so can't be a user's
  */
-public final class NearTier<K> {
+public final class NearTier<K> implements NearView<K> {
     private final Cache<K, Slot> slots;
     private final LongSupplier nanoClock;
     private final boolean timesToLive;
@@ -34,22 +37,34 @@ public final class NearTier<K> {
      * @param nanoClock {@link System#nanoTime} or a test's
      */
     public NearTier(NearBounds bounds, LongSupplier nanoClock) {
+        this(bounds, nanoClock, builder(nanoClock));
+    }
+
+    /** @param forgotten is given each key that has lost what stood there, by whichever thread; must not block */
+    public NearTier(NearBounds bounds, LongSupplier nanoClock, Consumer<Object> forgotten) {
+        this(bounds, nanoClock, builder(nanoClock).<Object, Object>removalListener((key, slot, cause) -> {
+            if (key != null && cause != RemovalCause.REPLACED) {
+                forgotten.accept(key);
+            }
+        }));
+    }
+
+    private NearTier(NearBounds bounds, LongSupplier nanoClock, Caffeine<Object, Object> builder) {
         this.timesToLive = bounds.timeToLive() != null;
-        this.slots =
-                bounds.build(Caffeine.newBuilder().ticker(nanoClock::getAsLong).executor(Runnable::run));
+        this.slots = bounds.build(builder);
         this.nanoClock = nanoClock;
     }
 
-    /** {@link #find(Object, long)} now. */
+    private static Caffeine<Object, Object> builder(LongSupplier nanoClock) {
+        return Caffeine.newBuilder().ticker(nanoClock::getAsLong).executor(Runnable::run);
+    }
+
+    @Override
     public @Nullable NearValue find(K key) {
         return find(key, nanoClock.getAsLong());
     }
 
-    /**
-     * The copy to serve, or null. Counts a hit.
-     *
-     * @param now {@link System#nanoTime()} or a test's clock, read after the user's call began: it was good then
-     */
+    @Override
     public @Nullable NearValue find(K key, long now) {
         NearValue value = copyIn(slots.getIfPresent(key));
         return value != null && value.servable(now) ? served(value) : null;
@@ -166,12 +181,7 @@ public final class NearTier<K> {
         }
     }
 
-    /**
-     * A copy whose promise is lost, for readers who can't have a better one: not past its deadline, never called back.
-     * Counts nothing.
-     *
-     * @param provenAfter the {@link System#nanoTime()} after which its promise must have held
-     */
+    @Override
     public @Nullable NearValue findUnproven(K key, long provenAfter) {
         NearValue value = copyIn(slots.getIfPresent(key));
         return value != null && value.servableUnproven(nanoClock.getAsLong(), provenAfter) ? value : null;
@@ -220,6 +230,11 @@ public final class NearTier<K> {
             reservation.replaces(null);
         }
         return reservation.isUnsent() ? reservation : null;
+    }
+
+    /** Whether there is a copy or a reservation. No access, and counts nothing. */
+    boolean holds(K key) {
+        return slots.policy().getIfPresentQuietly(key) != null;
     }
 
     /** Forgets everything. */

@@ -111,6 +111,63 @@ class KeyFormatTest {
         assertThat(format(key.getClass()).encode(key)).isEqualTo(encoded);
     }
 
+    /** Such a key may be decoded, hashed and compared on an event loop: none of it is the user's code. */
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("builtIn")
+    void key_ofABuiltInType_isPlain(Object key, String text) {
+        boolean isEnum = key instanceof Enum;
+        assertThat(FORMAT.isPlain(FORMAT.encode(key)))
+                .isEqualTo(!isEnum); // an enum is found by the user's class loader
+        assertThat(KeyFormat.isPlain(key)).isEqualTo(!isEnum);
+
+        Class<?> type = isEnum ? ((Enum<?>) key).getDeclaringClass() : key.getClass();
+        KeyFormat typed = format(type);
+        assertThat(typed.isPlain(typed.encode(key))).isTrue();
+        assertThat(typed.named(typed.encode(key).bytes())).isEqualTo(typed.encode(key));
+    }
+
+    @ParameterizedTest
+    @FieldSource("BY_UNITS_OR_CODEC")
+    void key_ofAnotherKind_isNamedByItsBytesAlone(Object key) {
+        FarKey encoded = FORMAT.encode(key);
+        boolean plain = key instanceof String;
+
+        assertThat(FORMAT.isPlain(encoded)).isEqualTo(plain);
+        assertThat(KeyFormat.isPlain(key)).isEqualTo(plain);
+        assertThat(FORMAT.named(encoded.bytes())).isEqualTo(encoded);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void type_ofKeys_tellsHowManyArePlain(Class<?> type, KeyFormat.Plain plain) {
+        assertThat(format(type).plain()).isEqualTo(plain);
+    }
+
+    static Stream<Arguments> type_ofKeys_tellsHowManyArePlain() {
+        return Stream.of(
+                Arguments.of(String.class, KeyFormat.Plain.ALL),
+                Arguments.of(Long.class, KeyFormat.Plain.ALL),
+                Arguments.of(UUID.class, KeyFormat.Plain.ALL),
+                Arguments.of(Operator.class, KeyFormat.Plain.ALL),
+                Arguments.of(Character.class, KeyFormat.Plain.SOME), // half of a pair goes through the codec
+                Arguments.of(BigInteger.class, KeyFormat.Plain.SOME), // can have subclasses
+                Arguments.of(Object.class, KeyFormat.Plain.SOME),
+                Arguments.of(Comparable.class, KeyFormat.Plain.SOME),
+                Arguments.of(Number.class, KeyFormat.Plain.SOME),
+                Arguments.of(Enum.class, KeyFormat.Plain.NONE),
+                Arguments.of(Route.class, KeyFormat.Plain.NONE),
+                Arguments.of(List.class, KeyFormat.Plain.NONE));
+    }
+
+    @Test
+    void bytes_ofNoKey_nameNone() {
+        assertThat(FORMAT.named("ns:cache:{}".getBytes(StandardCharsets.UTF_8))).isNull();
+        assertThat(FORMAT.named("ns:cache:{}sCH".getBytes(StandardCharsets.UTF_8)))
+                .isNull();
+        assertThat(FORMAT.named("ns:cache:{}i:x".getBytes(StandardCharsets.UTF_8)))
+                .isNull();
+    }
+
     @SuppressWarnings("JavaUtilDate") // a key type that users have
     static final List<Object> BY_UNITS_OR_CODEC = List.of(
             "\ud83d",

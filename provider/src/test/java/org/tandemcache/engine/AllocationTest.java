@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import javax.cache.Cache;
+import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,25 @@ class AllocationTest {
                 .isGreaterThan(NEAR_READS - 100); // a proof of life that comes late costs a read
     }
 
+    private record OwnKey(String text, int number) {}
+
+    @Test
+    void nearHit_ofAKeyOfAUsersClass_allocatesNothing() {
+        Cache<OwnKey, String> cache =
+                tandem.cache(new MutableConfiguration<OwnKey, String>().setTypes(OwnKey.class, String.class));
+        OwnKey key = new OwnKey(KEY, 1);
+        cache.put(key, VALUE);
+        repeat(NEAR_WARM_UP, () -> read(cache, key));
+        long hitsBefore = cache.unwrap(TandemCache.class).tiers().getNearHits();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        repeat(NEAR_READS, () -> read(cache, key));
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(SLACK_BYTES);
+        assertThat(cache.unwrap(TandemCache.class).tiers().getNearHits() - hitsBefore)
+                .isGreaterThan(NEAR_READS - 100);
+    }
+
     /**
      * JMH's own count is 1,300 to 1,500 bytes for get and 1,500 to 1,750 for put, of which Lettuce's are 900 to 1,150.
      */
@@ -84,7 +104,11 @@ class AllocationTest {
     }
 
     private static void read(Cache<String, String> cache) {
-        if (!VALUE.equals(cache.get(KEY))) {
+        read(cache, KEY);
+    }
+
+    private static <K> void read(Cache<K, String> cache, K key) {
+        if (!VALUE.equals(cache.get(key))) {
             throw new AssertionError("the value was lost");
         }
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,7 +15,10 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Lincheck explores the interleavings of the near tier's operations, and compares their results with those of a plain
@@ -33,9 +37,10 @@ class NearTierModelTest {
 
     private static final int INTERLEAVINGS = 300;
 
-    /** A read's answer against all that can happen meanwhile. */
-    @Test
-    void publish_againstEachOtherOperation_isLinearizable() {
+    /** A read's answer against all that can happen meanwhile; also where readers find copies by keys of their own. */
+    @ParameterizedTest
+    @ValueSource(classes = {TwoKeys.class, TwoKnownKeys.class})
+    void publish_againstEachOtherOperation_isLinearizable(Class<?> concurrent) {
         Step claim = step("claim", 1, 1);
         Step publish = step("publish", 1, 1);
         Step find = step("find", 1);
@@ -70,7 +75,14 @@ class NearTierModelTest {
                 List.of(step("claim", 1, 2)),
                 List.of(step("drop", 1), step("claim", 1, 3)),
                 List.of(step("publish", 1, 2), step("publish", 1, 3), find));
-        options.check(TwoKeys.class);
+        // what has left the table of known keys against one that comes in again
+        scenario(
+                options,
+                List.of(claim, publish, step("drop", 1)),
+                List.of(step("claim", 1, 2), step("publish", 1, 2)),
+                List.of(step("claim", 2, 3), step("publish", 2, 3)),
+                List.of(find, step("find", 2)));
+        options.check(concurrent);
     }
 
     /**
@@ -178,9 +190,10 @@ class NearTierModelTest {
         return steps.stream().map(Step::actor).toList();
     }
 
-    @Test
-    void operations_onTwoKeys_areLinearizable() {
-        check(TwoKeys.class, TwoKeysInTurn.class);
+    @ParameterizedTest
+    @ValueSource(classes = {TwoKeys.class, TwoKnownKeys.class})
+    void operations_onTwoKeys_areLinearizable(Class<?> concurrent) {
+        check(concurrent, TwoKeysInTurn.class);
     }
 
     /** To forget everything is one step for each key, not for all of them; so it is checked with one. */
@@ -208,7 +221,9 @@ class NearTierModelTest {
      * Each read has one reservation and one copy, told by its number: a copy is {@code n}, a reservation {@code -n}.
      */
     public abstract static class Tier {
-        private final NearTier<Integer> near = new NearTier<>(new NearBounds(100, false, null, null), () -> 0);
+        private final ConcurrentLinkedQueue<Integer> forgotten = new ConcurrentLinkedQueue<>();
+        private final NearTier<Integer> near;
+        private final @Nullable KnownKeys<String, Integer> known;
         private final List<AtomicBoolean> promises =
                 IntStream.range(0, READS).mapToObj(i -> new AtomicBoolean(true)).toList();
         private final List<Validity> channels;
@@ -216,7 +231,13 @@ class NearTierModelTest {
                 IntStream.range(0, READS).mapToObj(i -> new Reservation()).toList();
         private final List<NearValue> values;
 
-        Tier(boolean oneChannel) {
+        /** @param byKnownKeys whether readers find copies by a table of their own keys, as they do by users' keys */
+        Tier(boolean oneChannel, boolean byKnownKeys) {
+            NearBounds bounds = new NearBounds(100, false, null, null);
+            near = byKnownKeys
+                    ? new NearTier<>(bounds, () -> 0, key -> forgotten.add((Integer) key))
+                    : new NearTier<>(bounds, () -> 0);
+            known = byKnownKeys ? new KnownKeys<>(near, forgotten, String::valueOf) : null;
             List<Validity> each = promises.stream()
                     .map(promise -> (Validity) now -> promise.get())
                     .toList();
@@ -227,11 +248,16 @@ class NearTierModelTest {
                     .toList();
         }
 
+        /** A key that is not known is encoded, and then it is claimed: that finds a copy too. */
         int doFind(int key) {
-            return number(near.find(key));
+            NearValue copy = known == null ? null : known.find(String.valueOf(key));
+            return number(copy == null ? near.find(key) : copy);
         }
 
         int doClaim(int key, int read) {
+            if (known != null) {
+                known.know(String.valueOf(key), key);
+            }
             return number(near.claim(key, reservations.get(read - 1)));
         }
 
@@ -299,7 +325,11 @@ class NearTierModelTest {
         }
 
         TwoKeys(boolean oneChannel) {
-            super(oneChannel);
+            this(oneChannel, false);
+        }
+
+        TwoKeys(boolean oneChannel, boolean byKnownKeys) {
+            super(oneChannel, byKnownKeys);
         }
 
         @Operation
@@ -338,7 +368,7 @@ class NearTierModelTest {
         private static final int KEY = 1;
 
         public OneKey() {
-            super(false);
+            super(false, false);
         }
 
         @Operation
@@ -420,6 +450,13 @@ class NearTierModelTest {
         @Operation
         public void restore(@Param(name = "key") int key, @Param(name = "read") int read) {
             doRestore(key, read);
+        }
+    }
+
+    /** {@link TwoKeys} whose readers find copies by keys of their own. */
+    public static class TwoKnownKeys extends TwoKeys {
+        public TwoKnownKeys() {
+            super(false, true);
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemcache.KeyKind;
 import org.tandemcache.testkit.RedisCluster;
 
 /**
@@ -29,7 +30,7 @@ class NearClusterStressTest {
     void nearTier_onAClusterUnderFaults_isNeverStaleInTheEndAndNeverForLong() throws Exception {
         long seed = System.nanoTime();
         try (RedisCluster cluster = RedisCluster.start(3, 1)) {
-            StressRun run = new StressRun(cluster.uri(), JVMS, KEYS, LEASE_MILLIS, directory);
+            StressRun run = new StressRun(cluster.uri(), KeyKind.PLAIN, JVMS, KEYS, LEASE_MILLIS, directory);
             Figures figures = run.with((ledger, counted) ->
                     new ClusterChaos(cluster, KEYS, seed, ledger, counted).run(Duration.ofSeconds(SECONDS)));
             System.out.println(figures.report(

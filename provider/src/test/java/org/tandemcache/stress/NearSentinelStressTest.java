@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tandemcache.KeyKind;
 import org.tandemcache.testkit.RedisSentinels;
 
 /**
@@ -32,7 +33,7 @@ class NearSentinelStressTest {
     void nearTier_behindSentinelsUnderFaults_isNeverStaleInTheEndAndNeverForLong() throws Exception {
         long seed = System.nanoTime();
         try (RedisSentinels redis = RedisSentinels.start(1)) {
-            StressRun run = new StressRun(redis.uri(), JVMS, KEYS, LEASE_MILLIS, directory);
+            StressRun run = new StressRun(redis.uri(), KeyKind.PLAIN, JVMS, KEYS, LEASE_MILLIS, directory);
             Figures figures = run.with((ledger, counted) ->
                     new SentinelChaos(redis, KEYS, seed, ledger, counted).run(Duration.ofSeconds(SECONDS)));
             System.out.println(figures.report(

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tandemcache.KeyKind;
 import org.tandemcache.testkit.RedisServer;
 
 /**
@@ -36,11 +39,12 @@ class NearStressTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void nearTier_underFaults_isNeverStaleInTheEndAndNeverForLong() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void nearTier_underFaults_isNeverStaleInTheEndAndNeverForLong(KeyKind kind) throws Exception {
         long seed = System.nanoTime();
         try (RedisServer redis = RedisServer.embedded()) {
-            StressRun run = new StressRun(redis.uri().toString(), JVMS, KEYS, LEASE_MILLIS, directory);
+            StressRun run = new StressRun(redis.uri().toString(), kind, JVMS, KEYS, LEASE_MILLIS, directory);
             Figures figures = run.with((ledger, counted) ->
                     new Chaos(redis, KEYS, PAUSE_MILLIS, seed, counted).run(Duration.ofSeconds(SECONDS)));
             System.out.println(figures.report("Near tier under stress: " + SECONDS + " s, " + run + ", pauses of up to "

@@ -3,13 +3,15 @@ package org.tandemcache.stress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.tandemcache.KeyKind;
 
 /** One process of a stress run; prints its figures. */
 public final class StressProcess {
     private StressProcess() {}
 
     /**
-     * Takes the server's URI, the ledger, the number of keys, this process's number, how many there are, nodes, lease.
+     * Takes the server's URI, the ledger, the number of keys, this process's number, how many there are, nodes, lease,
+     * kind of keys.
      */
     public static void main(String[] args) throws Exception {
         String uri = args[0];
@@ -18,9 +20,10 @@ public final class StressProcess {
         int processes = Integer.parseInt(args[4]);
         int count = Integer.parseInt(args[5]);
         long leaseMillis = Long.parseLong(args[6]);
+        KeyKind kind = KeyKind.valueOf(args[7]);
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            nodes.add(new TandemNode(uri, leaseMillis));
+            nodes.add(new TandemNode(uri, leaseMillis, kind));
         }
         Figures figures = new Workload(nodes, process, processes, ledger).run(processes);
         nodes.forEach(Node::close);

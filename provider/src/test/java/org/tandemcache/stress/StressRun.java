@@ -9,14 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.tandemcache.KeyKind;
 
 /**
  * Processes with two nodes each, that read and write few keys while somebody makes trouble.
  *
  * @param uri where Redis is
+ * @param kind how the near tiers hold their keys
  * @param directory for the ledger
  */
-record StressRun(String uri, int jvms, int keys, long leaseMillis, Path directory) {
+record StressRun(String uri, KeyKind kind, int jvms, int keys, long leaseMillis, Path directory) {
     private static final int NODES = 2;
 
     /** What goes wrong meanwhile; leaves Redis in working order. */
@@ -78,7 +80,8 @@ record StressRun(String uri, int jvms, int keys, long leaseMillis, Path director
                         Integer.toString(number),
                         Integer.toString(jvms),
                         Integer.toString(NODES),
-                        Long.toString(leaseMillis))
+                        Long.toString(leaseMillis),
+                        kind.name())
                 .redirectErrorStream(true)
                 .start();
     }
@@ -93,6 +96,7 @@ record StressRun(String uri, int jvms, int keys, long leaseMillis, Path director
 
     @Override
     public String toString() {
-        return jvms + " JVMs with " + NODES + " nodes each, " + keys + " keys, lease " + leaseMillis + " ms";
+        return jvms + " JVMs with " + NODES + " nodes each, " + keys + " keys " + kind + ", lease " + leaseMillis
+                + " ms";
     }
 }

@@ -1,6 +1,7 @@
 package org.tandemcache.stress;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
@@ -8,11 +9,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.cache.Cache;
 import javax.cache.CacheException;
-import javax.cache.configuration.MutableConfiguration;
 import org.tandemcache.Await;
+import org.tandemcache.KeyKind;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemCachingProvider;
+import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
@@ -28,16 +30,30 @@ final class TandemNode implements Node {
     private final Cache<Integer, Long> far;
     private final TandemCacheMXBean tiers;
 
-    TandemNode(String redisUri, long leaseMillis) {
+    TandemNode(String redisUri, long leaseMillis, KeyKind kind) {
         Properties properties = new Properties();
         properties.setProperty(ManagerSettings.REDIS_URI, withTimeout(redisUri, leaseMillis * 3 / 4));
         properties.setProperty(ManagerSettings.NEAR_LEASE, leaseMillis + " ms");
-        TandemConfiguration<Integer, Long> configuration = TandemConfiguration.copyOf(
-                new MutableConfiguration<Integer, Long>().setTypes(Integer.class, Long.class));
+        TandemConfiguration<Integer, Long> configuration = TandemConfiguration.builder(Integer.class, Long.class)
+                .codec(codec -> kind == KeyKind.PLAIN ? codec : codec.keyCodec(new Numbers()))
+                .build();
         cache = provider.getCacheManager(URI.create("near"), null, properties).createCache("stress", configuration);
         far = provider.getCacheManager(URI.create("far"), null, properties)
                 .createCache("stress", configuration.withNear(NearConfiguration.off()));
         tiers = cache.unwrap(TandemCache.class).tiers();
+    }
+
+    /** The user's. */
+    private static final class Numbers implements KeyCodec<Integer> {
+        @Override
+        public byte[] encode(Integer key) {
+            return key.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Integer decode(byte[] bytes) {
+            return Integer.valueOf(new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     /** Short enough for writes to go by the tracked connection. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.Codec;
@@ -42,6 +43,24 @@ import org.tandemcache.far.Keyspace;
 public final class KeyFormat {
     private static final char OBJECT = 'o';
     private static final char OWN = 'k';
+    private static final char ENUM = 'e';
+
+    /**
+     * Of which every key is plain. A character may be half of a pair, and goes through the codec then; the others can
+     * have subclasses.
+     */
+    private static final Set<Class<?>> PLAIN = Set.of(
+            String.class,
+            Integer.class,
+            Long.class,
+            Short.class,
+            Byte.class,
+            Double.class,
+            Float.class,
+            Boolean.class,
+            UUID.class);
+
+    private static final Set<Class<?>> AT_TIMES_PLAIN = Set.of(Character.class, BigInteger.class, BigDecimal.class);
 
     private static final Map<Character, Function<String, Object>> PARSERS = Map.ofEntries(
             Map.entry('s', text -> text),
@@ -123,7 +142,7 @@ public final class KeyFormat {
             return text(key, 'D', key.toString());
         } else if (key instanceof Enum<?> constant) {
             filter.writing(constant.getDeclaringClass());
-            return text(key, 'e', constant.getDeclaringClass().getName() + ':' + constant.name());
+            return text(key, ENUM, constant.getDeclaringClass().getName() + ':' + constant.name());
         }
         return tried(object(key));
     }
@@ -200,6 +219,68 @@ public final class KeyFormat {
         }
     }
 
+    /** How many of the keys of a cache are {@linkplain #isPlain plain}. */
+    public enum Plain {
+        ALL,
+        SOME,
+        NONE
+    }
+
+    /** How many of the keys that this cache can have are {@linkplain #isPlain plain}. */
+    public Plain plain() {
+        if (own != null) {
+            return Plain.NONE;
+        }
+        if (PLAIN.contains(type) || type.isEnum()) {
+            return Plain.ALL;
+        }
+        return Stream.concat(PLAIN.stream(), AT_TIMES_PLAIN.stream()).anyMatch(type::isAssignableFrom)
+                ? Plain.SOME
+                : Plain.NONE;
+    }
+
+    /**
+     * Whether no user code runs when the key is read from its bytes, hashed and compared: its class is one of the JDK's
+     * that Tandem encodes itself, or the enum that is this cache's type of keys. Other enums are found by their loader.
+     */
+    public boolean isPlain(FarKey key) {
+        return isPlain(key.bytes());
+    }
+
+    private boolean isPlain(byte[] stored) {
+        byte mark = stored[keyspace.prefix().length];
+        return mark != OBJECT && mark != OWN && (mark != ENUM || type.isEnum());
+    }
+
+    /** {@link #isPlain(FarKey)} of a key of a cache {@linkplain #plain some} of whose keys are. */
+    public static boolean isPlain(Object key) {
+        Class<?> keyClass = key.getClass();
+        return keyClass == String.class
+                || keyClass == Long.class
+                || keyClass == Integer.class
+                || keyClass == UUID.class
+                || keyClass == Short.class
+                || keyClass == Byte.class
+                || keyClass == Double.class
+                || keyClass == Float.class
+                || keyClass == Boolean.class
+                || keyClass == BigInteger.class
+                || keyClass == BigDecimal.class
+                || (keyClass == Character.class && !Character.isSurrogate((Character) key));
+    }
+
+    /**
+     * The key that a notice names: decoded if it is plain, else its bytes alone. Runs no user code. Null if the bytes
+     * are none of this format.
+     */
+    public @Nullable FarKey named(byte[] stored) {
+        int start = keyspace.prefix().length;
+        if (stored.length < start + 2 || stored[start + 1] != ':') {
+            return null;
+        }
+        return isPlain(stored) ? decode(stored) : FarKey.ofBytes(stored);
+    }
+
     /** The key of stored bytes, or null if they are none of this format. */
     public @Nullable FarKey decode(byte[] stored) {
         int start = keyspace.prefix().length;
@@ -237,7 +318,7 @@ public final class KeyFormat {
             return ByteBuffer.wrap(stored, from, length).asCharBuffer().toString();
         }
         String text = new String(stored, from, length, StandardCharsets.UTF_8);
-        if (mark == 'e') {
+        if (mark == ENUM) {
             return constant(text);
         }
         Function<String, Object> parser = PARSERS.get(mark);
@@ -250,7 +331,9 @@ public final class KeyFormat {
     @SuppressWarnings({"unchecked", "rawtypes"}) // a raw Enum type is what valueOf wants of a class known by name alone
     private Object constant(String text) {
         int colon = text.indexOf(':');
-        Class<?> constants = filter.load(text.substring(0, colon), loader);
+        String name = text.substring(0, colon);
+        // A notice names a key of the cache's own type: that needs no class loader, which may be the user's.
+        Class<?> constants = type.isEnum() && type.getName().equals(name) ? type : filter.load(name, loader);
         if (!constants.isEnum()) {
             throw new CodecException(constants.getName() + " is no enum", null);
         }
