@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
@@ -509,6 +512,71 @@ class FailurePolicyTest {
 
             assertThat(found).isEqualTo(entries);
             assertThat(tiers(cache).getBypassedReads()).isEqualTo(1);
+        }
+    }
+
+    /** Its entry lives for 50 ms, and whoever finds it gone tells so. */
+    private Cache<String, String> expiring(AtomicInteger told) {
+        CacheEntryExpiredListener<String, String> listener = events -> events.forEach(event -> told.incrementAndGet());
+        Cache<String, String> cache = tandem.newManager(CacheFixture.properties(redis.uri() + "?timeout=20s"))
+                .createCache(
+                        CacheFixture.NAME,
+                        TandemConfiguration.copyOf(CacheFixture.expiring(
+                                        CacheFixture.textsConfiguration(), 50, TimeUnit.MILLISECONDS))
+                                .withNear(NearConfiguration.off())
+                                .with(new MutableCacheEntryListenerConfiguration<>(() -> listener, null, false, true))
+                                .withFailure(FailureConfiguration.builder()
+                                        .mode(FailureConfiguration.Mode.BYPASS)
+                                        .softTimeout(Duration.ofMillis(200))
+                                        .build()));
+        cache.put("key", "value");
+        Await.until("it has expired", () -> List.of(0L).contains(redis.command("DBSIZE")));
+        return cache;
+    }
+
+    /** To look once more, before its expiry is told, took the ordinary timeout. */
+    @Test
+    void get_ofAnExpiredKeyOfASlowServer_waitsNoLongerThanTheSoftTimeoutAndTellsLater() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        Cache<String, String> cache = expiring(told);
+        try (Actors actors = new Actors()) {
+            redis.pause();
+            Future<String> slow = actors.start(() -> cache.get("key"));
+            assertThat(slow.get(10, TimeUnit.SECONDS)).isNull();
+            assertThat(told).hasValue(0);
+        } finally {
+            redis.resume();
+        }
+        Await.until("it is told", () -> cache.get("key") == null && told.get() == 1);
+    }
+
+    /** It waited for the lock of the key, and failed at last. */
+    @Test
+    void get_ofAnExpiredKeyThatAProcessorIsAt_waitsNoLongerThanTheSoftTimeout() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        Cache<String, String> cache = expiring(told);
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        try (Actors actors = new Actors()) {
+            Future<String> working = actors.start(() -> cache.invoke("key", (entry, arguments) -> {
+                atWork.countDown();
+                await(released);
+                return "done";
+            }));
+            await(atWork);
+
+            assertThat(cache.get("key")).isNull();
+            released.countDown();
+
+            assertThat(Actors.result(working)).isEqualTo("done");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -107,10 +107,13 @@ public record CacheEngine<K, V>(
                 new Reads<>(
                         keys,
                         lookup(parts, recorder, nearReads),
-                        reader,
+                        parts.patience().endsEarly()
+                                ? new EntryReader<>(reads(parts, nearReads), values, plan)
+                                : reader,
                         mutations,
                         readThrough ? loads : null,
-                        statistics),
+                        statistics,
+                        parts.patience()),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
                 new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
@@ -128,12 +131,17 @@ public record CacheEngine<K, V>(
                 .through(guard);
     }
 
+    /** What answers plain reads, or fails. */
+    private static <K, V> FarTier reads(Parts<K, V> parts, @Nullable NearReads<K> near) {
+        return path(null, near, parts.guard()).to(parts.reads());
+    }
+
     /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
     private static <K, V> Lookup<K, V> lookup(
             Parts<K, V> parts, OutcomeRecorder<K, V> recorder, @Nullable NearReads<K> reads) {
         KeyFormat keys = parts.keys();
         ValueFormat values = parts.values();
-        FarTier far = path(null, reads, parts.guard()).to(parts.reads());
+        FarTier far = reads(parts, reads);
         FailurePolicy failure = parts.failure();
         EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
         FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder, parts.patience(), parts.sizes());

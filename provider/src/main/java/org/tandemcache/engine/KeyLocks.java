@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 
 /**
@@ -37,7 +38,19 @@ final class KeyLocks {
         void close();
     }
 
+    /** @throws CacheException if somebody else holds it for longer than anybody should */
     Held lock(FarKey key) {
+        Held held = lockWithin(key, longestWait.toNanos());
+        if (held == null) {
+            throw new CacheException("another operation on key " + key.key() + " has not ended within " + longestWait
+                    + "; is a writer, a listener or an entry processor stuck?");
+        }
+        return held;
+    }
+
+    /** The lock, or null if somebody else still holds it when the time is over. */
+    @Nullable
+    Held lockWithin(FarKey key, long nanos) {
         KeyLock lock = locks.compute(key, (same, known) -> {
             KeyLock used = known == null ? new KeyLock() : known;
             used.users++;
@@ -45,7 +58,7 @@ final class KeyLocks {
         });
         boolean locked = false;
         try {
-            locked = lock.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+            locked = lock.tryLock(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CacheException("interrupted while waiting for another operation on key " + key.key(), e);
@@ -55,8 +68,7 @@ final class KeyLocks {
             }
         }
         if (!locked) {
-            throw new CacheException("another operation on key " + key.key() + " has not ended within " + longestWait
-                    + "; is a writer, a listener or an entry processor stuck?");
+            return null;
         }
         return () -> {
             lock.unlock();

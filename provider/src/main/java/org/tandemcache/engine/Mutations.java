@@ -38,9 +38,24 @@ final class Mutations<K, V> {
     Outcome<V> runLocked(Operation operation, FarKey key, Supplier<Outcome<V>> action) {
         refuseInProcessor(operation, key);
         long start = recorder.statistics().start();
+        return ended(operation, key, locks.lock(key), action, start);
+    }
+
+    /** {@link #runLocked}, unless somebody else holds the lock until the time is over. */
+    void runIfLockedWithin(long nanos, Operation operation, FarKey key, Supplier<Outcome<V>> action) {
+        refuseInProcessor(operation, key);
+        long start = recorder.statistics().start();
+        KeyLocks.Held held = locks.lockWithin(key, nanos);
+        if (held != null) {
+            ended(operation, key, held, action, start);
+        }
+    }
+
+    private Outcome<V> ended(
+            Operation operation, FarKey key, KeyLocks.Held lock, Supplier<Outcome<V>> action, long start) {
         Outcome<V> outcome;
         Delivery delivery;
-        try (KeyLocks.Held held = locks.lock(key)) {
+        try (KeyLocks.Held held = lock) {
             long begun = recorder.begin();
             outcome = action.get();
             delivery = recorder.publish(key, outcome, begun);

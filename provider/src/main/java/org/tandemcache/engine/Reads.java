@@ -6,21 +6,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.Patience;
 import org.tandemcache.management.Statistics;
 
 /** get, getAll and containsKey. Thread-safe. */
 public final class Reads<K, V> {
+    private static final Logger log = LoggerFactory.getLogger(Reads.class);
+
     private final KeyFormat keys;
     private final Lookup<K, V> lookup;
     private final EntryReader<V> reader;
     private final Mutations<K, V> mutations;
     private final @Nullable Loads<K, V> loads;
     private final Statistics statistics;
+    private final Patience patience;
 
     /**
-     * @param reader looks again at what is missed past its deadline
+     * @param reader looks again at what is missed past its deadline, with the patience given
      * @param loads null without read-through
      */
     Reads(
@@ -29,13 +37,15 @@ public final class Reads<K, V> {
             EntryReader<V> reader,
             Mutations<K, V> mutations,
             @Nullable Loads<K, V> loads,
-            Statistics statistics) {
+            Statistics statistics,
+            Patience patience) {
         this.keys = keys;
         this.lookup = lookup;
         this.reader = reader;
         this.mutations = mutations;
         this.loads = loads;
         this.statistics = statistics;
+        this.patience = patience;
     }
 
     /**
@@ -50,7 +60,7 @@ public final class Reads<K, V> {
             return value;
         }
         statistics.countMisses(1, start);
-        tellExpiry(key);
+        tellExpiry(key, start);
         return loads == null ? null : loads.load(keys.encode(key));
     }
 
@@ -65,13 +75,33 @@ public final class Reads<K, V> {
     }
 
     /** A miss of a known key: if it is past its deadline, its listeners hear so. */
-    private void tellExpiry(K key) {
+    private void tellExpiry(K key, long start) {
         ExpiryWatch<V> watch = mutations.recorder().watch();
-        if (watch != null) {
-            FarKey farKey = keys.encode(key);
-            if (watch.knows(farKey)) {
-                mutations.runLocked(Operation.LOAD, farKey, () -> look(farKey));
-            }
+        if (watch == null) {
+            return;
+        }
+        FarKey farKey = keys.encode(key);
+        if (!watch.knows(farKey)) {
+            return;
+        }
+        if (patience.endsEarly()) {
+            tellInTime(farKey, start);
+        } else {
+            mutations.runLocked(Operation.LOAD, farKey, () -> look(farKey));
+        }
+    }
+
+    /** What can't be told in the time that the call has left is told by a later one. */
+    private void tellInTime(FarKey key, long start) {
+        long end = start + patience.limit().toNanos();
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+            return;
+        }
+        try {
+            mutations.runIfLockedWithin(left, Operation.LOAD, key, () -> CallTime.until(end, () -> look(key)));
+        } catch (FarTierException e) {
+            log.debug("The expiry of a key is not told yet: {}", e.toString());
         }
     }
 
@@ -83,7 +113,7 @@ public final class Reads<K, V> {
 
     /** One round trip per chunk; with an expiry policy that must be asked, another one per entry that it changes. */
     public Map<K, V> getAll(Collection<? extends K> wanted) {
-        long start = statistics.start();
+        long start = System.nanoTime();
         Map<K, V> found = new HashMap<>();
         lookup.getAll(wanted, found);
         List<K> missing = new ArrayList<>();
@@ -94,7 +124,7 @@ public final class Reads<K, V> {
         }
         statistics.countHits(found.size(), start);
         statistics.countMisses(missing.size(), found.isEmpty() ? start : 0); // the time of the call counts once
-        missing.forEach(this::tellExpiry);
+        missing.forEach(key -> tellExpiry(key, start));
         if (loads != null && !missing.isEmpty()) {
             found.putAll(loads.loadMissing(missing));
         }
