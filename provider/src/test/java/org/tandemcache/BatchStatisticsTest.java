@@ -103,7 +103,7 @@ class BatchStatisticsTest {
     }
 
     /** The puts and the removals. */
-    private static List<Long> counted(Cache<?, ?> cache) {
+    static List<Long> counted(Cache<?, ?> cache) {
         try {
             MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
             Set<ObjectName> names = beans.queryNames(

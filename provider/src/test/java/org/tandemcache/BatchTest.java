@@ -64,7 +64,7 @@ class BatchTest {
 
     /** The first chunk was stored, and neither listeners nor statistics heard of it. */
     @Test
-    void putAllAndRemoveAll_thatFailInTheirSecondChunk_tellAndCountTheFirst() throws Exception {
+    void putAllAndRemoveAll_thatFailInTheirSecondChunk_tellAndCountWhatTheyHaveDone() throws Exception {
         Map<String, String> entries = new LinkedHashMap<>();
         for (int i = 0; i < CHUNK + 100; i++) {
             entries.put("key" + i, "value");
@@ -83,15 +83,15 @@ class BatchTest {
             wire.loseRequestsAt("key" + (CHUNK + 50), 1);
             assertThatThrownBy(() -> cache.putAll(entries)).isInstanceOf(CacheException.class);
 
-            assertThat(counter.created).hasValue(CHUNK);
-            assertThat(statistic(cache, "CachePuts")).isEqualTo((long) CHUNK);
+            assertThat(counter.created).hasValueBetween(CHUNK, CHUNK + 50);
+            assertThat(statistic(cache, "CachePuts")).isEqualTo((long) counter.created.get());
 
             Await.until("Redis is there again", () -> puts(cache, entries));
             wire.loseRequestsAt("key" + (CHUNK + 50), 1);
             assertThatThrownBy(() -> cache.removeAll(keys)).isInstanceOf(CacheException.class);
 
-            assertThat(counter.removed).hasValue(CHUNK);
-            assertThat(statistic(cache, "CacheRemovals")).isEqualTo((long) CHUNK);
+            assertThat(counter.removed).hasValueBetween(CHUNK, CHUNK + 50);
+            assertThat(statistic(cache, "CacheRemovals")).isEqualTo((long) counter.removed.get());
         }
     }
 

@@ -11,6 +11,8 @@ import org.tandemcache.far.FarOperation.Effect;
 import org.tandemcache.far.FarOperation.Evidence;
 import org.tandemcache.far.FarOperation.Reach;
 import org.tandemcache.far.FarOperation.Stored;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.StoredEntry;
 import org.tandemcache.near.Reservation;
 
 /**
@@ -29,9 +31,7 @@ final class DropOfCopies<K> implements FarInterceptor {
     @Override
     public <T extends @Nullable Object> T intercept(FarOperation<T> operation, Next next) {
         if (operation.effect() == Effect.READ) {
-            T answer = next.run(operation);
-            observe(operation, answer);
-            return answer;
+            return observed(operation, next);
         }
         if (operation.effect().stores()
                 && operation.reach() == Reach.ONE_KEY
@@ -39,6 +39,21 @@ final class DropOfCopies<K> implements FarInterceptor {
             return followed(operation, next);
         }
         return dropping(operation, next);
+    }
+
+    private <T extends @Nullable Object> T observed(FarOperation<T> read, Next next) {
+        T answer;
+        try {
+            answer = next.run(read);
+        } catch (FarTierException e) { // what has come of it is read, too
+            e.done().forEach((index, entry) -> {
+                long came = entry == null ? StoredEntry.NO_VERSION : entry.fingerprint();
+                reads.observe(read.keys().get(index), version -> version == came);
+            });
+            throw e;
+        }
+        observe(read, answer);
+        return answer;
     }
 
     private <T extends @Nullable Object> void observe(FarOperation<T> read, T answer) {

@@ -7,6 +7,7 @@ import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
 
@@ -77,25 +78,35 @@ final class EntryReader<V> {
     /**
      * Reads several entries as accesses.
      *
-     * @param found told each value and the index of its key, before the policy is asked: what is read is read, though
-     *     the time that the caller has may end before the last entry is prolonged
+     * @param found told each value and the index of its key, before the policy is asked, also of those that have come
+     *     though others have not: what is read is read, though the time that the caller has may end before the last
+     *     entry is prolonged
      */
     void readAll(List<FarKey> keys, BiConsumer<Integer, V> found) {
-        List<@Nullable StoredEntry> stored =
-                plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged()
-                        ? far.getAllAndTouch(keys, fixed.access())
-                        : far.getAll(keys);
+        List<@Nullable StoredEntry> stored;
+        try {
+            stored = plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged()
+                    ? far.getAllAndTouch(keys, fixed.access())
+                    : far.getAll(keys);
+        } catch (FarTierException e) {
+            e.done().forEach((i, entry) -> tell(i, seen(entry), found));
+            throw e;
+        }
         List<Seen<V>> all = stored.stream().map(this::seen).toList();
         for (int i = 0; i < all.size(); i++) {
-            V value = all.get(i).value();
-            if (value != null) {
-                found.accept(i, value);
-            }
+            tell(i, all.get(i), found);
         }
         if (plan instanceof ExpiryPlan.Ask) {
             for (int i = 0; i < all.size(); i++) {
                 accessed(keys.get(i), all.get(i), null);
             }
+        }
+    }
+
+    private void tell(int index, Seen<V> seen, BiConsumer<Integer, V> found) {
+        V value = seen.value();
+        if (value != null) {
+            found.accept(index, value);
         }
     }
 

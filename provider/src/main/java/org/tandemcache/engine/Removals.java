@@ -15,6 +15,7 @@ import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.event.Delivery;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Statistics;
@@ -109,7 +110,7 @@ public final class Removals<K, V> {
         if (!mutations.ordered()) {
             mutations.loads().detach(farKeys);
             for (List<FarKey> chunk : chunks(List.copyOf(farKeys))) {
-                statistics.countRemovals(far.removeAll(chunk), start);
+                countRemoved(chunk, start);
             }
             return;
         }
@@ -140,10 +141,27 @@ public final class Removals<K, V> {
         }
     }
 
+    private void countRemoved(List<FarKey> chunk, long start) {
+        Statistics statistics = mutations.recorder().statistics();
+        try {
+            statistics.countRemovals(far.removeAll(chunk), start);
+        } catch (FarTierException e) {
+            long removed = e.done().values().stream().filter(Objects::nonNull).count();
+            statistics.countRemovals(removed, start);
+            throw e;
+        }
+    }
+
     /** @param outcomes of what is done, also where this throws */
     private void removeAll(List<FarKey> left, Map<FarKey, Outcome<V>> outcomes) {
         for (List<FarKey> chunk : chunks(left)) {
-            List<@Nullable StoredEntry> old = far.getAndRemoveAll(chunk);
+            List<@Nullable StoredEntry> old;
+            try {
+                old = far.getAndRemoveAll(chunk);
+            } catch (FarTierException e) {
+                e.done().forEach((i, entry) -> outcomes.put(chunk.get(i), outcome(entry)));
+                throw e;
+            }
             for (int i = 0; i < chunk.size(); i++) {
                 outcomes.put(chunk.get(i), outcome(old.get(i)));
             }

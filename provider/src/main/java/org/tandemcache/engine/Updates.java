@@ -13,6 +13,7 @@ import org.tandemcache.event.Delivery;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.integration.WriteThrough;
@@ -201,11 +202,24 @@ public final class Updates<K, V> {
         }
         List<byte[]> bytes = newValues.stream().map(NewValue::bytes).toList();
         if (!mutations.recorder().tellsChanges()) {
-            far.putAll(List.copyOf(farKeys), bytes, fixed.writes());
+            try {
+                far.putAll(List.copyOf(farKeys), bytes, fixed.writes());
+            } catch (FarTierException e) {
+                e.done().keySet().forEach(i -> outcomes.put(farKeys.get(i), new Outcome.Stored<>()));
+                throw e;
+            }
             farKeys.forEach(key -> outcomes.put(key, new Outcome.Stored<>()));
             return;
         }
-        List<@Nullable StoredEntry> old = far.getAndPutAll(List.copyOf(farKeys), bytes, fixed.writes());
+        List<@Nullable StoredEntry> old;
+        try {
+            old = far.getAndPutAll(List.copyOf(farKeys), bytes, fixed.writes());
+        } catch (FarTierException e) {
+            e.done()
+                    .forEach((i, entry) -> outcomes.put(
+                            farKeys.get(i), outcome(entry, newValues.get(i).value(), fixed)));
+            throw e;
+        }
         for (int i = 0; i < farKeys.size(); i++) {
             outcomes.put(farKeys.get(i), outcome(old.get(i), newValues.get(i).value(), fixed));
         }

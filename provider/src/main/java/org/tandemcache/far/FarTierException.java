@@ -1,5 +1,7 @@
 package org.tandemcache.far;
 
+import java.util.Collections;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A far tier that did not do what it was asked. The message names the server, never a secret. */
@@ -21,17 +23,24 @@ public final class FarTierException extends RuntimeException {
     private final Kind kind;
     private final boolean ofSpareConnection;
     private final transient @Nullable Object node;
+    private final transient Map<Integer, @Nullable StoredEntry> done;
 
     public FarTierException(Kind kind, String message, @Nullable Throwable cause) {
-        this(kind, message, cause, false, null);
+        this(kind, message, cause, false, null, Map.of());
     }
 
     private FarTierException(
-            Kind kind, String message, @Nullable Throwable cause, boolean ofSpareConnection, @Nullable Object node) {
+            Kind kind,
+            String message,
+            @Nullable Throwable cause,
+            boolean ofSpareConnection,
+            @Nullable Object node,
+            Map<Integer, @Nullable StoredEntry> done) {
         super(message, cause);
         this.kind = kind;
         this.ofSpareConnection = ofSpareConnection;
         this.node = node;
+        this.done = done;
     }
 
     private FarTierException(Kind kind, String message, @Nullable Object node) {
@@ -39,16 +48,34 @@ public final class FarTierException extends RuntimeException {
         this.kind = kind;
         this.ofSpareConnection = false;
         this.node = node;
+        this.done = Map.of();
     }
 
     /** The same failure, of a connection besides which there is another one: it tells nothing of the server. */
     public FarTierException ofSpareConnection() {
-        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), true, node);
+        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), true, node, done);
     }
 
     /** The same failure, of one of several servers. */
     public FarTierException at(Object failed) {
-        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), ofSpareConnection, failed);
+        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), ofSpareConnection, failed, done);
+    }
+
+    /**
+     * The same failure, of a part of a bulk operation whose other part was done.
+     *
+     * @param part by the index of its key what each entry that was reached has answered; not changed any more
+     */
+    public FarTierException having(Map<Integer, @Nullable StoredEntry> part) {
+        return new FarTierException(kind, String.valueOf(getMessage()), getCause(), ofSpareConnection, node, part);
+    }
+
+    /**
+     * What a bulk operation has done though it failed: by the index of the key, what the operation would have answered
+     * for it, null for nothing. What is not there was not done, or nobody knows.
+     */
+    public Map<Integer, @Nullable StoredEntry> done() {
+        return Collections.unmodifiableMap(done);
     }
 
     /** Whether this tells of a server, which it does of each if it is not known whose failure it is. */

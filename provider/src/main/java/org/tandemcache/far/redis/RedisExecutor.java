@@ -9,12 +9,12 @@ import io.lettuce.core.protocol.RedisCommand;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,33 +76,45 @@ final class RedisExecutor {
     }
 
     /**
-     * Sends the commands in one flush and waits for every answer, in their order.
+     * Sends the commands in one flush and waits for every answer, in their order: also for those behind one that has
+     * failed, for they are done all the same.
      *
      * @param bytes how many travel to or fro: the more, the longer the answers are waited for
-     * @param refused what to answer for a command that the server refused or that failed; may throw instead
+     * @param answers are told each answer that comes in time
+     * @throws FarTierException the first failure of a command, once all others have ended or their time is over
      */
-    <T> List<@Nullable T> runAll(List<AsyncCommand<byte[], byte[], T>> commands, long bytes, Refused<T> refused) {
+    <T> void runAll(List<AsyncCommand<byte[], byte[], T>> commands, long bytes, Answers<T> answers) {
         send(commands);
         long waiting = waitFor(bytes);
         long deadline = System.nanoTime() + waiting;
-        List<@Nullable T> answers = new ArrayList<>(commands.size());
+        FarTierException first = null;
         for (int i = 0; i < commands.size(); i++) {
+            AsyncCommand<byte[], byte[], T> command = commands.get(i);
+            if (first != null && !command.isDone() && deadline - System.nanoTime() <= 0) {
+                command.cancel();
+                continue;
+            }
             try {
-                answers.add(answerOf(commands.get(i), i, deadline, waiting, refused));
+                answer(command, i, deadline, waiting, answers);
             } catch (FarTierException e) {
-                throw at(commands.get(i), e);
+                first = first == null ? at(command, e) : first;
             }
         }
-        return answers;
+        if (first != null) {
+            throw first;
+        }
     }
 
-    private <T> @Nullable T answerOf(
-            AsyncCommand<byte[], byte[], T> command, int index, long deadline, long waiting, Refused<T> refused) {
+    private <T> void answer(
+            AsyncCommand<byte[], byte[], T> command, int index, long deadline, long waiting, Answers<T> answers) {
+        T answer;
         try {
-            return await(command, deadline, waiting);
+            answer = await(command, deadline, waiting);
         } catch (RedisException e) {
-            return refused.answer(index, e);
+            answers.refused(index, e);
+            return;
         }
+        answers.answered(index, answer);
     }
 
     /** The failure with the node of a cluster whose failure it is. */
@@ -116,10 +128,31 @@ final class RedisExecutor {
         return holder == null ? failure : failure.at(holder);
     }
 
-    /** Answers in place of a command that failed. */
-    interface Refused<T> {
-        @Nullable
-        T answer(int index, RedisException failure);
+    /** Hears what has become of each of several commands, by its index. */
+    interface Answers<T> {
+        void answered(int index, @Nullable T answer);
+
+        /**
+         * The server has refused the command, or it has failed.
+         *
+         * @throws FarTierException if it is a failure of the whole
+         */
+        void refused(int index, RedisException failure);
+    }
+
+    /** None may be refused. */
+    <T> Answers<T> all(BiConsumer<Integer, @Nullable T> answered) {
+        return new Answers<>() {
+            @Override
+            public void answered(int index, @Nullable T answer) {
+                answered.accept(index, answer);
+            }
+
+            @Override
+            public void refused(int index, RedisException failure) {
+                throw translatePart(failure);
+            }
+        };
     }
 
     /** Sends the commands, of whatever types, in one flush; each is then to be awaited by {@link #answer}. */
@@ -147,6 +180,11 @@ final class RedisExecutor {
                 : whole;
     }
 
+    /** Whether the call of this thread has no time left to ask anybody else. */
+    boolean isTimeOver() {
+        return patience.endsEarly() && patience.nanosLeft() == 0;
+    }
+
     /** How many keys one command may name. */
     int keysPerCommand() {
         return connector.topology().keysPerCommand();
@@ -172,36 +210,39 @@ final class RedisExecutor {
         }
     }
 
-    /** Runs a script once per key in one flush; the answers in the order of the keys. */
-    <T> List<@Nullable T> scripts(
+    /** Runs a script once per key in one flush. */
+    <T> void scripts(
             RedisScript script,
             Supplier<CommandOutput<byte[], byte[], T>> output,
             List<FarKey> keys,
             long bytes,
-            Argv argv) {
+            Argv argv,
+            BiConsumer<Integer, @Nullable T> answered) {
         List<Integer> unknown = new ArrayList<>();
         List<AsyncCommand<byte[], byte[], T>> byDigest = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             byDigest.add(Commands.eval(script, false, output.get(), keys.get(i), argv.of(i)));
         }
-        List<@Nullable T> answers = runAll(byDigest, bytes, (i, failure) -> {
-            if (failure instanceof RedisNoScriptException) {
-                unknown.add(i);
-                return null;
+        runAll(byDigest, bytes, new Answers<T>() {
+            @Override
+            public void answered(int index, @Nullable T answer) {
+                answered.accept(index, answer);
             }
-            throw translatePart(failure);
+
+            @Override
+            public void refused(int index, RedisException failure) {
+                if (!(failure instanceof RedisNoScriptException)) {
+                    throw translatePart(failure);
+                }
+                unknown.add(index);
+            }
         });
         if (!unknown.isEmpty()) {
             List<AsyncCommand<byte[], byte[], T>> whole = unknown.stream()
                     .map(i -> Commands.eval(script, true, output.get(), keys.get(i), argv.of(i)))
                     .toList();
-            Iterator<@Nullable T> again = runAll(whole, bytes, (i, failure) -> {
-                        throw translatePart(failure);
-                    })
-                    .iterator();
-            unknown.forEach(i -> answers.set(i, again.next()));
+            runAll(whole, bytes, all((i, answer) -> answered.accept(unknown.get(i), answer)));
         }
-        return answers;
     }
 
     /** The arguments of a script for the key of an index. */

@@ -3,19 +3,17 @@ package org.tandemcache.far.redis;
 import static io.lettuce.core.protocol.CommandKeyword.NX;
 import static io.lettuce.core.protocol.CommandKeyword.XX;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.far.FarKey;
@@ -52,6 +50,7 @@ public final class RedisFarTier implements FarTier {
     private final @Nullable RedisExecutor replicas; // null where masters alone are read from
     private final Keyspace keyspace;
     private final ValueSizes sizes;
+    private final BulkCommands bulk;
 
     /** @param patience how long each answer is waited for */
     public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience) {
@@ -74,6 +73,7 @@ public final class RedisFarTier implements FarTier {
         }
         this.keyspace = keyspace;
         this.sizes = sizes;
+        this.bulk = new BulkCommands(sizes);
     }
 
     /** Whatever a replica can't answer, the master is asked. */
@@ -84,7 +84,7 @@ public final class RedisFarTier implements FarTier {
         try {
             return reading.apply(replicas);
         } catch (FarTierException e) {
-            if (e.getCause() instanceof InterruptedException) {
+            if (e.getCause() instanceof InterruptedException || redis.isTimeOver()) {
                 throw e;
             }
             return reading.apply(redis);
@@ -134,19 +134,19 @@ public final class RedisFarTier implements FarTier {
     }
 
     private List<@Nullable StoredEntry> getAll(RedisExecutor redis, List<FarKey> keys) {
-        return readInChunks(keys, chunk -> {
-            List<byte @Nullable []> values = new ArrayList<>(chunk.size());
-            for (List<KeyValue<byte[], byte[]>> answers :
-                    inGroups(redis, chunk, sizes.expected(chunk.size()), Commands::mget)) {
-                answers.forEach(answer -> values.add(answer.getValueOrElse(null)));
-            }
-            return values;
-        });
+        return bulk.inChunks(
+                keys,
+                (chunk, found) -> BulkCommands.inGroups(
+                        redis, chunk, sizes.expected(chunk.size()), Commands::mget, (first, answers) -> {
+                            for (int i = 0; i < answers.size(); i++) {
+                                found.accept(first + i, answers.get(i).getValueOrElse(null));
+                            }
+                        }));
     }
 
     @Override
     public List<@Nullable StoredEntry> getAllAndTouch(List<FarKey> keys, Lifetime lifetime) {
-        return pipelined(keys, key -> Commands.getex(key, lifetime), key -> getAndTouch(key, lifetime));
+        return bulk.pipelined(redis, keys, key -> Commands.getex(key, lifetime), key -> getAndTouch(key, lifetime));
     }
 
     @Override
@@ -235,53 +235,68 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
-        for (List<Integer> chunk : chunks(values)) {
-            if (lifetimes.coincide()) {
-                redis.runAll(
-                        chunk.stream()
-                                .map(i -> Commands.set(keys.get(i), values.get(i), lifetimes.update()))
-                                .toList(),
-                        bytesOf(chunk, values),
-                        (i, failure) -> {
-                            throw redis.translatePart(failure);
-                        });
-            } else {
-                putScripts(chunk, keys, values, lifetimes, NO_OLD);
+        BulkCommands.partly(done -> {
+            for (List<Integer> chunk : bulk.chunks(values)) {
+                if (lifetimes.coincide()) {
+                    redis.runAll(
+                            chunk.stream()
+                                    .map(i -> Commands.set(keys.get(i), values.get(i), lifetimes.update()))
+                                    .toList(),
+                            BulkCommands.bytesOf(chunk, values),
+                            redis.all((i, ok) -> done.put(chunk.get(i), null)));
+                } else {
+                    putScripts(chunk, keys, values, lifetimes, NO_OLD, done);
+                }
             }
-        }
+        });
     }
 
     @Override
     public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
-        List<@Nullable StoredEntry> replaced = new ArrayList<>(keys.size());
-        for (List<Integer> chunk : chunks(values)) {
-            putScripts(chunk, keys, values, lifetimes, WANT_OLD).forEach(old -> replaced.add(entry(old)));
-        }
-        return replaced;
+        return BulkCommands.answers(keys, done -> {
+            for (List<Integer> chunk : bulk.chunks(values)) {
+                putScripts(chunk, keys, values, lifetimes, WANT_OLD, done);
+            }
+        });
     }
 
-    private List<byte @Nullable []> putScripts(
-            List<Integer> chunk, List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes, byte[] wantOld) {
-        return redis.scripts(
+    private void putScripts(
+            List<Integer> chunk,
+            List<FarKey> keys,
+            List<byte[]> values,
+            WriteLifetimes lifetimes,
+            byte[] wantOld,
+            Map<Integer, @Nullable StoredEntry> done) {
+        redis.scripts(
                 RedisScript.PUT,
                 RedisFarTier::bytesOutput,
                 chunk.stream().map(keys::get).toList(),
-                bytesOf(chunk, values),
-                i -> putArgs(values.get(chunk.get(i)), lifetimes, wantOld));
+                BulkCommands.bytesOf(chunk, values),
+                i -> putArgs(values.get(chunk.get(i)), lifetimes, wantOld),
+                (i, old) -> done.put(chunk.get(i), entry(old)));
     }
 
     @Override
     public List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys) {
-        return pipelined(keys, Commands::getdel, this::getAndRemove);
+        return bulk.pipelined(redis, keys, Commands::getdel, this::getAndRemove);
     }
 
     @Override
     public long removeAll(List<FarKey> keys) {
-        long removed = 0;
-        for (int from = 0; from < keys.size(); from += KEYS_PER_CHUNK) {
-            removed += unlinked(keys.subList(from, Math.min(from + KEYS_PER_CHUNK, keys.size())), Commands::unlink);
-        }
-        return removed;
+        LongAdder removed = new LongAdder();
+        BulkCommands.partly(done -> {
+            for (int from = 0; from < keys.size(); from += KEYS_PER_CHUNK) {
+                List<FarKey> chunk = keys.subList(from, Math.min(from + KEYS_PER_CHUNK, keys.size()));
+                int offset = from;
+                BulkCommands.inGroups(redis, chunk, 0, Commands::unlink, (first, count) -> {
+                    removed.add(count);
+                    if (count <= 1) { // a command of one key each, where one can fail and others not
+                        done.put(offset + first, count == 1 ? new StoredEntry(NO_STRING) : null);
+                    }
+                });
+            }
+        });
+        return removed.sum();
     }
 
     @Override
@@ -292,95 +307,8 @@ public final class RedisFarTier implements FarTier {
     @Override
     public void clear() {
         for (Iterator<List<byte[]>> pages = scan(); pages.hasNext(); ) {
-            unlinked(pages.next(), Commands::unlinkKeys);
+            BulkCommands.inGroups(redis, pages.next(), 0, Commands::unlinkKeys, (first, count) -> {});
         }
-    }
-
-    private <K> long unlinked(List<K> keys, Function<List<K>, AsyncCommand<byte[], byte[], Long>> unlink) {
-        return inGroups(redis, keys, 0, unlink).stream()
-                .mapToLong(Long::longValue)
-                .sum();
-    }
-
-    /** One flush of commands that name as many keys as the topology allows; their answers in the order of the keys. */
-    private static <K, T> List<T> inGroups(
-            RedisExecutor redis, List<K> keys, long bytes, Function<List<K>, AsyncCommand<byte[], byte[], T>> command) {
-        int size = redis.keysPerCommand();
-        if (keys.size() <= size) {
-            return List.of(Objects.requireNonNull(redis.run(command.apply(keys), bytes)));
-        }
-        List<AsyncCommand<byte[], byte[], T>> commands = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += size) {
-            commands.add(command.apply(keys.subList(from, Math.min(from + size, keys.size()))));
-        }
-        return redis
-                .runAll(commands, bytes, (i, failure) -> {
-                    throw redis.translatePart(failure);
-                })
-                .stream()
-                .map(Objects::requireNonNull)
-                .toList();
-    }
-
-    /** What one command per key answers, a chunk of commands per flush; {@code single} repeats one that was refused. */
-    private List<@Nullable StoredEntry> pipelined(
-            List<FarKey> keys,
-            Function<FarKey, AsyncCommand<byte[], byte[], byte[]>> command,
-            Function<FarKey, @Nullable StoredEntry> single) {
-        return readInChunks(
-                keys,
-                chunk -> redis.runAll(
-                        chunk.stream().map(command).toList(), sizes.expected(chunk.size()), (i, failure) -> {
-                            if (!Failures.isWrongType(failure)) {
-                                throw redis.translatePart(failure);
-                            }
-                            StoredEntry alone = single.apply(chunk.get(i));
-                            return alone == null ? null : alone.bytes();
-                        }));
-    }
-
-    private List<@Nullable StoredEntry> readInChunks(
-            List<FarKey> keys, Function<List<FarKey>, List<byte @Nullable []>> reading) {
-        List<@Nullable StoredEntry> entries = new ArrayList<>(keys.size());
-        while (entries.size() < keys.size()) {
-            int from = entries.size();
-            List<FarKey> chunk = keys.subList(from, Math.min(from + sizes.entriesPerChunk(), keys.size()));
-            int found = 0;
-            long bytes = 0;
-            for (byte[] value : reading.apply(chunk)) {
-                entries.add(entry(value));
-                found += value == null ? 0 : 1;
-                bytes += value == null ? 0 : value.length;
-            }
-            sizes.learn(found, bytes);
-        }
-        return entries;
-    }
-
-    /** The indices of a batch, in chunks. */
-    private List<List<Integer>> chunks(List<byte[]> values) {
-        List<List<Integer>> chunks = new ArrayList<>();
-        int from = 0;
-        long bytes = 0;
-        for (int i = 0; i < values.size(); i++) {
-            int next = values.get(i).length;
-            if (!ValueSizes.fits(i - from, bytes, next)) {
-                chunks.add(IntStream.range(from, i).boxed().toList());
-                sizes.learn(i - from, bytes);
-                from = i;
-                bytes = 0;
-            }
-            bytes += next;
-        }
-        if (from < values.size()) {
-            chunks.add(IntStream.range(from, values.size()).boxed().toList());
-            sizes.learn(values.size() - from, bytes);
-        }
-        return chunks;
-    }
-
-    private static long bytesOf(List<Integer> chunk, List<byte[]> values) {
-        return chunk.stream().mapToLong(i -> values.get(i).length).sum();
     }
 
     private static byte[][] putArgs(byte[] value, WriteLifetimes lifetimes, byte[] wantOld) {
@@ -403,7 +331,7 @@ public final class RedisFarTier implements FarTier {
         return seen;
     }
 
-    private static @Nullable StoredEntry entry(byte @Nullable [] bytes) {
+    static @Nullable StoredEntry entry(byte @Nullable [] bytes) {
         return bytes == null ? null : new StoredEntry(bytes);
     }
 
