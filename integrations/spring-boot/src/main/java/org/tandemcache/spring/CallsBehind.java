@@ -1,0 +1,91 @@
+package org.tandemcache.spring;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of a cache that are made behind the back of a thread that must not wait. Those of one key are made one after
+ * the other, in the order in which they were given. Thread-safe.
+ */
+final class CallsBehind {
+    private static final Object ALL = new Object();
+
+    private final Executor threads;
+    private final Executor continuations;
+    private final ConcurrentMap<Object, CompletableFuture<?>> last = new ConcurrentHashMap<>();
+
+    /**
+     * @param threads make the calls; may refuse
+     * @param continuations run what waits for a call to end, which may be a method of the user's that blocks
+     */
+    CallsBehind(Executor threads, Executor continuations) {
+        this.threads = threads;
+        this.continuations = continuations;
+    }
+
+    /** Whether no call of this key, and none of all keys, is left to be made. */
+    boolean isIdle(Object key) {
+        return last.isEmpty() || (!last.containsKey(key) && !last.containsKey(ALL));
+    }
+
+    boolean isIdle() {
+        return last.isEmpty();
+    }
+
+    /** @return what the call gives; fails also where the executor refuses it */
+    <T extends @Nullable Object> CompletableFuture<T> call(Object key, Supplier<T> work) {
+        CompletableFuture<?> all = last.get(ALL);
+        return append(key, all == null ? CompletableFuture.completedFuture(null) : all, work);
+    }
+
+    /** A call that concerns every key: made when all that were given before have ended. */
+    <T extends @Nullable Object> CompletableFuture<T> callForAll(Supplier<T> work) {
+        CompletableFuture<?> before = CompletableFuture.allOf(
+                last.values().stream().map(CallsBehind::ended).toArray(CompletableFuture<?>[]::new));
+        return append(ALL, before, work);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the call's own future tells how it went
+    private <T extends @Nullable Object> CompletableFuture<T> append(
+            Object key, CompletableFuture<?> other, Supplier<T> work) {
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        CompletableFuture<?> before = last.put(key, mine);
+        CompletableFuture<?> both =
+                before == null ? ended(other) : CompletableFuture.allOf(ended(before), ended(other));
+        both.whenComplete((any, none) -> run(mine, work));
+        return mine.whenComplete((value, failure) -> last.remove(key, mine));
+    }
+
+    private static CompletableFuture<?> ended(CompletableFuture<?> call) {
+        return call.handle((value, failure) -> null);
+    }
+
+    private <T extends @Nullable Object> void run(CompletableFuture<T> mine, Supplier<T> work) {
+        try {
+            threads.execute(() -> {
+                try {
+                    T value = work.get();
+                    end(() -> mine.complete(value));
+                } catch (Throwable e) {
+                    end(() -> mine.completeExceptionally(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            mine.completeExceptionally(new IllegalStateException(
+                    "too many calls wait for Redis, or the cache manager is being closed", e));
+        }
+    }
+
+    private void end(Runnable completion) {
+        try {
+            continuations.execute(completion);
+        } catch (RejectedExecutionException e) { // closed meanwhile
+            completion.run();
+        }
+    }
+}

@@ -1,0 +1,466 @@
+package org.tandemcache.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.cache.Cache;
+import org.springframework.cache.Cache.ValueRetrievalException;
+import org.springframework.cache.Cache.ValueWrapper;
+import org.tandemcache.TandemCachingProvider;
+import org.tandemcache.TandemManager;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The contract of {@code org.springframework.cache.Cache}, after its Javadoc. */
+@WithRedis(own = true)
+@Timeout(60)
+class TandemSpringCacheTest {
+    private final RedisServer redis;
+    private final List<TandemCachingProvider> providers = new ArrayList<>();
+    private final List<TandemSpringCacheManager> managers = new ArrayList<>();
+    private final TandemSpringCacheManager manager;
+    private final Cache cache;
+
+    TandemSpringCacheTest(RedisServer redis) {
+        this.redis = redis;
+        this.manager = manager(Map.of());
+        this.cache = manager.getCache("c");
+    }
+
+    private TandemSpringCacheManager manager(Map<String, String> settings) {
+        TandemCachingProvider provider = new TandemCachingProvider();
+        providers.add(provider);
+        Properties properties = new Properties();
+        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        properties.putAll(settings);
+        TandemSpringCacheManager made = new TandemSpringCacheManager(
+                provider.getCacheManager(URI.create("node-" + providers.size()), null, properties)
+                        .unwrap(TandemManager.class));
+        managers.add(made);
+        return made;
+    }
+
+    @AfterEach
+    void close() {
+        managers.forEach(TandemSpringCacheManager::destroy);
+        providers.forEach(TandemCachingProvider::close);
+    }
+
+    /** Calls of commands that read or change entries; the near tier's proofs of life are none. */
+    private long roundTrips(Runnable work) {
+        long before = commands();
+        work.run();
+        return commands() - before;
+    }
+
+    private long commands() {
+        return redis.info("commandstats").entrySet().stream()
+                .filter(command -> command.getKey().matches("cmdstat_(get|set|del|unlink|eval|evalsha|getdel)"))
+                .mapToLong(command -> Long.parseLong(command.getValue().replaceAll("^calls=(\\d+),.*", "$1")))
+                .sum();
+    }
+
+    // ------------------------------------------------------------------------------------------------- plain
+
+    @Test
+    void get_ofWhatIsNotThere_isNull() {
+        assertThat(cache.get("a")).isNull();
+        assertThat(cache.get("a", String.class)).isNull();
+    }
+
+    @Test
+    void put_isSeenByGet_andByAnotherInstance() {
+        cache.put("a", List.of(1, 2));
+
+        assertThat(cache.get("a").get()).isEqualTo(List.of(1, 2));
+        assertThat(manager(Map.of()).getCache("c").get("a").get()).isEqualTo(List.of(1, 2));
+    }
+
+    @Test
+    void get_ofAnotherType_isRefused() {
+        cache.put("a", "text");
+
+        assertThat(cache.get("a", String.class)).isEqualTo("text");
+        assertThatThrownBy(() -> cache.get("a", Integer.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("java.lang.String");
+    }
+
+    @Test
+    void null_isKept_withoutAClassOfSpringInRedis() {
+        cache.put("a", null);
+
+        ValueWrapper wrapper = cache.get("a");
+        assertThat(wrapper).isNotNull();
+        assertThat(wrapper.get()).isNull();
+        assertThat(cache.get("a", String.class)).isNull();
+        assertThat(manager(Map.of("tandem.cache-defaults.codec.class-filter", "strict"))
+                        .getCache("c")
+                        .get("a")
+                        .get())
+                .isNull();
+        assertThat(String.valueOf(redis.command("GET", "tandem:c:{}s:a"))).doesNotContain("springframework");
+    }
+
+    @Test
+    void null_inACacheOfDeclaredValues_isNotKept_andRemovesWhatIsThere() {
+        Cache typed = manager(Map.of("tandem.caches.typed.value-type", "java.lang.Integer"))
+                .getCache("typed");
+        typed.put("a", 1);
+
+        typed.put("a", null);
+
+        assertThat(typed.get("a")).isNull();
+        assertThat(typed.putIfAbsent("a", null)).isNull();
+        assertThat(typed.<Integer>get("a", () -> null)).isNull();
+    }
+
+    @Test
+    void nativeCache_isTandems() {
+        assertThat(cache.getNativeCache()).isInstanceOf(org.tandemcache.TandemCache.class);
+        assertThat(cache.getName()).isEqualTo("c");
+    }
+
+    // ------------------------------------------------------------------------------------------------- changing
+
+    @Test
+    void putIfAbsent_storesOnce_andTellsWhatIsThere() {
+        assertThat(cache.putIfAbsent("a", 1)).isNull();
+        assertThat(cache.putIfAbsent("a", 2).get()).isEqualTo(1);
+        assertThat(cache.get("a").get()).isEqualTo(1);
+    }
+
+    @Test
+    void putIfAbsent_ofNull_isKeptAndTold() {
+        assertThat(cache.putIfAbsent("a", null)).isNull();
+        ValueWrapper there = cache.putIfAbsent("a", 2);
+        assertThat(there).isNotNull();
+        assertThat(there.get()).isNull();
+    }
+
+    @Test
+    void putIfAbsent_whereThereIsNothing_isOneRoundTrip() {
+        cache.get("warm");
+
+        assertThat(roundTrips(() -> cache.putIfAbsent("a", 1))).isEqualTo(1);
+    }
+
+    @Test
+    void putIfAbsent_ofWhatCannotBeRead_replacesIt() {
+        redis.command("SET", "tandem:c:{}s:a", "not of Tandem");
+
+        assertThat(cache.putIfAbsent("a", 1)).isNull();
+        assertThat(cache.get("a").get()).isEqualTo(1);
+    }
+
+    @Test
+    void evict_removes_andEvictIfPresentTellsWhetherThereWasSomething() {
+        cache.put("a", 1);
+        assertThat(cache.evictIfPresent("a")).isTrue();
+        assertThat(cache.evictIfPresent("a")).isFalse();
+
+        cache.put("b", 1);
+        cache.evict("b");
+        assertThat(cache.get("b")).isNull();
+    }
+
+    @Test
+    void clear_andInvalidate_leaveOtherCachesAlone() {
+        Cache other = manager.getCache("other");
+        other.put("a", 1);
+        cache.put("a", 1);
+        cache.put("b", 2);
+
+        assertThat(cache.invalidate()).isTrue();
+        assertThat(cache.invalidate()).isFalse();
+        cache.put("a", 1);
+        cache.clear();
+
+        assertThat(cache.get("a")).isNull();
+        assertThat(other.get("a").get()).isEqualTo(1);
+    }
+
+    // ------------------------------------------------------------------------------------------------- loading
+
+    @Test
+    void getWithLoader_loadsOnce_andIsANearHitThen() {
+        AtomicInteger loads = new AtomicInteger();
+        assertThat(cache.<Integer>get("a", loads::incrementAndGet)).isEqualTo(1);
+        assertThat(cache.<Integer>get("a", loads::incrementAndGet)).isEqualTo(1);
+
+        assertThat(roundTrips(() -> assertThat(cache.<Integer>get("a", loads::incrementAndGet))
+                        .isEqualTo(1)))
+                .isZero();
+    }
+
+    @Test
+    void getWithLoader_ofNull_keepsIt() {
+        AtomicInteger loads = new AtomicInteger();
+        for (int i = 0; i < 2; i++) {
+            assertThat(cache.<Integer>get("a", () -> {
+                        loads.incrementAndGet();
+                        return null;
+                    }))
+                    .isNull();
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void getWithLoader_byManyAtOnce_runsItOnce() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(8);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<List<Integer>>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                answers.add(threads.submit(() -> {
+                    all.countDown();
+                    return cache.get("a", () -> {
+                        all.await(10, TimeUnit.SECONDS);
+                        return new ArrayList<>(List.of(loads.incrementAndGet()));
+                    });
+                }));
+            }
+            for (Future<List<Integer>> answer : answers) {
+                assertThat(answer.get()).containsExactly(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void getWithLoader_thatFails_tellsItsCause_andStoresNothing() {
+        assertThatThrownBy(() -> cache.get("a", () -> {
+                    throw new java.io.IOException("no database");
+                }))
+                .isInstanceOf(ValueRetrievalException.class)
+                .hasCauseInstanceOf(java.io.IOException.class);
+        assertThat(cache.get("a")).isNull();
+    }
+
+    @Test
+    void getWithLoader_thatIsOutdatedByAnEviction_isNotStored() {
+        String answer = cache.get("a", () -> {
+            cache.evict("a");
+            return "old";
+        });
+
+        assertThat(answer).isEqualTo("old");
+        assertThat(cache.get("a")).isNull();
+    }
+
+    @Test
+    void getWithLoader_thatIsOutdatedByAPutOfAnotherInstance_doesNotReplaceIt() {
+        Cache other = manager(Map.of()).getCache("c");
+
+        cache.get("a", () -> {
+            other.put("a", "new");
+            return "old";
+        });
+
+        assertThat(cache.get("a").get()).isEqualTo("new");
+    }
+
+    @Test
+    void getWithLoader_thatAsksForItsOwnKey_doesNotWaitForItself() {
+        String answer = cache.get("a", () -> cache.get("a", () -> "inner"));
+
+        assertThat(answer).isEqualTo("inner");
+    }
+
+    // -------------------------------------------------------------------------------------------- not waiting
+
+    @Test
+    void retrieve_ofWhatIsNotThere_endsWithNothing() {
+        assertThat(cache.retrieve("a").join()).isNull();
+    }
+
+    @Test
+    void retrieve_ofANearCopy_isCompletedAlready() {
+        cache.put("a", null);
+        cache.put("b", 1);
+        cache.get("a");
+        cache.get("b");
+
+        CompletableFuture<?> ofNull = cache.retrieve("a");
+        CompletableFuture<?> ofOne = cache.retrieve("b");
+
+        assertThat(ofNull).isCompleted();
+        assertThat(((ValueWrapper) ofNull.join()).get()).isNull();
+        assertThat(((ValueWrapper) ofOne.join()).get()).isEqualTo(1);
+    }
+
+    @Test
+    void retrieve_whileRedisDoesNotAnswer_doesNotWait() throws Exception {
+        cache.put("a", 1);
+        redis.pause();
+        CompletableFuture<?> pending = cache.retrieve("a");
+        try {
+            assertThat(pending).isNotDone();
+        } finally {
+            redis.resume();
+        }
+        assertThat(((ValueWrapper) pending.get(30, TimeUnit.SECONDS)).get()).isEqualTo(1);
+    }
+
+    @Test
+    void retrieveWithLoader_loadsOnce_andKeepsNull() {
+        AtomicInteger loads = new AtomicInteger();
+        CompletableFuture<Object> slow = new CompletableFuture<>();
+        CompletableFuture<Object> first = cache.retrieve("a", () -> {
+            loads.incrementAndGet();
+            return slow;
+        });
+        CompletableFuture<Object> second = cache.retrieve("a", () -> {
+            loads.incrementAndGet();
+            return slow;
+        });
+        slow.complete(null);
+
+        assertThat(first.join()).isNull();
+        assertThat(second.join()).isNull();
+        assertThat(cache.retrieve("a", () -> CompletableFuture.completedFuture(7))
+                        .join())
+                .isNull();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void retrieveWithLoader_thatFails_failsItsFuture_andTheNextRunsAnew() {
+        CompletableFuture<Object> failed =
+                cache.retrieve("a", () -> CompletableFuture.failedFuture(new java.io.IOException("no database")));
+        assertThatThrownBy(failed::join).hasRootCauseInstanceOf(java.io.IOException.class);
+        CompletableFuture<Object> thrown = cache.retrieve("a", () -> {
+            throw new IllegalArgumentException("no method");
+        });
+        assertThatThrownBy(thrown::join).hasRootCauseInstanceOf(IllegalArgumentException.class);
+
+        assertThat(cache.retrieve("a", () -> CompletableFuture.completedFuture(7))
+                        .join())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void changes_onAThreadThatMustNotWait_areMadeInTheirOrder() {
+        redis.pause();
+        try {
+            Mono.fromRunnable(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            cache.put("a", i);
+                        }
+                        cache.evict("b");
+                        cache.clear();
+                        cache.put("a", 100);
+                    })
+                    .subscribeOn(Schedulers.parallel())
+                    .block();
+        } finally {
+            redis.resume();
+        }
+
+        assertThat(((ValueWrapper) cache.retrieve("a").join()).get()).isEqualTo(100);
+        assertThat(cache.get("a").get()).isEqualTo(100);
+    }
+
+    @Test
+    void methods_thatWaitForOthersOfTheSameCache_doNotExhaustTheThreads() {
+        TandemSpringCacheManager narrow = new TandemSpringCacheManager(manager.getNativeManager(), false, 1);
+        managers.add(narrow);
+        Cache own = narrow.getCache("c");
+
+        String answer = own.retrieve(
+                        "outer",
+                        () -> CompletableFuture.completedFuture(
+                                own.retrieve("inner", () -> CompletableFuture.completedFuture("x"))
+                                        .join()))
+                .join();
+
+        assertThat(answer).isEqualTo("x");
+    }
+
+    // ------------------------------------------------------------------------------------------ failures, values
+
+    @Test
+    void calls_whileRedisIsAway_doWhatTheCachesPolicySays() {
+        Cache bypassing =
+                manager(Map.of("tandem.caches.b.failure.mode", "bypass")).getCache("b");
+        bypassing.get("warm");
+        cache.get("warm");
+        redis.kill();
+
+        assertThat(bypassing.get("a")).isNull();
+        bypassing.put("a", 1);
+        assertThat(bypassing.<Integer>get("a", () -> 7)).isEqualTo(7);
+        assertThat(bypassing.evictIfPresent("a")).isFalse();
+        bypassing.clear();
+        assertThat(bypassing
+                        .retrieve("a", () -> CompletableFuture.completedFuture(8))
+                        .join())
+                .isEqualTo(8);
+        assertThatThrownBy(() -> cache.get("a")).isInstanceOf(javax.cache.CacheException.class);
+        assertThatThrownBy(() -> cache.retrieve("a").join()).hasCauseInstanceOf(javax.cache.CacheException.class);
+    }
+
+    @Test
+    void value_thatCannotBeWritten_withSkip_isAnsweredAndNotStored() {
+        Cache skipping =
+                manager(Map.of("tandem.caches.s.codec.on-unwritable", "skip")).getCache("s");
+        Object unwritable = new Thread("a thread can't be stored");
+
+        assertThat(skipping.<Object>get("a", () -> unwritable)).isSameAs(unwritable);
+        skipping.put("a", unwritable);
+        assertThat(skipping.putIfAbsent("a", unwritable)).isNull();
+        assertThat(skipping.<Object>retrieve("a", () -> CompletableFuture.completedFuture(unwritable))
+                        .join())
+                .isSameAs(unwritable);
+        assertThat(skipping.get("a")).isNull();
+    }
+
+    // ------------------------------------------------------------------------------------------------- manager
+
+    @Test
+    void manager_makesCachesWhenTheyAreFirstNamed_asTheSettingsSay() {
+        TandemSpringCacheManager own = manager(Map.of("tandem.caches.\"orders.*\".value-type", "java.lang.String"));
+
+        Cache orders = own.getCache("orders.eu");
+
+        assertThat(own.getCache("orders.eu")).isSameAs(orders);
+        assertThat(own.getCacheNames()).containsExactly("orders.eu");
+        assertThatThrownBy(() -> orders.put("a", 1)).isInstanceOf(ClassCastException.class);
+    }
+
+    @Test
+    void manager_whoseCacheWasDestroyed_makesItAnew() {
+        cache.put("a", 1);
+        manager.getNativeManager().destroyCache("c");
+
+        assertThat(manager.getCache("c").get("a")).isNull();
+    }
+
+    @Test
+    void manager_withoutThreads_isRefused() {
+        assertThatThrownBy(() -> new TandemSpringCacheManager(manager.getNativeManager(), false, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowed: 1 or more");
+    }
+}
