@@ -42,19 +42,34 @@ final class ManagersByLoader<M> {
      */
     @Nullable
     Opening<M> putIfAbsent(ClassLoader loader, URI uri, Opening<M> opening) {
-        Map<URI, Opening<M>> anchored = anchored(loader);
+        Map<URI, Opening<M>> byUri = there(loader);
+        if (byUri == null) {
+            byUri = make(loader, anchored(loader)); // with no lock held: it asks the loader for classes
+        }
         synchronized (this) {
-            Map<URI, Opening<M>> byUri =
-                    anchored == null ? held.computeIfAbsent(loader, any -> new HashMap<>()) : anchored;
-            known.put(loader, new WeakReference<>(byUri));
             return byUri.putIfAbsent(uri, opening);
         }
     }
 
+    private synchronized @Nullable Map<URI, Opening<M>> there(ClassLoader loader) {
+        WeakReference<Map<URI, Opening<M>>> reference = known.get(loader);
+        return reference == null ? null : reference.get();
+    }
+
+    private synchronized Map<URI, Opening<M>> make(ClassLoader loader, @Nullable Map<URI, Opening<M>> anchored) {
+        Map<URI, Opening<M>> byUri = anchored == null ? held.computeIfAbsent(loader, any -> new HashMap<>()) : anchored;
+        known.put(loader, new WeakReference<>(byUri));
+        return byUri;
+    }
+
     /** Not by their loader, which may be collected by now. */
     synchronized void removeIf(Predicate<Opening<M>> which) {
-        all().forEach(byUri -> byUri.values().removeIf(which));
-        held.values().removeIf(Map::isEmpty);
+        known.values().forEach(reference -> {
+            Map<URI, Opening<M>> byUri = reference.get();
+            if (byUri != null) {
+                byUri.values().removeIf(which);
+            }
+        });
     }
 
     synchronized List<Opening<M>> find(BiPredicate<ClassLoader, URI> which) {
@@ -70,17 +85,6 @@ final class ManagersByLoader<M> {
             }
         });
         return found;
-    }
-
-    private List<Map<URI, Opening<M>>> all() {
-        List<Map<URI, Opening<M>>> all = new ArrayList<>();
-        known.values().forEach(reference -> {
-            Map<URI, Opening<M>> byUri = reference.get();
-            if (byUri != null) {
-                all.add(byUri);
-            }
-        });
-        return all;
     }
 
     /**
