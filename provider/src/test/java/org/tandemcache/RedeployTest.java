@@ -86,10 +86,12 @@ class RedeployTest {
             Await.until("no connection is left", () -> redis.clients().isEmpty());
             Await.until("no bean is left", () -> beans().isEmpty());
             Await.until("no thread is left", () -> threads().isEmpty());
-            assertThat(log.list)
-                    .singleElement()
-                    .asString()
-                    .contains("Cache manager \"application\" was not closed before its application went");
+            assertThat(log.list).singleElement().satisfies(line -> {
+                assertThat(line.getFormattedMessage())
+                        .startsWith("Cache manager \"application\" was not closed before its application went");
+                // Netty failed on the cleaner's, once in some thousand times, and the close waited for nothing.
+                assertThat(line.getThreadName()).isEqualTo("tandem-application-close");
+            });
         } finally {
             logger.detachAppender(log);
         }

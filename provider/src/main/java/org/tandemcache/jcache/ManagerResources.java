@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.far.DetachedThreads;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.management.ShownBeans;
 
@@ -72,16 +73,25 @@ final class ManagerResources implements Runnable {
         return logins;
     }
 
-    /** The manager was collected: closes what nobody has closed. */
+    /**
+     * The manager was collected: closes what nobody has closed. On a thread of its own, for it takes time that others
+     * wait for, and Netty can't work on a cleaner's thread, whose context class loader is fixed.
+     */
     @Override
     public void run() {
         if (!closed.get()) {
-            log.warn(
-                    "Cache manager \"{}\" was not closed before its application went: its connections, threads and beans are"
-                            + " closed now. User objects that want to be closed were not",
-                    name);
-            close();
+            new DetachedThreads(task -> new Thread(task, "tandem-" + name + "-close"))
+                    .newThread(this::closeForgotten)
+                    .start();
         }
+    }
+
+    private void closeForgotten() {
+        log.warn(
+                "Cache manager \"{}\" was not closed before its application went: its connections, threads and beans are"
+                        + " closed now. User objects that want to be closed were not",
+                name);
+        close();
     }
 
     /** Later calls do nothing. */
