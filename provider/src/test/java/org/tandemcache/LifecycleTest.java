@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,6 +127,22 @@ class LifecycleTest {
             }
             assertThat(redis.command("DBSIZE")).as("round %d", round).isEqualTo(0L);
         }
+    }
+
+    /** It waited 5 s for the change that it was itself a part of. */
+    @Test
+    void destroyCache_byAListenerOfThatCache_doesNotWaitForItself() {
+        CacheEntryCreatedListener<String, String> listener =
+                events -> tandem.manager().destroyCache(CacheFixture.NAME);
+        Cache<String, String> cache = tandem.cache(TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
+                .with(new MutableCacheEntryListenerConfiguration<>(() -> listener, null, false, true)));
+        long start = System.nanoTime();
+
+        cache.put("key", "value");
+
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
+        assertThat(cache.isClosed()).isTrue();
+        assertThat(redis.command("DBSIZE")).isEqualTo(0L);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.tandemcache.far.FarKey;
 public final class LoadsUnderWay {
     private final Duration longestWait;
     private final ConcurrentMap<FarKey, List<Load>> byKey = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
     private volatile boolean closed;
 
     /** @param longestWait how long a write waits for a load that is being stored */
@@ -122,6 +124,19 @@ public final class LoadsUnderWay {
         return byKey.values().stream().flatMap(List::stream).allMatch(load -> load.beginner == mine);
     }
 
+    /** Runs something once nothing is under way at all: now, or by the thread that ends the last of it. */
+    public void whenIdle(Runnable task) {
+        onIdle.set(task);
+        runIfIdle();
+    }
+
+    private void runIfIdle() {
+        Runnable task = onIdle.get();
+        if (task != null && byKey.isEmpty() && onIdle.compareAndSet(task, null)) {
+            task.run();
+        }
+    }
+
     /**
      * To be called at the start of each write, before the user's writer is.
      *
@@ -174,6 +189,7 @@ public final class LoadsUnderWay {
             List<Load> left = loads.stream().filter(other -> other != load).toList();
             return left.isEmpty() ? null : left;
         });
+        runIfIdle();
     }
 
     /** One load of one key, made by {@link #begin}. Thread-safe. */
@@ -246,7 +262,8 @@ public final class LoadsUnderWay {
         private void detach() {
             detached = true;
             try {
-                if (storing.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
+                // A thread that is interrupted may go on where there is nothing to wait for.
+                if (storing.tryLock() || storing.tryLock(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
                     storing.unlock();
                     return;
                 }

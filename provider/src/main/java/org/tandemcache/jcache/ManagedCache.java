@@ -398,7 +398,10 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         return closed.get();
     }
 
-    /** Leaves the entries in Redis. Waits for the loads that are under way, which store nothing any more. */
+    /**
+     * Leaves the entries in Redis. Waits for the loads that are under way, which store nothing any more, but for what
+     * this thread itself is in. What the user's factories have made is closed once no load and no change is under way.
+     */
     @Override
     public void close() {
         end(() -> {});
@@ -423,7 +426,8 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             loads.close();
             if (!awaited(loads::isIdle)) {
                 log.warn(
-                        "A loader or entry processor of cache \"{}\" has not ended within {} of its close",
+                        "A loader or entry processor of cache \"{}\" has not ended within {} of its close; what the"
+                                + " cache's factories have made is closed once it has",
                         name,
                         LONGEST_CLOSE);
             }
@@ -439,7 +443,8 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             parts.onClose().run();
             List<Object> userObjects = new ArrayList<>(parts.userObjects());
             userObjects.addAll(parts.events().userObjects());
-            UserObjects.close(userObjects);
+            // Not under their work, which can be what closes the cache.
+            parts.engine().underWay().whenIdle(() -> changes.whenIdle(() -> UserObjects.close(userObjects)));
         } finally {
             manager.forget(this); // last: the name is free once nothing of this cache is left
         }

@@ -224,6 +224,55 @@ class LoadLifeTest {
         assertThat(redis.command("DBSIZE")).isEqualTo(0L);
     }
 
+    /** It was closed in the middle of its work once the close had waited for long enough. */
+    @Test
+    void loader_thatOutlastsTheClose_isClosedOnceItHasEnded() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean closedInMidLoad = new AtomicBoolean();
+        AtomicReference<Loader> self = new AtomicReference<>();
+        Loader loader = new Loader(key -> {
+            begun.countDown();
+            awaited(goOn);
+            closedInMidLoad.set(self.get().closed.get());
+            return "loaded";
+        });
+        self.set(loader);
+        Cache<String, String> cache = tandem.cache(loading(loader));
+        CompletionListenerFuture done = load(cache, "key");
+        awaited(begun);
+
+        Thread.currentThread().interrupt(); // such a thread does not wait
+        cache.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(loader.closed).isFalse();
+        goOn.countDown();
+
+        assertThatThrownBy(() -> ends(done)).hasStackTraceContaining("was closed");
+        Await.until("the loader is closed", loader.closed::get);
+        assertThat(closedInMidLoad).isFalse();
+    }
+
+    @Test
+    void loader_thatClosesItsCache_isClosedOnceItHasEnded() {
+        AtomicReference<Cache<String, String>> held = new AtomicReference<>();
+        AtomicReference<Loader> self = new AtomicReference<>();
+        AtomicBoolean closedInMidLoad = new AtomicBoolean();
+        Loader loader = new Loader(key -> {
+            held.get().close();
+            closedInMidLoad.set(self.get().closed.get());
+            return "loaded";
+        });
+        self.set(loader);
+        Cache<String, String> cache = tandem.cache(loading(loader));
+        held.set(cache);
+
+        cache.get("key");
+
+        assertThat(closedInMidLoad).isFalse();
+        assertThat(loader.closed).isTrue();
+    }
+
     @Test
     void loader_thatClosesItsCache_doesNotWaitForItself() {
         AtomicReference<Cache<String, String>> held = new AtomicReference<>();
@@ -261,7 +310,35 @@ class LoadLifeTest {
         assertThat(seen).hasSize(4).containsOnly(managers);
     }
 
-    private static final class Writer implements CacheWriter<String, String>, AutoCloseable {
+    /** A put was at work in it, and it was closed. */
+    @Test
+    void writer_atWorkWhenTheCacheCloses_isClosedOnceItHasEnded() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean closedInMidWrite = new AtomicBoolean();
+        Writer writer = new Writer() {
+            @Override
+            public void write(Cache.Entry<? extends String, ? extends String> entry) {
+                begun.countDown();
+                awaited(goOn);
+                closedInMidWrite.set(closed.get());
+            }
+        };
+        Cache<String, String> cache = tandem.cache(
+                CacheFixture.textsConfiguration().setWriteThrough(true).setCacheWriterFactory(() -> writer));
+        try (Actors actors = new Actors()) {
+            Future<?> putting = actors.run(() -> cache.put("key", "value"));
+            awaited(begun);
+            cache.close();
+            goOn.countDown();
+            Actors.result(putting);
+        }
+
+        assertThat(closedInMidWrite).isFalse();
+        assertThat(writer.closed).isTrue();
+    }
+
+    private static class Writer implements CacheWriter<String, String>, AutoCloseable {
         final AtomicBoolean closed = new AtomicBoolean();
 
         @Override
