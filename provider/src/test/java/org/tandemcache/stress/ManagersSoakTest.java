@@ -44,6 +44,9 @@ class ManagersSoakTest {
     /** A leak of 64 KiB a round is above it in 10 s, one of 1 KiB in ten minutes; the JVM's own tables are below. */
     private static final long HEAP_SLACK = 4L << 20;
 
+    /** The JVM opens a jar when it first needs a class of it; a descriptor a round is far above. */
+    private static final int FILES_SLACK = 8;
+
     private static final int HEAP_LOOKS = 5;
 
     private final RedisServer redis;
@@ -84,7 +87,7 @@ class ManagersSoakTest {
         assertThat(figures.get("near hits")).isPositive();
         assertThat(figures.get("events heard")).isPositive();
         assertThat(after.heap()).isLessThan(warm.heap() + HEAP_SLACK);
-        assertThat(after.files()).isLessThanOrEqualTo(warm.files());
+        assertThat(after.files()).isLessThan(warm.files() + FILES_SLACK);
     }
 
     private void run(long millis) throws Exception {
@@ -113,9 +116,7 @@ class ManagersSoakTest {
 
     private void use(TandemCachingProvider provider, ClassLoader loader, long round) throws Exception {
         CacheManager manager = provider.getCacheManager(
-                URI.create("soak-" + round),
-                loader,
-                CacheFixture.properties(redis.uri().toString()));
+                URI.create("soak-" + round), loader, CacheFixture.properties(redis.uri() + "?timeout=20s"));
         Cache<Integer, String> cache = manager.createCache("cache-" + round % 8, configuration());
         Cache<String, String> other = manager.createCache("other", CacheFixture.textsConfiguration());
         CompletionListenerFuture loaded = new CompletionListenerFuture();
