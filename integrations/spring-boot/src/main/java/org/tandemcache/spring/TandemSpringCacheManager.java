@@ -132,7 +132,7 @@ public final class TandemSpringCacheManager implements CacheManager, DisposableB
     }
 
     /** Tells of each cache that is made from now on. */
-    void onOpen(Consumer<? super TandemSpringCache> listener) {
+    public void onOpen(Consumer<? super TandemSpringCache> listener) {
         listeners.add(listener);
     }
 
