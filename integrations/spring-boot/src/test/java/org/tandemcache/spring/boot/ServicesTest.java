@@ -123,6 +123,7 @@ class ServicesTest {
                         + certificates.trustStore().toUri(),
                 "spring.ssl.bundle.jks.cache.truststore.password=" + TestCertificates.PASSWORD,
                 "spring.ssl.bundle.jks.cache.truststore.type=PKCS12",
+                "tandem.redis.connect-timeout=20s", // the first handshake of a JVM on a busy machine
             };
             runner.withPropertyValues(bundle)
                     .withPropertyValues("tandem.redis.uri=" + server.uri(), "spring.cache.tandem.ssl-bundle=cache")
