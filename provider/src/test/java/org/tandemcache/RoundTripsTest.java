@@ -19,7 +19,9 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import javax.cache.processor.EntryProcessor;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -259,6 +261,34 @@ class RoundTripsTest {
 
         assertThat(counts.readsOf(() -> cache.putAll(many()))).isEqualTo(ofOne);
         assertThat(redis.command("DBSIZE")).isEqualTo((long) MANY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void invokeAll_ofMany_isTwoFlushesLikeOneInvoke(Policy policy) {
+        Cache<String, String> cache = cache(policy);
+        loadScripts(cache);
+        cache.putAll(many());
+        EntryProcessor<String, String, String> change = (entry, arguments) -> {
+            entry.setValue("changed");
+            return null;
+        };
+        Set<String> some =
+                IntStream.range(0, MANY / 3).mapToObj(Integer::toString).collect(Collectors.toSet());
+        long ofOne = counts.readsOf(() -> cache.invoke("0", change));
+
+        assertThat(counts.readsOf(() -> cache.invokeAll(some, change))).isEqualTo(ofOne);
+        assertThat(cache.getAll(some).values()).hasSize(some.size()).containsOnly("changed");
+    }
+
+    @Test
+    void invokeAll_ofManyThatChangeNothing_isOneFlush() {
+        Cache<String, String> cache = cache(Policy.ETERNAL);
+        cache.putAll(many());
+        long ofOne = counts.readsOf(() -> cache.get("0"));
+
+        assertThat(counts.readsOf(() -> cache.invokeAll(many().keySet(), (entry, arguments) -> entry.exists())))
+                .isEqualTo(ofOne);
     }
 
     private Cache<String, String> cache(Policy policy) {

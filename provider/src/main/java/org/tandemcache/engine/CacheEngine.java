@@ -88,6 +88,10 @@ public record CacheEngine<K, V>(
         EntryReader<V> reader = new EntryReader<>(far, values, plan);
         Transactions<K, V> transactions = new Transactions<>(far, reader, plan, writer, underWay, parts.longestWait());
 
+        FarTier failing = path(null, nearReads, parts.guard()).to(parts.far());
+        TransactionBatch<V> batch = new TransactionBatch<>(
+                failing, new EntryReader<>(failing, values, plan), transactions, mutations, failure, parts.sizes());
+
         EntryWrites<V> transacted = new TransactedWrites<>(transactions);
         EntryWrites<V> writtenAlready = new TransactedWrites<>(transactions.withoutWriter());
         EntryWrites<V> writes = transacted;
@@ -116,7 +120,7 @@ public record CacheEngine<K, V>(
                         parts.patience()),
                 new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
                 removals,
-                new Invocations<>(keys, values, transactions, mutations, readThrough ? loader : null),
+                new Invocations<>(keys, values, transactions, batch, mutations, readThrough ? loader : null),
                 new Iteration<>(keys, far, reader, plan, removals, statistics),
                 loads,
                 underWay);

@@ -33,10 +33,15 @@ final class DropOfCopies<K> implements FarInterceptor {
         if (operation.effect() == Effect.READ) {
             return observed(operation, next);
         }
-        if (operation.effect().stores()
-                && operation.reach() == Reach.ONE_KEY
-                && reads.follows(operation.key())) { // asked now: the notice of a write may be quicker than its answer
-            return followed(operation, next);
+        // What follows is asked now: the notice of a write may be quicker than its answer.
+        if (operation.effect().stores() && operation.reach() == Reach.ONE_KEY) {
+            return reads.follows(operation.key()) ? followed(operation, next) : dropping(operation, next);
+        }
+        if (operation.effect() == Effect.COMPARE_AND_STORE) {
+            List<FarKey> read = operation.keys().stream().filter(reads::follows).toList();
+            T answer = dropping(operation, next);
+            reads.followAll(read);
+            return answer;
         }
         return dropping(operation, next);
     }

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
@@ -122,12 +123,24 @@ final class EntryReader<V> {
             return;
         }
         long since = since(watch);
-        if (lifetime.isZero()) {
-            far.compareAndRemove(key, seen.stored());
-        } else if (!lifetime.isUnchanged()) {
-            far.compareAndTouch(key, seen.stored(), lifetime);
+        Comparison change = change(key, seen.stored(), lifetime);
+        if (change != null) {
+            far.compare(change);
         }
         found(watch, key, seen, lifetime, since);
+    }
+
+    /** What an access means for an entry that was seen; null if it changes nothing. Asks the policy. */
+    @Nullable
+    Comparison access(FarKey key, Seen<V> seen) {
+        return seen.stored() == null || seen.value() == null ? null : change(key, seen.stored(), plan.access());
+    }
+
+    private static @Nullable Comparison change(FarKey key, StoredEntry seen, Lifetime lifetime) {
+        if (lifetime.isZero()) {
+            return new Comparison.Remove(key, seen);
+        }
+        return lifetime.isUnchanged() ? null : new Comparison.Touch(key, seen, lifetime);
     }
 
     private static long since(@Nullable ExpiryWatch<?> watch) {

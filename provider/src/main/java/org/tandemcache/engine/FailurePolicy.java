@@ -38,15 +38,18 @@ public final class FailurePolicy {
         switch (operation.effect()) {
             case READ, READ_AND_TOUCH -> bypassRead(failure);
             case WRITE, STORE -> bypass(failure, droppedWrites, operation.size());
-            case COMPARE_AND_WRITE, COMPARE_AND_STORE -> {
-                if (!failure.tellsAbsence()) {
-                    throw failure;
-                }
-                droppedWrites.increment();
-            }
+            case COMPARE_AND_WRITE, COMPARE_AND_STORE -> bypassComparison(failure);
         }
         boolean unknown = failure.kind() == FarTierException.Kind.UNKNOWN_OUTCOME;
         return (unknown ? operation.applied() : operation.empty()).get();
+    }
+
+    /** Counts a change of an entry that was seen before, and is dropped; a failure that does not allow it is thrown. */
+    void bypassComparison(FarTierException failure) {
+        if (!failure.tellsAbsence()) {
+            throw failure;
+        }
+        droppedWrites.increment();
     }
 
     /** Counts a read that is answered without the far tier; a failure that does not allow it is thrown. */

@@ -1,5 +1,11 @@
 package org.tandemcache.engine;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
@@ -22,16 +28,20 @@ public final class Invocations<K, V> {
     private final Transactions<K, V> transactions;
     private final Mutations<K, V> mutations;
     private final @Nullable ReadThrough<K, V> loader;
+    private final TransactionBatch<V> batch;
 
+    /** @param batch runs several */
     Invocations(
             KeyFormat keys,
             ValueFormat values,
             Transactions<K, V> transactions,
+            TransactionBatch<V> batch,
             Mutations<K, V> mutations,
             @Nullable ReadThrough<K, V> loader) {
         this.keys = keys;
         this.values = values;
         this.transactions = transactions;
+        this.batch = batch;
         this.mutations = mutations;
         this.loader = loader;
     }
@@ -46,6 +56,93 @@ public final class Invocations<K, V> {
         Run<T> run = new Run<>(key, processor, arguments);
         mutations.runLocked(Operation.INVOKE, farKey, () -> transactions.execute(farKey, run));
         return run.result;
+    }
+
+    /** What comes of several invocations. Called in the caller's thread. */
+    public interface Results<K, T> {
+        /**
+         * Runs a part of them; the cache may be closed between two, but not within one.
+         *
+         * @throws RuntimeException to end them all
+         */
+        void during(Runnable part);
+
+        void result(K key, @Nullable T result);
+
+        void failed(K key, RuntimeException failure);
+    }
+
+    /**
+     * {@link #invoke} of several keys, each atomic by itself, and each with a result or a failure of its own. Two round
+     * trips for each bounded chunk of them, where nobody interferes, one where the processor changes nothing.
+     */
+    public <T> void invokeAll(
+            Collection<? extends K> wanted,
+            EntryProcessor<K, V, T> processor,
+            Results<K, T> results,
+            Object... arguments) {
+        Map<FarKey, Run<T>> runs = new LinkedHashMap<>();
+        List<K> apart = new ArrayList<>();
+        for (K key : wanted) {
+            try {
+                if (runs.putIfAbsent(keys.encode(key), new Run<>(key, processor, arguments)) != null) {
+                    apart.add(key); // one entry, though they are not equal
+                }
+            } catch (RuntimeException e) {
+                results.failed(key, e);
+            }
+        }
+        batch.execute(Operation.INVOKE, runs.keySet(), new Several<>(runs, results));
+        apart.forEach(key -> alone(new Run<>(key, processor, arguments), results));
+    }
+
+    private <T> void alone(Run<T> run, Results<K, T> results) {
+        results.during(() -> {
+            try {
+                results.result(run.key, invoke(run.key, run.processor, run.arguments));
+            } catch (RuntimeException e) {
+                results.failed(run.key, e);
+            }
+        });
+    }
+
+    private final class Several<T> implements TransactionBatch.Caller<V> {
+        private final Map<FarKey, Run<T>> runs;
+        private final Results<K, T> results;
+
+        Several(Map<FarKey, Run<T>> runs, Results<K, T> results) {
+            this.runs = runs;
+            this.results = results;
+        }
+
+        private Run<T> of(FarKey key) {
+            return Objects.requireNonNull(runs.get(key));
+        }
+
+        @Override
+        public Decision<V> decide(FarKey key, Seen<V> seen, Load basis) {
+            return of(key).decide(key, seen, basis);
+        }
+
+        @Override
+        public void during(Runnable round) {
+            results.during(round);
+        }
+
+        @Override
+        public void done(FarKey key) {
+            results.result(of(key).key, of(key).result);
+        }
+
+        @Override
+        public void failed(FarKey key, RuntimeException failure) {
+            results.failed(of(key).key, failure);
+        }
+
+        @Override
+        public void runAlone(FarKey key) {
+            alone(of(key), results);
+        }
     }
 
     /** One invocation, which runs its processor anew at each attempt. Used by one thread. */

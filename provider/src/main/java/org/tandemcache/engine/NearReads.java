@@ -1,5 +1,6 @@
 package org.tandemcache.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -197,14 +198,24 @@ final class NearReads<K> {
      * each time that a reader has asked, so a key that is only written is not read.
      */
     void follow(FarKey key) {
+        followAll(List.of(key));
+    }
+
+    /** {@link #follow} for several keys, in one flush. */
+    void followAll(List<FarKey> keys) {
+        List<Read> reserved = new ArrayList<>(keys.size());
         try {
-            Read read = reserve(key);
-            if (read.slot() == read.mine()) { // else a reader was quicker
-                parts.counters().countFollowedWrite();
-                send(List.of(read));
+            for (FarKey key : keys) {
+                Read read = reserve(key);
+                if (read.slot() == read.mine()) { // else a reader was quicker
+                    parts.counters().countFollowedWrite();
+                    reserved.add(read);
+                }
             }
+            send(reserved);
         } catch (RuntimeException e) {
-            log.debug("No read follows the write of a key: {}", e.toString()); // the write is done all the same
+            withdraw(reserved, e);
+            log.debug("No read follows a write: {}", e.toString()); // the write is done all the same
         }
     }
 }

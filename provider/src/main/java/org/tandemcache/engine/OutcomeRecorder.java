@@ -1,6 +1,7 @@
 package org.tandemcache.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.event.Change;
@@ -56,6 +57,23 @@ final class OutcomeRecorder<K, V> {
         } else if (outcome instanceof Outcome.Removed) {
             statistics.countRemovals(1, start);
         }
+    }
+
+    /** {@link #count} of one operation on several entries, whose time counts once. */
+    void countAll(Operation operation, Collection<Outcome<V>> outcomes, long start) {
+        if (!statistics.enabled()) {
+            return;
+        }
+        if (operation.countsLookups()) {
+            long hits = outcomes.stream().filter(Outcome::wasPresent).count();
+            statistics.countHits(hits, start);
+            statistics.countMisses(outcomes.size() - hits, 0);
+        }
+        if (operation != Operation.LOAD) {
+            statistics.countPuts(outcomes.stream().filter(Outcome::stored).count(), start);
+        }
+        statistics.countRemovals(
+                outcomes.stream().filter(Outcome.Removed.class::isInstance).count(), start);
     }
 
     /** When an operation begins, for {@link #publish}; 0 while nobody listens to expiry. */

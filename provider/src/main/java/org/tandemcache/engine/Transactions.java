@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Lifetime;
@@ -64,7 +65,7 @@ final class Transactions<K, V> {
         return attempts(key, () -> {
             try (Load basis = underWay.beginChange(key)) { // before the entry is looked at
                 Seen<V> seen = reader.peek(key);
-                return commit(key, seen, maker.decide(key, seen, basis), basis);
+                return commit(step(key, seen, maker.decide(key, seen, basis), basis));
             }
         });
     }
@@ -79,7 +80,7 @@ final class Transactions<K, V> {
             Seen<V> first = guessed.getAndSet(null);
             Seen<V> seen = first == null ? reader.peek(key) : first;
             return maker.decide(key, seen, load) instanceof Decision.StoreLoaded<V> store
-                    ? store(key, seen, store.value(), load, true)
+                    ? commit(store(key, seen, store.value(), load, true))
                     : kept(seen);
         });
     }
@@ -102,23 +103,35 @@ final class Transactions<K, V> {
      * Leaves the entry to others for a moment: who tries again at once mostly makes them fail. Each thread waits a
      * random time, longer after each failure up to a bound, so that none is left behind.
      */
-    private static void pause(int failed) {
+    static void pause(int failed) {
         long longest = Math.min(failed, LONGEST_PAUSES) * PAUSE_NANOS;
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
     }
 
     /** What happened, or null if the entry is not the one that was seen any more. */
-    private @Nullable Outcome<V> commit(FarKey key, Seen<V> seen, Decision<V> decision, Load basis) {
+    @Nullable
+    Outcome<V> commit(Step<V> step) {
+        Comparison change = step.change();
+        if (change == null) {
+            return step.done();
+        }
+        BooleanSupplier attempt = () -> far.compare(change);
+        Load stored = step.stored();
+        return step.outcome(stored == null ? attempt.getAsBoolean() : stored.store(attempt));
+    }
+
+    /**
+     * What a decision comes to. Writes through, and detaches what else is under way for the key.
+     *
+     * @param basis began before the entry was looked at
+     */
+    Step<V> step(FarKey key, Seen<V> seen, Decision<V> decision, Load basis) {
         if (decision instanceof Decision.Keep<V> keep) {
             // Its user may have changed the entry's source, for an entry that is not here.
             underWay.detachOthers(key, basis);
-            if (isOvertaken(seen, basis)) {
-                return null;
-            }
-            if (keep.accessed()) {
-                reader.accessed(key, seen, null);
-            }
-            return kept(seen);
+            return isOvertaken(seen, basis)
+                    ? Step.again()
+                    : new Step<>(keep.accessed() ? reader.access(key, seen) : null, kept(seen), kept(seen), null);
         } else if (decision instanceof Decision.Store<V> store) {
             writeThrough(key, store.value().value());
             underWay.detachOthers(key, basis);
@@ -143,39 +156,37 @@ final class Transactions<K, V> {
         return seen.value() == null ? new Outcome.Absent<>() : new Outcome.Present<>(seen.value());
     }
 
-    private @Nullable Outcome<V> store(
-            FarKey key, Seen<V> seen, NewValue<V> value, @Nullable Load basis, boolean loaded) {
+    private Step<V> store(FarKey key, Seen<V> seen, NewValue<V> value, @Nullable Load basis, boolean loaded) {
         if (!value.isWritable()) {
             return remove(key, seen, basis);
         }
-        if (seen.value() != null) {
+        V before = seen.value();
+        if (before != null && seen.stored() != null) {
             Lifetime lifetime = plan.update();
-            if (lifetime.isZero()) {
-                return remove(key, seen, basis) == null ? null : new Outcome.Expired<>(seen.value());
-            }
-            return far.compareAndPut(key, seen.stored(), value.bytes(), lifetime)
-                    ? new Outcome.Updated<>(seen.value(), value.value(), lifetime)
-                    : null;
+            return lifetime.isZero()
+                    ? Step.of(new Comparison.Remove(key, seen.stored()), new Outcome.Expired<>(before))
+                    : Step.of(
+                            new Comparison.Put(key, seen.stored(), value.bytes(), lifetime),
+                            new Outcome.Updated<>(before, value.value(), lifetime));
         }
         Lifetime lifetime = plan.creation();
         if (lifetime.isZero()) {
-            return !loaded && isOvertaken(seen, basis) ? null : new Outcome.Absent<>();
+            return !loaded && isOvertaken(seen, basis) ? Step.again() : Step.of(null, new Outcome.Absent<>());
         }
-        BooleanSupplier commit = () -> far.compareAndPut(key, seen.stored(), value.bytes(), lifetime);
-        if (!(basis == null ? commit.getAsBoolean() : basis.store(commit))) {
-            return null;
-        }
-        return loaded ? new Outcome.Loaded<>(value.value(), lifetime) : new Outcome.Created<>(value.value(), lifetime);
+        return new Step<>(
+                new Comparison.Put(key, seen.stored(), value.bytes(), lifetime),
+                loaded ? new Outcome.Loaded<>(value.value(), lifetime) : new Outcome.Created<>(value.value(), lifetime),
+                null,
+                basis);
     }
 
-    private @Nullable Outcome<V> remove(FarKey key, Seen<V> seen, @Nullable Load basis) {
+    private Step<V> remove(FarKey key, Seen<V> seen, @Nullable Load basis) {
         if (seen.stored() == null) {
-            return isOvertaken(seen, basis) ? null : new Outcome.Absent<>();
+            return isOvertaken(seen, basis) ? Step.again() : Step.of(null, new Outcome.Absent<>());
         }
-        if (!far.compareAndRemove(key, seen.stored())) {
-            return null;
-        }
-        return seen.value() == null ? new Outcome.Absent<>() : new Outcome.Removed<>(seen.value());
+        return Step.of(
+                new Comparison.Remove(key, seen.stored()),
+                seen.value() == null ? new Outcome.Absent<>() : new Outcome.Removed<>(seen.value()));
     }
 
     @SuppressWarnings("unchecked") // the cache's own key

@@ -76,19 +76,17 @@ public interface FarTier {
     @Nullable
     StoredEntry getAndRemove(FarKey key);
 
+    /** Makes the change if the entry is still the one that was seen; whether it did. */
+    boolean compare(Comparison change);
+
     /**
-     * Stores the entry if what lies there is still what was seen. Safe to repeat: a value of this very version that
-     * lies there already is a success.
+     * Makes each of several changes of different keys if its entry is still the one that was seen; one round trip per
+     * bounded chunk.
      *
-     * @param seen what a read has returned, null for nothing
+     * @param answers told of each change that was tried; of those it is not told of when this throws, nothing was sent
+     * @throws FarTierException the first failure, once all have been awaited
      */
-    boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime);
-
-    /** Removes the entry if it is still the one seen; whether it did. */
-    boolean compareAndRemove(FarKey key, StoredEntry seen);
-
-    /** Sets the lifetime of the entry if it is still the one seen; whether it did. */
-    boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime);
+    void compareAll(List<Comparison> changes, Comparison.Answers answers);
 
     /** Stores every entry, values in the order of the keys; one round trip per bounded chunk. */
     void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes);

@@ -109,25 +109,10 @@ final class InterceptedFarTier implements FarTier {
 
     /** On an empty cache, who has seen nothing is right. */
     @Override
-    public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
-        return way.run(FarOperation.compare(
-                "compareAndPut",
-                key,
-                COMPARE_AND_STORE,
-                seen == null,
-                tier -> tier.compareAndPut(key, seen, value, lifetime)));
-    }
-
-    @Override
-    public boolean compareAndRemove(FarKey key, StoredEntry seen) {
-        return way.run(FarOperation.compare(
-                "compareAndRemove", key, COMPARE_AND_WRITE, false, tier -> tier.compareAndRemove(key, seen)));
-    }
-
-    @Override
-    public boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime) {
-        return way.run(FarOperation.compare(
-                "compareAndTouch", key, COMPARE_AND_WRITE, false, tier -> tier.compareAndTouch(key, seen, lifetime)));
+    public boolean compare(Comparison change) {
+        Effect effect = change instanceof Comparison.Put ? COMPARE_AND_STORE : COMPARE_AND_WRITE;
+        boolean unsent = change instanceof Comparison.Put && change.seen() == null;
+        return way.run(FarOperation.compare("compare", change.key(), effect, unsent, tier -> tier.compare(change)));
     }
 
     // -------------------------------------------------------------------------------------------- several entries
@@ -157,6 +142,18 @@ final class InterceptedFarTier implements FarTier {
     @Override
     public List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys) {
         return entries("getAndRemoveAll", keys, WRITE, tier -> tier.getAndRemoveAll(keys));
+    }
+
+    @Override
+    public void compareAll(List<Comparison> changes, Comparison.Answers answers) {
+        List<FarKey> keys = changes.stream().map(Comparison::key).toList();
+        way.run(FarOperation.<@Nullable Void>bulk(
+                "compareAll",
+                KEYS,
+                keys,
+                COMPARE_AND_STORE,
+                () -> null,
+                doing(tier -> tier.compareAll(changes, answers))));
     }
 
     @Override

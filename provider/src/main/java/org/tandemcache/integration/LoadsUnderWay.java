@@ -220,13 +220,38 @@ public final class LoadsUnderWay {
          * @return whether it has stored
          */
         public boolean store(BooleanSupplier store) {
-            storing.lock();
+            if (!beginStore()) {
+                return false;
+            }
+            boolean stored = false;
             try {
-                if (detached || !store.getAsBoolean()) {
-                    return false;
+                stored = store.getAsBoolean();
+                return stored;
+            } finally {
+                endStore(stored);
+            }
+        }
+
+        /**
+         * {@link #store} in two steps, for stores that travel together: between the two, writes wait.
+         *
+         * @return false if the load is detached; else {@link #endStore} is to follow, by this thread
+         */
+        public boolean beginStore() {
+            storing.lock();
+            if (detached) {
+                storing.unlock();
+                return false;
+            }
+            return true;
+        }
+
+        /** @param stored whether what the load has brought lies there now */
+        public void endStore(boolean stored) {
+            try {
+                if (stored) {
+                    LoadsUnderWay.this.stored(this);
                 }
-                LoadsUnderWay.this.stored(this);
-                return true;
             } finally {
                 storing.unlock();
             }

@@ -30,6 +30,7 @@ import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.Invocations;
 import org.tandemcache.engine.Loads;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
@@ -266,20 +267,43 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKeys(keys);
         Objects.requireNonNull(processor, "the entry processor is null");
         Map<K, EntryProcessorResult<T>> results = new HashMap<>();
-        for (K key : keys) {
-            try {
-                T result = invoke(key, processor, arguments);
-                if (result != null) {
-                    results.put(key, new ProcessorResult<>(result, null));
-                }
-            } catch (EntryProcessorException e) {
-                results.put(key, new ProcessorResult<>(null, e));
-            } catch (RuntimeException e) {
-                open(); // a cache that was closed meanwhile ends them all
-                results.put(key, new ProcessorResult<>(null, new EntryProcessorException(e)));
+        parts.engine().invocations().invokeAll(keys, processor, new ResultsOf<>(results), arguments);
+        return results;
+    }
+
+    /** What comes of several invocations, as the specification hands it out. Used by one thread. */
+    private final class ResultsOf<T> implements Invocations.Results<K, T> {
+        private final Map<K, EntryProcessorResult<T>> results;
+
+        ResultsOf(Map<K, EntryProcessorResult<T>> results) {
+            this.results = results;
+        }
+
+        @Override
+        public void during(Runnable part) {
+            // a cache that was closed meanwhile ends them all
+            change("invokeAll", "any", part);
+        }
+
+        @Override
+        public void result(K key, @Nullable T result) {
+            if (result != null) {
+                results.put(key, new ProcessorResult<>(result, null));
             }
         }
-        return results;
+
+        @Override
+        public void failed(K key, RuntimeException failure) {
+            if (failure instanceof EntryProcessorException known) {
+                results.put(key, new ProcessorResult<>(null, known));
+                return;
+            }
+            open();
+            RuntimeException cause = failure instanceof FarTierException || failure instanceof CodecException
+                    ? ManagedCache.this.failed("invoke", key, failure)
+                    : failure;
+            results.put(key, new ProcessorResult<>(null, new EntryProcessorException(cause)));
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
@@ -145,24 +146,29 @@ final class BulkCommands {
         return answers;
     }
 
-    /** The indices of a batch, in chunks. */
+    /** The indices of values that are stored, in chunks. */
     List<List<Integer>> chunks(List<byte[]> values) {
+        List<List<Integer>> chunks = chunksOf(values.size(), i -> values.get(i).length);
+        chunks.forEach(chunk -> sizes.learn(chunk.size(), bytesOf(chunk, values)));
+        return chunks;
+    }
+
+    /** The indices of a batch, in chunks. */
+    static List<List<Integer>> chunksOf(int count, IntUnaryOperator length) {
         List<List<Integer>> chunks = new ArrayList<>();
         int from = 0;
         long bytes = 0;
-        for (int i = 0; i < values.size(); i++) {
-            int next = values.get(i).length;
+        for (int i = 0; i < count; i++) {
+            int next = length.applyAsInt(i);
             if (!ValueSizes.fits(i - from, bytes, next)) {
                 chunks.add(IntStream.range(from, i).boxed().toList());
-                sizes.learn(i - from, bytes);
                 from = i;
                 bytes = 0;
             }
             bytes += next;
         }
-        if (from < values.size()) {
-            chunks.add(IntStream.range(from, values.size()).boxed().toList());
-            sizes.learn(values.size() - from, bytes);
+        if (from < count) {
+            chunks.add(IntStream.range(from, count).boxed().toList());
         }
         return chunks;
     }

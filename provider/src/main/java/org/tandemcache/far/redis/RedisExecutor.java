@@ -92,12 +92,15 @@ final class RedisExecutor {
             AsyncCommand<byte[], byte[], T> command = commands.get(i);
             if (first != null && !command.isDone() && deadline - System.nanoTime() <= 0) {
                 command.cancel();
+                answers.failed(i, Failures.timeout(connector.address(), patience, Duration.ofNanos(waiting), first));
                 continue;
             }
             try {
                 answer(command, i, deadline, waiting, answers);
             } catch (FarTierException e) {
-                first = first == null ? at(command, e) : first;
+                FarTierException failure = at(command, e);
+                answers.failed(i, failure);
+                first = first == null ? failure : first;
             }
         }
         if (first != null) {
@@ -138,6 +141,11 @@ final class RedisExecutor {
          * @throws FarTierException if it is a failure of the whole
          */
         void refused(int index, RedisException failure);
+
+        /** It was not answered in time, or {@link #refused} has thrown. */
+        default void failed(int index, FarTierException failure) {
+            // the first failure is thrown in the end
+        }
     }
 
     /** None may be refused. */
@@ -210,44 +218,59 @@ final class RedisExecutor {
         }
     }
 
-    /** Runs a script once per key in one flush. */
-    <T> void scripts(
-            RedisScript script,
-            Supplier<CommandOutput<byte[], byte[], T>> output,
-            List<FarKey> keys,
-            long bytes,
-            Argv argv,
-            BiConsumer<Integer, @Nullable T> answered) {
-        List<Integer> unknown = new ArrayList<>();
-        List<AsyncCommand<byte[], byte[], T>> byDigest = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            byDigest.add(Commands.eval(script, false, output.get(), keys.get(i), argv.of(i)));
+    /** One run of a script on one key. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record ScriptCall(RedisScript script, FarKey key, byte[]... argv) {
+        <T> AsyncCommand<byte[], byte[], T> command(boolean whole, CommandOutput<byte[], byte[], T> output) {
+            return Commands.eval(script, whole, output, key, argv);
         }
-        runAll(byDigest, bytes, new Answers<T>() {
+    }
+
+    /** {@link #runAll} of scripts: by their digests, and whole where the server does not have them yet. */
+    <T> void scripts(
+            Supplier<CommandOutput<byte[], byte[], T>> output, List<ScriptCall> calls, long bytes, Answers<T> answers) {
+        List<Integer> unknown = new ArrayList<>();
+        runAll(calls.stream().map(call -> call.command(false, output.get())).toList(), bytes, new Answers<T>() {
             @Override
             public void answered(int index, @Nullable T answer) {
-                answered.accept(index, answer);
+                answers.answered(index, answer);
             }
 
             @Override
             public void refused(int index, RedisException failure) {
-                if (!(failure instanceof RedisNoScriptException)) {
-                    throw translatePart(failure);
+                if (failure instanceof RedisNoScriptException) {
+                    unknown.add(index);
+                } else {
+                    answers.refused(index, failure);
                 }
-                unknown.add(index);
+            }
+
+            @Override
+            public void failed(int index, FarTierException failure) {
+                answers.failed(index, failure);
             }
         });
         if (!unknown.isEmpty()) {
             List<AsyncCommand<byte[], byte[], T>> whole = unknown.stream()
-                    .map(i -> Commands.eval(script, true, output.get(), keys.get(i), argv.of(i)))
+                    .map(i -> calls.get(i).command(true, output.get()))
                     .toList();
-            runAll(whole, bytes, all((i, answer) -> answered.accept(unknown.get(i), answer)));
-        }
-    }
+            runAll(whole, bytes, new Answers<T>() {
+                @Override
+                public void answered(int index, @Nullable T answer) {
+                    answers.answered(unknown.get(index), answer);
+                }
 
-    /** The arguments of a script for the key of an index. */
-    interface Argv {
-        byte[][] of(int index);
+                @Override
+                public void refused(int index, RedisException failure) {
+                    answers.refused(unknown.get(index), failure);
+                }
+
+                @Override
+                public void failed(int index, FarTierException failure) {
+                    answers.failed(unknown.get(index), failure);
+                }
+            });
+        }
     }
 
     /** Runs a script on one key: by its digest, and whole where the server does not have it yet. */

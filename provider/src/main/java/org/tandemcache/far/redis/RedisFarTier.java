@@ -8,6 +8,7 @@ import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
+import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTier;
@@ -27,6 +29,8 @@ import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.WriteLifetimes;
+import org.tandemcache.far.redis.RedisExecutor.Answers;
+import org.tandemcache.far.redis.RedisExecutor.ScriptCall;
 
 /**
  * The far tier on Redis: one string key per entry, a native command wherever one exists, a script of one key where
@@ -217,20 +221,54 @@ public final class RedisFarTier implements FarTier {
     }
 
     @Override
-    public boolean compareAndPut(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) {
-        return isOne(redis.script(
-                RedisScript.COMPARE_AND_PUT, RedisFarTier::integerOutput, key, seen(seen), value, argument(lifetime)));
+    public boolean compare(Comparison change) {
+        return isOne(redis.script(script(change), RedisFarTier::integerOutput, change.key(), arguments(change)));
     }
 
     @Override
-    public boolean compareAndRemove(FarKey key, StoredEntry seen) {
-        return isOne(redis.script(RedisScript.COMPARE_AND_REMOVE, RedisFarTier::integerOutput, key, seen(seen)));
+    public void compareAll(List<Comparison> changes, Comparison.Answers answers) {
+        for (List<Integer> chunk :
+                BulkCommands.chunksOf(changes.size(), i -> changes.get(i).size())) {
+            List<ScriptCall> calls = new ArrayList<>(chunk.size());
+            long bytes = 0;
+            for (int i : chunk) {
+                Comparison change = changes.get(i);
+                calls.add(new ScriptCall(script(change), change.key(), arguments(change)));
+                bytes += change.size();
+            }
+            redis.scripts(RedisFarTier::integerOutput, calls, bytes, new Answers<Long>() {
+                @Override
+                public void answered(int index, @Nullable Long answer) {
+                    answers.answered(chunk.get(index), isOne(answer));
+                }
+
+                @Override
+                public void refused(int index, RedisException failure) {
+                    throw redis.translate(failure); // of this one alone
+                }
+
+                @Override
+                public void failed(int index, FarTierException failure) {
+                    answers.failed(chunk.get(index), failure);
+                }
+            });
+        }
     }
 
-    @Override
-    public boolean compareAndTouch(FarKey key, StoredEntry seen, Lifetime lifetime) {
-        return isOne(redis.script(
-                RedisScript.COMPARE_AND_TOUCH, RedisFarTier::integerOutput, key, seen(seen), argument(lifetime)));
+    private static RedisScript script(Comparison change) {
+        return change instanceof Comparison.Put
+                ? RedisScript.COMPARE_AND_PUT
+                : change instanceof Comparison.Remove ? RedisScript.COMPARE_AND_REMOVE : RedisScript.COMPARE_AND_TOUCH;
+    }
+
+    private static byte[][] arguments(Comparison change) {
+        byte[] seen = seen(change.seen());
+        if (change instanceof Comparison.Put put) {
+            return new byte[][] {seen, put.value(), argument(put.lifetime())};
+        }
+        return change instanceof Comparison.Touch touch
+                ? new byte[][] {seen, argument(touch.lifetime())}
+                : new byte[][] {seen};
     }
 
     @Override
@@ -267,13 +305,14 @@ public final class RedisFarTier implements FarTier {
             WriteLifetimes lifetimes,
             byte[] wantOld,
             Map<Integer, @Nullable StoredEntry> done) {
+        List<ScriptCall> calls = chunk.stream()
+                .map(i -> new ScriptCall(RedisScript.PUT, keys.get(i), putArgs(values.get(i), lifetimes, wantOld)))
+                .toList();
         redis.scripts(
-                RedisScript.PUT,
                 RedisFarTier::bytesOutput,
-                chunk.stream().map(keys::get).toList(),
+                calls,
                 BulkCommands.bytesOf(chunk, values),
-                i -> putArgs(values.get(chunk.get(i)), lifetimes, wantOld),
-                (i, old) -> done.put(chunk.get(i), entry(old)));
+                redis.<byte[]>all((i, old) -> done.put(chunk.get(i), entry(old))));
     }
 
     @Override
