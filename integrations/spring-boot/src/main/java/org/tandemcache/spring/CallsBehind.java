@@ -1,6 +1,7 @@
 package org.tandemcache.spring;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -79,6 +80,12 @@ final class CallsBehind {
             mine.completeExceptionally(new IllegalStateException(
                     "too many calls wait for Redis, or the cache manager is being closed", e));
         }
+    }
+
+    /** Whether a call was not made, because too many wait or the threads are ended. */
+    static boolean isRefused(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause != null && cause.getCause() instanceof RejectedExecutionException;
     }
 
     private void end(Runnable completion) {

@@ -214,10 +214,14 @@ public final class TandemSpringCache implements Cache {
     }
 
     private CompletableFuture<@Nullable Object> retrieveStored(Object key) {
-        Object near = behind.isIdle(key) ? cache.getNear(key) : null;
-        if (near != null) {
-            calls.read(true);
-            return CompletableFuture.completedFuture(near);
+        try {
+            Object near = behind.isIdle(key) ? cache.getNear(key) : null;
+            if (near != null) {
+                calls.read(true);
+                return CompletableFuture.completedFuture(near);
+            }
+        } catch (RuntimeException e) { // a copy that can't be decoded, or a cache that is closed
+            return CompletableFuture.failedFuture(e);
         }
         return behind.call(key, () -> counted(cache.get(key)));
     }
@@ -229,21 +233,28 @@ public final class TandemSpringCache implements Cache {
         if (running != mine) {
             return running.result.copy();
         }
-        loaded(loader)
-                .thenCompose(value -> behind.call(key, () -> {
-                            storeLoaded(key, mine, value);
-                            return null;
-                        })
-                        .thenApply(stored -> value))
-                .whenComplete((value, failure) -> {
-                    loads.end(key, mine);
-                    if (failure == null) {
-                        mine.result.complete(value);
-                    } else {
-                        mine.result.completeExceptionally(failure);
-                    }
-                });
+        loaded(loader).thenCompose(value -> stored(key, mine, value)).whenComplete((value, failure) -> {
+            loads.end(key, mine);
+            if (failure == null) {
+                mine.result.complete(value);
+            } else {
+                mine.result.completeExceptionally(failure);
+            }
+        });
         return mine.result.copy();
+    }
+
+    /** What was brought is answered, though nobody takes it to Redis any more. */
+    private CompletableFuture<@Nullable Object> stored(Object key, LoadsUnderWay.Load load, @Nullable Object value) {
+        Supplier<Boolean> store = () -> {
+            storeLoaded(key, load, value);
+            return true;
+        };
+        return behind.call(key, store)
+                .exceptionallyCompose(failure -> CallsBehind.isRefused(failure)
+                        ? CompletableFuture.completedFuture(false)
+                        : CompletableFuture.failedFuture(failure))
+                .thenApply(any -> value);
     }
 
     private static <T> CompletableFuture<T> loaded(Supplier<CompletableFuture<T>> loader) {
