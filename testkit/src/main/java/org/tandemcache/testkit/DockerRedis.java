@@ -18,12 +18,12 @@ final class DockerRedis implements RedisInstance {
     private static final int PORT_INSIDE = 6379;
 
     private final GenericContainer<?> container;
-    private final int port;
+    private final FreePort port;
     private boolean paused;
     private boolean killed;
     private String logAtClose = "";
 
-    private DockerRedis(GenericContainer<?> container, int port) {
+    private DockerRedis(GenericContainer<?> container, FreePort port) {
         this.container = container;
         this.port = port;
     }
@@ -33,13 +33,14 @@ final class DockerRedis implements RedisInstance {
             throw new RedisServerException(source + " asks for a Docker image, but no Docker can be reached: start"
                     + " Docker, or set " + RedisSource.PROPERTY + " to embedded or to redis://host:port");
         }
-        int port = FreePort.choose();
+        FreePort port = FreePort.choose();
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(source.name()))
                 .withCommand(arguments(configLines).toArray(String[]::new));
-        container.setPortBindings(List.of(port + ":" + PORT_INSIDE));
+        container.setPortBindings(List.of(port.number() + ":" + PORT_INSIDE));
         try {
             container.start();
         } catch (ContainerLaunchException e) {
+            port.close();
             throw new RedisServerException("No server from " + source + ": " + e.getMessage(), e);
         }
         DockerRedis redis = new DockerRedis(container, port);
@@ -70,7 +71,7 @@ final class DockerRedis implements RedisInstance {
 
     @Override
     public int port() {
-        return port;
+        return port.number();
     }
 
     @Override
@@ -134,10 +135,11 @@ final class DockerRedis implements RedisInstance {
         resume();
         logAtClose = log();
         container.close();
+        port.close();
     }
 
     private void awaitAnswer() {
-        Readiness.await(() -> Readiness.answers(host(), port), () -> false);
+        Readiness.await(() -> Readiness.answers(host(), port()), () -> false);
     }
 
     private static DockerClient docker() {

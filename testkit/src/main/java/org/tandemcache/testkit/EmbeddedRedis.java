@@ -13,6 +13,7 @@ final class EmbeddedRedis implements RedisInstance {
     private static final int PORTS_TO_TRY = 5;
 
     private final Path program;
+    private final FreePort claimed;
     private final int port;
     private final Optional<String> password;
     private final boolean tls;
@@ -25,9 +26,10 @@ final class EmbeddedRedis implements RedisInstance {
     private boolean ended;
     private String logAtEnd = "";
 
-    private EmbeddedRedis(Path program, int port, List<String> configLines, List<String> programArguments) {
+    private EmbeddedRedis(Path program, FreePort claimed, List<String> configLines, List<String> programArguments) {
         this.program = program;
-        this.port = port;
+        this.claimed = claimed;
+        this.port = claimed.number();
         this.password = RedisServer.passwordIn(configLines);
         this.tls = TlsLines.isIn(configLines);
         this.programArguments = programArguments;
@@ -42,8 +44,9 @@ final class EmbeddedRedis implements RedisInstance {
     /** Starts one whose configuration follows from its port, for instance because it listens on a second one. */
     static EmbeddedRedis start(Path program, IntFunction<List<String>> configLines, String... programArguments) {
         for (int attempt = 1; ; attempt++) {
-            int port = FreePort.choose();
-            EmbeddedRedis redis = new EmbeddedRedis(program, port, configLines.apply(port), List.of(programArguments));
+            FreePort port = FreePort.choose();
+            EmbeddedRedis redis =
+                    new EmbeddedRedis(program, port, configLines.apply(port.number()), List.of(programArguments));
             Runtime.getRuntime().addShutdownHook(redis.shutdownHook);
             try {
                 redis.startAgain();
@@ -150,6 +153,7 @@ final class EmbeddedRedis implements RedisInstance {
             kill();
             logAtEnd = directory.log();
             directory.delete();
+            claimed.close();
             ended = true;
         }
     }

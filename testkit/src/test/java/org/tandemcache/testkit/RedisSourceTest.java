@@ -95,12 +95,14 @@ class RedisSourceTest {
 
     @Test
     void runningServer_thatIsNotThere_isNamed() {
-        String text = "redis://127.0.0.1:" + FreePort.choose();
+        try (FreePort port = FreePort.choose()) {
+            String text = "redis://127.0.0.1:" + port.number();
 
-        assertThatExceptionOfType(RedisServerException.class)
-                .isThrownBy(() -> RedisServer.start(RedisSource.parse(text)))
-                .withMessageStartingWith(
-                        "tandem.test.redis=" + text + " asks for a running server, but: No connection");
+            assertThatExceptionOfType(RedisServerException.class)
+                    .isThrownBy(() -> RedisServer.start(RedisSource.parse(text)))
+                    .withMessageStartingWith(
+                            "tandem.test.redis=" + text + " asks for a running server, but: No connection");
+        }
     }
 
     @Test
