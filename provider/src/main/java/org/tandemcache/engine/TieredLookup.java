@@ -102,16 +102,17 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public void getAll(Collection<? extends K> wanted, Map<K, V> found) {
-        parts.patience().within(System.nanoTime(), () -> {
-            readAll(wanted, found);
+        long now = System.nanoTime(); // one look at the clock for all near hits: they were good when the call began
+        parts.patience().within(now, () -> {
+            readAll(wanted, found, now);
             return found;
         });
     }
 
-    private void readAll(Collection<? extends K> wanted, Map<K, V> found) {
+    private void readAll(Collection<? extends K> wanted, Map<K, V> found, long now) {
         List<K> chunk = new ArrayList<>();
         for (K key : wanted) {
-            NearValue copy = copies.find(key);
+            NearValue copy = copies.find(key, now);
             if (copy == null) {
                 chunk.add(key);
             } else {
@@ -235,7 +236,11 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
     private @Nullable V answered(NearReads.Read read, Reservation reservation) {
-        NearFill.Found found = parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
+        // Of what travels together most have come with the first: nobody waits for them, and no guard stands before
+        // them.
+        NearFill.Found found = reservation.isAnswered()
+                ? (NearFill.Found) Objects.requireNonNull(reservation.answer().join())
+                : parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);

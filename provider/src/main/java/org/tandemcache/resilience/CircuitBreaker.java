@@ -1,6 +1,7 @@
 package org.tandemcache.resilience;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -18,6 +19,12 @@ import org.tandemcache.far.FarTierException.Kind;
  * <p>One for each server of a manager. Thread-safe, lock-free; a log line when it opens and one when it closes.
  */
 public final class CircuitBreaker implements Guard {
+    /** Longs that fill two lines of a processor's cache. */
+    private static final int ROOM = 16;
+
+    private static final int ANSWERED_AT = ROOM;
+    private static final int LAST_ROUND_TRIP_NANOS = ROOM + 1;
+
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
 
     private final String server;
@@ -26,8 +33,8 @@ public final class CircuitBreaker implements Guard {
     private final AtomicReference<BreakerState> state;
     // Told to those who are refused: a message of the far tier, which never holds a secret.
     private volatile String lastFailure = "";
-    private volatile long lastRoundTripNanos = -1;
-    private volatile long answeredAt;
+    // Written at each call; with room on both sides, so that who looks at the rest of the breaker has it in his cache.
+    private final AtomicLongArray perCall = new AtomicLongArray(2 * ROOM + 2);
     private volatile long failedAt;
     private volatile long backSince;
 
@@ -41,7 +48,8 @@ public final class CircuitBreaker implements Guard {
         this.node = node;
         this.nanoClock = nanoClock;
         this.backSince = nanoClock.getAsLong();
-        this.answeredAt = backSince;
+        perCall.set(ANSWERED_AT, backSince);
+        perCall.set(LAST_ROUND_TRIP_NANOS, -1);
         this.failedAt = backSince;
         this.state = new AtomicReference<>(new Closed(limits));
     }
@@ -88,7 +96,7 @@ public final class CircuitBreaker implements Guard {
                 BreakerState entered = now();
                 try {
                     T answer = work.get();
-                    answeredAt = nanoClock.getAsLong();
+                    perCall.set(ANSWERED_AT, nanoClock.getAsLong());
                     change(entered, entered instanceof Closed ? entered.answered() : entered);
                     return answer;
                 } catch (FarTierException e) {
@@ -114,8 +122,8 @@ public final class CircuitBreaker implements Guard {
             throw e;
         }
         long end = nanoClock.getAsLong();
-        answeredAt = end;
-        lastRoundTripNanos = end - start;
+        perCall.set(ANSWERED_AT, end);
+        perCall.set(LAST_ROUND_TRIP_NANOS, end - start);
         change(entered, entered.answered());
         return answer;
     }
@@ -179,7 +187,7 @@ public final class CircuitBreaker implements Guard {
 
     /** When a call was answered for the last time. */
     long answeredAt() {
-        return answeredAt;
+        return perCall.get(ANSWERED_AT);
     }
 
     /** When one failed for the last time. */
@@ -194,6 +202,6 @@ public final class CircuitBreaker implements Guard {
 
     /** How long the last call took that was answered, in nanoseconds; -1 before the first. */
     public long lastRoundTripNanos() {
-        return lastRoundTripNanos;
+        return perCall.get(LAST_ROUND_TRIP_NANOS);
     }
 }

@@ -2,6 +2,7 @@ package org.tandemcache.far.redis;
 
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.protocol.AsyncCommand;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -43,10 +44,15 @@ final class KeyScan implements Iterator<List<byte[]>> {
     private int restarts;
     private boolean finished;
     private List<byte[]> page = List.of();
+    private final boolean ahead;
+    /** The page behind that which was handed out last; null if it is not asked for yet. */
+    private @Nullable AsyncCommand<byte[], byte[], KeyScanCursor<byte[]>> asked;
 
-    KeyScan(RedisExecutor redis, Keyspace keyspace) {
+    /** @param ahead whether to ask for a page before it is wanted, while its reader is busy with the one before */
+    KeyScan(RedisExecutor redis, Keyspace keyspace, boolean ahead) {
         this.redis = redis;
         this.keyspace = keyspace;
+        this.ahead = ahead;
     }
 
     @Override
@@ -77,7 +83,8 @@ final class KeyScan implements Iterator<List<byte[]>> {
         if (cursor.equals(START)) {
             losses = current.losses();
         }
-        KeyScanCursor<byte[]> answer = Objects.requireNonNull(redis.runOn(current, Commands.scan(cursor, keyspace)));
+        KeyScanCursor<byte[]> answer = Objects.requireNonNull(redis.awaited(asked == null ? ask(current) : asked));
+        asked = null;
         page = owned(answer.getKeys());
         if (current.losses() != losses) {
             restart(current);
@@ -89,7 +96,16 @@ final class KeyScan implements Iterator<List<byte[]>> {
             }
         } else {
             cursor = answer.getCursor();
+            if (ahead) {
+                asked = ask(current);
+            }
         }
+    }
+
+    private AsyncCommand<byte[], byte[], KeyScanCursor<byte[]>> ask(RedisNode of) {
+        AsyncCommand<byte[], byte[], KeyScanCursor<byte[]>> scan = Commands.scan(cursor, keyspace);
+        redis.sendTo(of, scan);
+        return scan;
     }
 
     private void restart(RedisNode current) {

@@ -210,8 +210,22 @@ final class RedisExecutor {
 
     /** Sends one command to a node, whatever keys it holds; the answer, null for nil. */
     <T> @Nullable T runOn(RedisNode node, AsyncCommand<byte[], byte[], T> command) {
+        sendTo(node, command);
+        return awaited(command);
+    }
+
+    /** {@link #runOn} that waits for nothing: the answer is then to be {@link #awaited}. */
+    void sendTo(RedisNode node, AsyncCommand<byte[], byte[], ?> command) {
         try {
             node.connection().dispatch(command);
+        } catch (RedisException e) {
+            throw translate(e);
+        }
+    }
+
+    /** The answer of a command that was {@linkplain #sendTo sent}, null for nil. */
+    <T> @Nullable T awaited(AsyncCommand<byte[], byte[], T> command) {
+        try {
             return answer(command);
         } catch (RedisException e) {
             throw translate(e);

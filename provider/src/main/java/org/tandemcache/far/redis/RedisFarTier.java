@@ -340,12 +340,12 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public Iterator<List<byte[]>> scan() {
-        return new KeyScan(redis, keyspace);
+        return new KeyScan(redis, keyspace, false);
     }
 
     @Override
     public void clear() {
-        for (Iterator<List<byte[]>> pages = scan(); pages.hasNext(); ) {
+        for (KeyScan pages = new KeyScan(redis, keyspace, true); pages.hasNext(); ) {
             BulkCommands.inGroups(redis, pages.next(), 0, Commands::unlinkKeys, (first, count) -> {});
         }
     }
