@@ -5,7 +5,7 @@
  * together in one place as a {@link FarPath}: today the bypass of an outage, the drop of near copies, the guards. An
  * interceptor looks at an operation's name, keys and effect, never at which one it is. A new operation is a method of
  * {@link FarTier} with the tier's way of doing it, and its description in {@link InterceptedFarTier}; a new interceptor
- * is one class and one line of the path.
+ * is one class and one line of the path. docs/architecture.md shows the way of a put along it.
  */
 @NullMarked
 package org.tandemcache.far;

@@ -1,4 +1,7 @@
-/** The user's loader and writer: how they are called, and what their failures become. */
+/**
+ * The user's loader and writer: how they are called, and what their failures become. In docs/architecture.md: behind a
+ * read that has missed, and before a put.
+ */
 @NullMarked
 package org.tandemcache.integration;
 
