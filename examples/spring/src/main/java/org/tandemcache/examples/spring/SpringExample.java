@@ -26,7 +26,7 @@ public final class SpringExample {
                 Shop shop = Shop.start(
                         postgres.getJdbcUrl("postgres", "postgres"), redis.uri().toString())) {
             out.println("Spring Boot " + SpringBootVersion.getVersion() + " on JDK "
-                    + System.getProperty("java.version") + ", with Tandem by spring.cache.type=jcache.");
+                    + System.getProperty("java.version") + ", with Tandem's starter.");
             String offer = "{\"name\": \"Tandem\", \"price\": 1990.00}";
             shop.call("PUT", "/products/1", offer); // warms up
             shop.call("GET", "/products/1", null);
