@@ -117,7 +117,9 @@ public final class TandemCacheAutoConfiguration {
             return found == null
                     ? null
                     : new RedisPlace(
-                            RedisAddress.of(found.getUri()), found.getSslBundle(), "connection details " + found);
+                            RedisAddress.of(found.getUri()),
+                            found.getSslBundle(),
+                            "bean of type " + TandemConnectionDetails.class.getSimpleName());
         };
     }
 

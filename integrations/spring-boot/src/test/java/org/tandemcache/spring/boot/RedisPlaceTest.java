@@ -96,7 +96,8 @@ class RedisPlaceTest {
     @Test
     void place_ofTandemsOwnDetails_winsOverAll() {
         runner.withUserConfiguration(OfAService.class, Own.class)
-                .run(context -> assertThat(uri(context).value()).isEqualTo("redis://own:7002"));
+                .run(context -> assertThat(uri(context))
+                        .isEqualTo(new EffectiveSetting("redis://own:7002", "bean of type TandemConnectionDetails")));
     }
 
     @ParameterizedTest
