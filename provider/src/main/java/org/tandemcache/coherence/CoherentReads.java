@@ -3,9 +3,9 @@ package org.tandemcache.coherence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.near.Validity;
 
 /** Reads whose answers may be kept, because the server calls them back, alone or behind writes. Thread-safe. */
@@ -19,13 +19,16 @@ public interface CoherentReads {
     void read(List<FarKey> keys, List<? extends Answer> answers);
 
     /**
-     * A way to send a write and, behind it in the same flush, a read of its key.
+     * Stores an entry whatever was there and reads it behind that, in one flush. Waits for the write, and not for the
+     * read.
      *
-     * @param write of the far tier of the same server
-     * @return null if there is none now
+     * @param stored whose lifetimes {@linkplain org.tandemcache.far.WriteLifetimes#coincide coincide}
+     * @param answer of the read. If the write is not done, what it is told does not count, and it may be told nothing
+     * @return whether the write is done; if not, it surely was not, and may be by the ordinary way: no tracked channel
+     *     is there or it is not sure to last, or the key has moved
+     * @throws FarTierException of kind REJECTED if the server refused the write, or of kind UNKNOWN_OUTCOME
      */
-    @Nullable
-    Sender behind(UnsentWrite write, FarKey key);
+    boolean writeAndRead(FarKey key, Stored stored, Answer answer);
 
     /**
      * The server that holds a key has answered by a connection that is not tracked. If it has not proved by a tracked
@@ -33,17 +36,6 @@ public interface CoherentReads {
      * be served in an outage that follows.
      */
     void answeredElsewhere(FarKey key);
-
-    /** Sends what {@link #behind} was asked for. */
-    interface Sender {
-        /**
-         * To be called once. What becomes of the write is told by its own answer.
-         *
-         * @throws FarTierException of kind UNAVAILABLE if the tracked channel has gone meanwhile; nothing was sent, no
-         *     answer comes
-         */
-        void send(Answer answer);
-    }
 
     /** What becomes of one read. It ends with {@link #found} or {@link #failed}, once. */
     interface Answer {

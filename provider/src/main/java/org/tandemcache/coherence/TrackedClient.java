@@ -16,13 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
-import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
-import org.tandemcache.far.redis.RedisWrite;
 import org.tandemcache.far.redis.TopologyView;
 
 /**
@@ -91,8 +90,8 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
             }
 
             @Override
-            public @Nullable Sender behind(UnsentWrite write, FarKey key) {
-                return client.behind(write, key);
+            public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
+                return client.writeAndRead(key, stored, answer);
             }
 
             @Override
@@ -140,14 +139,14 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     }
 
     @Override
-    public @Nullable Sender behind(UnsentWrite write, FarKey key) {
+    public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
         // A write must not fail because the channel is closed for its own reasons.
-        if (write.limit().compareTo(TrackingHandler.surelyOpen(lease)) > 0 || !listening) {
-            return null;
+        if (connector.commandTimeout().compareTo(TrackingHandler.surelyOpen(lease)) > 0 || !listening) {
+            return false;
         }
         RedisNode holder = connector.view().holderOf(key.bytes());
         TrackedNode node = holder == null ? null : nodes.get(holder);
-        return node == null ? null : node.behind((RedisWrite) write, key);
+        return node != null && node.writeAndRead(key, stored, answer);
     }
 
     @Override

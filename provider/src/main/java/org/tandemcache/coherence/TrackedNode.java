@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads.Answer;
-import org.tandemcache.coherence.CoherentReads.Sender;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
-import org.tandemcache.far.redis.RedisWrite;
+import org.tandemcache.far.redis.AccompaniedWrite;
 import org.tandemcache.near.Validity;
 
 /**
@@ -110,21 +110,27 @@ final class TrackedNode {
         dispatch(current, commands);
     }
 
-    /** {@link CoherentReads#behind}: none if no tracked channel is there, or it has not proved to be well of late. */
-    @Nullable
-    Sender behind(RedisWrite write, FarKey key) {
+    /**
+     * {@link CoherentReads#writeAndRead}: nothing is sent if no tracked channel is there, or it has not proved to be
+     * well of late.
+     */
+    boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
         TrackedConnection current = connection;
         TrackingHandler goesBy = channel;
-        if (current == null || goesBy == null || !goesBy.isWell(System.nanoTime())) {
-            return null;
+        long now = System.nanoTime();
+        if (current == null || goesBy == null || !goesBy.isWell(now)) {
+            return false;
         }
-        return answer -> {
-            List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(3);
-            commands.add(write.command());
-            commands.addAll(
-                    TrackedRead.commands(connector, List.of(key), List.of(answer), goesBy.token(), System.nanoTime()));
-            dispatch(current, commands);
-        };
+        AccompaniedWrite write = new AccompaniedWrite(connector, key, stored);
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(3);
+        commands.add(write.command());
+        commands.addAll(TrackedRead.commands(connector, List.of(key), List.of(answer), goesBy.token(), now));
+        try {
+            current.connection().dispatch(commands);
+        } catch (RedisException e) {
+            return false;
+        }
+        return write.isDone();
     }
 
     private static void dispatch(TrackedConnection to, List<RedisCommand<byte[], byte[], ?>> commands) {

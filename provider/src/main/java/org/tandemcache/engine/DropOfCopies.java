@@ -1,8 +1,6 @@
 package org.tandemcache.engine;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
@@ -13,7 +11,6 @@ import org.tandemcache.far.FarOperation.Reach;
 import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.near.Reservation;
 
 /**
  * Lets every change, done, failed or of unknown outcome, leave no earlier copy of its keys in the near tier: who has
@@ -89,39 +86,10 @@ final class DropOfCopies<K> implements FarInterceptor {
     private <T extends @Nullable Object> T followed(FarOperation<T> store, Next next) {
         Stored stored = store.stored();
         if (stored != null) {
-            return readBehind(store, stored, next);
+            return new PutAndRead<>(reads, store, stored).run(next);
         }
         T answer = dropping(store, next);
         reads.follow(store.key());
-        return answer;
-    }
-
-    /** A read that is sent with the write spares the next reader a wait: until it is answered, he has the copy. */
-    private <T extends @Nullable Object> T readBehind(FarOperation<T> put, Stored stored, Next next) {
-        FarKey key = put.key();
-        AtomicReference<@Nullable Reservation> behind = new AtomicReference<>();
-        AtomicBoolean sees = new AtomicBoolean();
-        T answer;
-        try {
-            answer = next.run(put.by(far -> {
-                boolean done = far.offer(key, stored, write -> {
-                    behind.set(reads.readBehind(write, key));
-                    return behind.get() != null;
-                });
-                sees.set(done);
-                return done ? put.empty().get() : put.work().apply(far); // what is stored in any case tells nothing
-            }));
-        } finally {
-            Reservation read = behind.get();
-            if (sees.get() && read != null && read.isAnswered()) {
-                reads.settle(key, read);
-            } else {
-                reads.drop(key);
-            }
-        }
-        if (!sees.get()) {
-            reads.follow(key);
-        }
         return answer;
     }
 }

@@ -6,17 +6,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongPredicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.format.KeyFormat;
-import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Lifetime;
-import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.near.Reservation;
 import org.tandemcache.near.Slot;
@@ -26,6 +24,9 @@ import org.tandemcache.near.Slot;
  */
 final class NearReads<K> {
     private static final Logger log = LoggerFactory.getLogger(NearReads.class);
+
+    /** The writer waits for the value to come back, and others for what comes behind it. */
+    private static final int LONGEST_READ_BEHIND = 16 * 1024;
 
     /** A guess at what it costs to find a key's bytes by the key. */
     private static final int KNOWN_KEY = 96;
@@ -97,34 +98,44 @@ final class NearReads<K> {
     }
 
     /**
-     * Sends a write and a read behind it, and waits for what the read has found, no longer than the write's limit.
+     * Sends a write and a read behind it by the tracked channel, and waits for both.
      *
-     * @return the reservation of the read; null if nothing was sent
+     * @param mine the reservation of the read, which is new
+     * @return whether the write is done; if not, it surely was not, and may be by the ordinary way
+     * @throws FarTierException if the write was refused, or nobody knows what has become of it
      */
-    @Nullable
-    Reservation readBehind(UnsentWrite write, FarKey key) {
+    boolean writeAndRead(FarKey key, Stored stored, Reservation mine) {
+        if (!stored.lifetimes().coincide() || stored.value().length > LONGEST_READ_BEHIND) {
+            return false;
+        }
         FarKey own = keys.detached(key);
-        CoherentReads.Sender both = parts.reads().behind(write, own);
-        Reservation mine = new Reservation();
         Read read = new Read(own, nearKey(own), mine, mine, 0);
-        if (both == null || !near.takeOver(read.nearKey(), mine)) {
-            return null;
+        if (!near.takeOver(read.nearKey(), mine)) {
+            return false;
         }
         NearFill fill = fill(read);
+        boolean done = false;
         try {
-            both.send(fill);
-        } catch (FarTierException e) {
-            fill.failed(e);
-            return null;
+            done = parts.reads().writeAndRead(own, stored, fill);
+        } finally {
+            if (!done) { // of those who wait for it, each finds out by himself
+                fill.failed(new FarTierException(Kind.UNAVAILABLE, "the write before the read was not done", null));
+            }
         }
+        if (done) {
+            awaitBehind(mine);
+        }
+        return done;
+    }
+
+    private void awaitBehind(Reservation mine) {
         try {
-            mine.answer().get(write.limit().toNanos(), TimeUnit.NANOSECONDS);
+            mine.answer().get(parts.patience().limit().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             log.debug("The read behind a write has brought nothing: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return mine;
     }
 
     /**

@@ -2,9 +2,7 @@ package org.tandemcache.far;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.far.FarOperation.Stored;
 
 /**
  * The tier that holds the truth: one key space of entries, shared by every JVM that names it. Thread-safe. Each method
@@ -41,19 +39,6 @@ public interface FarTier {
 
     /** Stores the entry, whatever was there. */
     void put(FarKey key, byte[] value, WriteLifetimes lifetimes);
-
-    /**
-     * Offers a write to somebody who sends it with a read behind it, by a connection of his own. In the default
-     * implementation, nothing is offered.
-     *
-     * @param sender called by this thread, once or not at all; whether it has sent the write. It may wait for its read,
-     *     no longer than the write's {@linkplain UnsentWrite#limit limit}
-     * @return whether it was done, so that a read behind it finds this entry or a later one; if not, it surely was not,
-     *     and may be {@linkplain #put put}
-     */
-    default boolean offer(FarKey key, Stored stored, Predicate<UnsentWrite> sender) {
-        return false;
-    }
 
     /** Stores the entry and returns the one that it replaced, or null. */
     @Nullable

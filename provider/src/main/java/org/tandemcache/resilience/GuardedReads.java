@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
-import org.tandemcache.far.UnsentWrite;
 
 /**
  * Reads on tracked channels, which are sent only while the breaker of their node is closed: a probe is a call whose
@@ -45,8 +45,8 @@ record GuardedReads(CoherentReads reads, Guards guards) implements CoherentReads
     }
 
     @Override
-    public @Nullable Sender behind(UnsentWrite write, FarKey key) {
-        return refusing(key) == null ? reads.behind(write, key) : null;
+    public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
+        return refusing(key) == null && reads.writeAndRead(key, stored, answer);
     }
 
     @Override

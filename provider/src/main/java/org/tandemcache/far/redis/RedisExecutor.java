@@ -15,13 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Patience;
-import org.tandemcache.far.UnsentWrite;
 
 /** Sends commands and waits for their answers, no longer than its patience lasts. Thread-safe. */
 final class RedisExecutor {
@@ -297,30 +295,6 @@ final class RedisExecutor {
             return run(Commands.eval(script, true, output.get(), key, argv));
         } catch (RedisException e) {
             throw at(digest, translate(e));
-        }
-    }
-
-    /**
-     * Leaves the sending of a write to another, and waits for its answer.
-     *
-     * @param sender whether it has sent the write
-     * @return whether it was done; false if it surely was not, and may be by the ordinary way: it was not offered or
-     *     not sent, or is to be sent to another server
-     */
-    boolean offer(AsyncCommand<byte[], byte[], ?> write, Predicate<UnsentWrite> sender) {
-        long deadline = System.nanoTime() + timeoutNanos;
-        if (!sender.test(new RedisWrite(write, patience.limit()))) {
-            return false;
-        }
-        try {
-            await(write, deadline, timeoutNanos);
-            return true;
-        } catch (RedisException e) {
-            FarTierException failure = translate(e);
-            if (failure.kind() == FarTierException.Kind.UNAVAILABLE) {
-                return false;
-            }
-            throw failure.kind() == FarTierException.Kind.UNKNOWN_OUTCOME ? failure.ofSpareConnection() : failure;
         }
     }
 

@@ -14,19 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
-import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.UnsentWrite;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.WriteLifetimes;
 import org.tandemcache.far.redis.RedisExecutor.Answers;
@@ -42,9 +39,6 @@ public final class RedisFarTier implements FarTier {
 
     /** Stands for a value that is no string of bytes; it can't be decoded, so it reads as a miss. */
     private static final byte[] NO_STRING = {};
-
-    /** The writer waits for the value to come back, and others for what comes behind it. */
-    private static final int LONGEST_OFFERED_BYTES = 16 * 1024;
 
     private static final byte[] NOTHING_SEEN = {};
     private static final byte[] WANT_OLD = {'1'};
@@ -170,14 +164,6 @@ public final class RedisFarTier implements FarTier {
         } else {
             redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
         }
-    }
-
-    @Override
-    public boolean offer(FarKey key, Stored stored, Predicate<UnsentWrite> sender) {
-        return stored.lifetimes().coincide()
-                && stored.value().length <= LONGEST_OFFERED_BYTES
-                && redis.offer(
-                        Commands.set(key, stored.value(), stored.lifetimes().update()), sender);
     }
 
     @Override
