@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownKeys<K, S> implements NearView<K> {
     /** More than the one that comes in: the table shrinks with the tier, and no reader does the work of all others. */
-    private static final int LEAVING_AT_ONCE = 64;
+    static final int LEAVING_AT_ONCE = 64;
 
     private final NearTier<? super S> tier;
     private final Function<S, K> keyOf;

@@ -73,6 +73,21 @@ class KnownKeysTest {
         assertThat(known.find("1")).isSameAs(again);
     }
 
+    /** It waits behind others to leave the table, and is read again before it has. */
+    @Test
+    void key_thatCameBackBeforeItHadLeft_stays() {
+        IntStream.rangeClosed(1, KnownKeys.LEAVING_AT_ONCE).forEach(this::read);
+        read(0);
+        IntStream.rangeClosed(1, KnownKeys.LEAVING_AT_ONCE).forEach(near::drop);
+        near.drop(0);
+
+        NearValue again = read(0);
+        read(1); // has it looked at
+
+        assertThat(forgotten).isEmpty();
+        assertThat(known.find("0")).isSameAs(again);
+    }
+
     @Test
     void keys_thatTheTierHasEvicted_areForgotten() {
         for (int key = 0; key < KEYS; key++) {
