@@ -13,8 +13,17 @@ public final class Keyspace {
     private final byte[] prefix;
 
     public Keyspace(String namespace, String cacheName) {
-        name = escape(namespace) + ":" + escape(cacheName) + ":{}";
-        prefix = name.getBytes(StandardCharsets.UTF_8);
+        this(escape(namespace) + ":" + escape(cacheName) + ":{}");
+    }
+
+    private Keyspace(String name) {
+        this.name = name;
+        this.prefix = name.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A space whose keys lie in one slot, {@code <namespace>:{<cache>}:<encoded key>}: {@link OneSlot}. */
+    public static Keyspace inOneSlot(String namespace, String cacheName) {
+        return new Keyspace(escape(namespace) + ":{" + escape(cacheName) + "}:");
     }
 
     /** The bytes that every key of this space begins with; not to be changed. */

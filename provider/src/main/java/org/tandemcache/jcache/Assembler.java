@@ -17,6 +17,7 @@ import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.CacheEngine;
+import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.StoresBehind;
@@ -24,9 +25,11 @@ import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.OneSlot;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.redis.RedisFarTier;
+import org.tandemcache.far.redis.RedisKeyScripts;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
@@ -44,7 +47,9 @@ final class Assembler {
         ManagerParts shared = manager.parts();
         ClassLoader loader = manager.getClassLoader();
         String name = cache.getName();
-        Keyspace keyspace = new Keyspace(shared.namespace(), name);
+        Keyspace keyspace = configuration.codec().codecProvider() instanceof OneSlot
+                ? Keyspace.inOneSlot(shared.namespace(), name)
+                : new Keyspace(shared.namespace(), name);
         CodecAssembler formats = CodecAssembler.of(name, loader, shared, configuration);
         ValueSizes sizes = new ValueSizes();
         FarTier far = new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes);
@@ -97,9 +102,17 @@ final class Assembler {
                 String managerName = manager.name();
                 Beans beans =
                         new Beans(manager.resources().beans(), managerName, name, configurationBean, statistics, tiers);
+                EntryScripts<K> scripts = new EntryScripts<>(
+                        shared.guards().around(new RedisKeyScripts(shared.connector())),
+                        keys,
+                        values,
+                        near,
+                        shared.connector()::nodeOf,
+                        shared::coherentSince);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
-                return new CacheParts<>(engine, tiers, events, statistics, beans, dropNear, onClose, userObjects);
+                return new CacheParts<>(
+                        engine, tiers, events, statistics, beans, scripts, dropNear, onClose, userObjects);
             } catch (RuntimeException | Error e) {
                 userObjects.addAll(events.userObjects());
                 UserObjects.close(userObjects);

@@ -3,6 +3,7 @@ package org.tandemcache.jcache;
 import java.util.List;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.engine.CacheEngine;
+import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.Statistics;
@@ -10,6 +11,7 @@ import org.tandemcache.management.Statistics;
 /**
  * What a cache is made of.
  *
+ * @param scripts on its entries, for Tandem's own modules
  * @param dropNear forgets the copies of its near tier
  * @param onClose lets go of what is shared with other caches
  * @param userObjects what the user's factories have made, listeners apart: to be closed with the cache
@@ -20,6 +22,7 @@ record CacheParts<K, V>(
         EventDispatcher<K, V> events,
         Statistics statistics,
         Beans beans,
+        EntryScripts<K> scripts,
         Runnable dropNear,
         Runnable onClose,
         List<Object> userObjects) {}

@@ -30,6 +30,7 @@ import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.Invocations;
 import org.tandemcache.engine.Loads;
 import org.tandemcache.far.FarTierException;
@@ -489,6 +490,9 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
 
     @Override
     public <T> T unwrap(Class<T> type) {
+        if (type == EntryScripts.class) {
+            return type.cast(parts.scripts());
+        }
         return type.isInstance(this) ? type.cast(this) : manager.unwrap(type);
     }
 

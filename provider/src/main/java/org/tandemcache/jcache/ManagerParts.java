@@ -28,9 +28,14 @@ record ManagerParts(
     /** When Redis was back the last time: answered a probe, or began to prove near copies again. */
     long backSince() {
         CircuitBreaker breaker = guards.backLast();
-        long proving = tracked == null ? System.nanoTime() : tracked.coherentSince();
+        long proving = coherentSince();
         long answering = breaker == null ? proving : breaker.backSince();
         return proving - answering > 0 ? proving : answering;
+    }
+
+    /** The {@link System#nanoTime} since which near copies are proven without a break; now where there are none. */
+    long coherentSince() {
+        return tracked == null ? System.nanoTime() : tracked.coherentSince();
     }
 
     /** How long an answer of Redis is waited for, unless a cache says otherwise. */

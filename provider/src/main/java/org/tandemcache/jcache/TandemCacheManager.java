@@ -196,6 +196,11 @@ public final class TandemCacheManager implements TandemManager {
         return Secrets.masked(uri.toString());
     }
 
+    /** The name of the codec of caches that choose none. */
+    public String defaultCodec() {
+        return parts.codec();
+    }
+
     ManagerParts parts() {
         return parts;
     }

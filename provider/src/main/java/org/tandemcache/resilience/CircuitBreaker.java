@@ -1,6 +1,8 @@
 package org.tandemcache.resilience;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -73,6 +75,32 @@ public final class CircuitBreaker implements Guard {
         return judged(entered, work);
     }
 
+    /** {@link #call} of work whose answer comes later; a refusal and a failure to begin come in the future too. */
+    <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+        BreakerState entered = current();
+        if (!entered.admits()) {
+            return CompletableFuture.failedFuture(refusal());
+        }
+        long start = nanoClock.getAsLong();
+        CompletableFuture<T> begun;
+        try {
+            begun = work.get();
+        } catch (RuntimeException | Error e) {
+            entered.left();
+            throw e;
+        }
+        return begun.whenComplete((answer, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause == null) {
+                answered(entered, start);
+            } else if (cause instanceof FarTierException told) {
+                judge(entered, told);
+            } else {
+                entered.left();
+            }
+        });
+    }
+
     /** Whether calls go to the far tier, probes apart. */
     boolean isClosed() {
         return now() instanceof Closed;
@@ -121,11 +149,15 @@ public final class CircuitBreaker implements Guard {
             entered.left();
             throw e;
         }
+        answered(entered, start);
+        return answer;
+    }
+
+    private void answered(BreakerState entered, long start) {
         long end = nanoClock.getAsLong();
         perCall.set(ANSWERED_AT, end);
         perCall.set(LAST_ROUND_TRIP_NANOS, end - start);
         change(entered, entered.answered());
-        return answer;
     }
 
     private void judge(BreakerState entered, FarTierException failure) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.KeyScripts;
 
 /**
  * The guards of a manager: one circuit breaker and one bound of waiting threads for each node of a cluster, so that one
@@ -55,6 +56,18 @@ public final class Guards {
     /** What stands before calls of a far tier; null where nothing does. */
     public @Nullable FarInterceptor calls() {
         return areOff() ? null : new GuardedCalls(this);
+    }
+
+    /** The scripts behind the breakers. Nobody waits for them here, so none of the waiting threads is counted. */
+    public KeyScripts around(KeyScripts scripts) {
+        return limits == null
+                ? scripts
+                : (script, key, arguments) -> {
+                    CircuitBreaker breaker = of(key).breaker();
+                    return breaker == null
+                            ? scripts.run(script, key, arguments)
+                            : breaker.begin(() -> scripts.run(script, key, arguments));
+                };
     }
 
     /** The tracked reads behind the breakers; their answers are waited for behind {@link #waits}. */

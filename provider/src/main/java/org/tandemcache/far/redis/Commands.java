@@ -19,6 +19,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.KeyScript;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
 
@@ -142,6 +143,19 @@ public final class Commands {
             args.addValue(arg);
         }
         return command(whole ? CommandType.EVAL : CommandType.EVALSHA, output, args);
+    }
+
+    /** EVALSHA of a script that replies with a list, or EVAL where the server does not have it yet. */
+    static AsyncCommand<byte[], byte[], List<Object>> eval(
+            KeyScript script, boolean whole, FarKey key, byte[]... argv) {
+        CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC)
+                .add(whole ? script.source() : script.digest())
+                .add(1)
+                .addKey(key.bytes());
+        for (byte[] arg : argv) {
+            args.addValue(arg);
+        }
+        return command(whole ? CommandType.EVAL : CommandType.EVALSHA, new ArrayOutput<>(CODEC), args);
     }
 
     private static CommandArgs<byte[], byte[]> setArgs(

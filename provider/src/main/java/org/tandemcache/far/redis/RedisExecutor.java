@@ -119,7 +119,7 @@ final class RedisExecutor {
     }
 
     /** The failure with the node of a cluster whose failure it is. */
-    private FarTierException at(RedisCommand<byte[], byte[], ?> command, FarTierException failure) {
+    FarTierException at(RedisCommand<byte[], byte[], ?> command, FarTierException failure) {
         ByteBuffer key = command.getArgs() == null ? null : command.getArgs().getFirstEncodedKey();
         TopologyView view = connector.knownView();
         if (key == null || view == null || !view.isCluster()) {
