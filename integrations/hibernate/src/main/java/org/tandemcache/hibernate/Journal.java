@@ -1,0 +1,117 @@
+package org.tandemcache.hibernate;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What could not be told to Redis: entries, regions and tables that this node has changed, or is about to, and that
+ * nobody but this node knows of. It reads none of them until they are told, which is tried again and again. Later is
+ * safe: what has begun before it is told is refused. Thread-safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is tried again
+final class Journal {
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private static final byte[] NO_LOCK = new byte[Cell.LOCK_ID];
+
+    private final Records records;
+    private final Counters counters;
+    private final int limit;
+    private final Map<Object, Item> items = new ConcurrentHashMap<>();
+    private volatile long emptyUntil = System.nanoTime();
+
+    /** An entry of a region. */
+    record EntryKey(CellStore<?> store, Object key) {}
+
+    Journal(Records records, Counters counters, int limit) {
+        this.records = records;
+        this.counters = counters;
+        this.limit = limit;
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Whether an entry is one that this node must not read, or its region is. */
+    boolean holds(CellStore<?> store, Object key, String region) {
+        return !items.isEmpty() && (items.containsKey(region) || items.containsKey(new EntryKey(store, key)));
+    }
+
+    /** Whether a region or a table is. */
+    boolean holds(String record) {
+        return !items.isEmpty() && items.containsKey(record);
+    }
+
+    /** @param region the record of the entry's region, which stands for it if there are too many entries */
+    <K> void add(CellStore<K> store, K key, String region, byte[] lock) {
+        if (items.size() >= limit) {
+            add(region, NO_LOCK);
+            items.keySet().removeIf(item -> item instanceof EntryKey entry && entry.store() == store);
+            return;
+        }
+        put(new EntryKey(store, key), () -> store.settle(key, lock, null, RowVersion.NONE, 0));
+    }
+
+    void add(String record, byte[] lock) {
+        put(record, () -> records.settle(record, lock));
+    }
+
+    /** Without a lock. */
+    void add(String record) {
+        add(record, NO_LOCK);
+    }
+
+    private interface Telling {
+        CompletableFuture<?> tell();
+    }
+
+    private void put(Object key, Telling telling) {
+        if (items.isEmpty()) {
+            emptyUntil = System.nanoTime();
+            log.warn("Redis could not be told of a change; this node does without what it concerns until it is told");
+        }
+        counters.journaled.increment();
+        items.put(key, new Item(key, telling));
+    }
+
+    private final class Item {
+        private final Object key;
+        private final Telling telling;
+        private volatile boolean underWay;
+
+        Item(Object key, Telling telling) {
+            this.key = key;
+            this.telling = telling;
+        }
+
+        void begin() {
+            if (underWay) {
+                return;
+            }
+            underWay = true;
+            telling.tell().whenComplete((told, failure) -> {
+                underWay = false;
+                if (failure == null) {
+                    items.remove(key, this); // not one that has come meanwhile
+                }
+            });
+        }
+    }
+
+    /** Tells what is not told yet; called by one thread. */
+    void replay() {
+        items.values().forEach(Item::begin);
+    }
+
+    long size() {
+        return items.size();
+    }
+
+    /** How old the oldest of what is not told can be. */
+    long ageMillis() {
+        return items.isEmpty() ? 0 : (System.nanoTime() - emptyUntil) / 1_000_000;
+    }
+}

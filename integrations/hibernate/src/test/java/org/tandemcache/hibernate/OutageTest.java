@@ -1,0 +1,183 @@
+package org.tandemcache.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tandemcache.hibernate.Interleaving.name;
+import static org.tandemcache.hibernate.Interleaving.query;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.hibernate.cache.CacheException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.tandemcache.hibernate.TestNode.Kind;
+import org.tandemcache.testkit.HeldWire;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** Redis is away, for one node or for all, or comes back without what it was told. */
+@Tag("server")
+@WithRedis(own = true)
+@ExtendWith(Postgres.class)
+class OutageTest {
+    private final RedisServer redis;
+    private final Postgres.Database database;
+
+    OutageTest(RedisServer redis, Postgres.Database database) {
+        this.redis = redis;
+        this.database = database;
+    }
+
+    /** A row that both nodes have cached; the first of them reaches Redis by the wire. */
+    private void nodes(Body body, String... settings) throws Exception {
+        try (HeldWire wire = HeldWire.ofAll(redis);
+                TestNode cutOff = TestNode.open(Kind.TANDEM, database, URI.create(wire.uri()), settings);
+                TestNode other = TestNode.open(Kind.TANDEM, database, redis.uri(), settings)) {
+            cutOff.read(s -> s.find(Rows.Plain.class, 1L));
+            cutOff.write(s -> s.persist(Rows.Row.of(new Rows.Plain(), 1, "v1")));
+            for (TestNode node : new TestNode[] {cutOff, other}) {
+                node.read(name(Rows.Plain.class));
+                node.read(query());
+                node.drain();
+                assertThat(node.<String>read(name(Rows.Plain.class))).isEqualTo("v1");
+            }
+            body.run(wire, cutOff, other);
+        }
+    }
+
+    private interface Body {
+        void run(HeldWire wire, TestNode cutOff, TestNode other) throws Exception;
+    }
+
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        for (Object key : (List<?>) redis.command("KEYS", "tandem*")) {
+            keys.add(key instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : key.toString());
+        }
+        keys.removeIf(key -> !key.contains("{}s:")); // those of results are no text
+        return keys;
+    }
+
+    private static long metric(String attribute) {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            long sum = 0;
+            for (ObjectName name : server.queryNames(new ObjectName("org.tandemcache:type=Hibernate,*"), null)) {
+                sum += (Long) server.getAttribute(name, attribute);
+            }
+            return sum;
+        } catch (javax.management.JMException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void changeOfANodeThatIsCutOff_isToldWhenTheLinkIsBack() throws Exception {
+        nodes((wire, cutOff, other) -> {
+            wire.cut();
+            cutOff.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
+            assertThat(cutOff.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+            assertThat(cutOff.<String>read(query())).isEqualTo("v2");
+            assertThat(metric("JournalSize")).isPositive();
+
+            wire.admit();
+            Await.until(() -> metric("JournalSize") == 0);
+            Await.until(() -> other.<String>read(name(Rows.Plain.class)).equals("v2"));
+            Await.until(() -> other.<String>read(query()).equals("v2"));
+            try (TestNode judge = TestNode.withoutNear(Kind.TANDEM, database, redis.uri())) {
+                assertThat(judge.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+                assertThat(judge.<String>read(query())).isEqualTo("v2");
+            }
+        });
+    }
+
+    @Test
+    void linkThatIsLostBehindTheCommit_isNoFailureOfTheTransaction() throws Exception {
+        nodes((wire, cutOff, other) -> {
+            assertThatCode(() -> cutOff.write(s -> {
+                        s.find(Rows.Plain.class, 1L).name = "v2";
+                        CommitHooks.AFTER_COMMIT.set(wire::cut);
+                    }))
+                    .doesNotThrowAnyException();
+            Await.until(() -> metric("JournalSize") > 0);
+            // The lock is there still, so nobody is given what was before.
+            assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+
+            wire.admit();
+            Await.until(() -> metric("JournalSize") == 0);
+            assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+        });
+    }
+
+    @Test
+    void transactionWhoseLockIsNotConfirmed_failsBeforeItsCommit_ifItShall() throws Exception {
+        nodes(
+                (wire, cutOff, other) -> {
+                    wire.cut();
+                    assertThatThrownBy(() -> cutOff.write(s -> s.find(Rows.Plain.class, 1L).name = "v2"))
+                            .satisfiesAnyOf(
+                                    e -> assertThat(e).isInstanceOf(CacheException.class),
+                                    e -> assertThat(e).hasRootCauseInstanceOf(CacheException.class),
+                                    e -> assertThat(e.getCause()).isInstanceOf(CacheException.class));
+                    wire.admit();
+                    Await.until(() -> metric("JournalSize") == 0);
+                    assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v1");
+                },
+                "hibernate.cache.tandem.unavailable",
+                "fail");
+    }
+
+    @Test
+    void restartOfRedisWithAnOldState_bringsNothingBack() throws Exception {
+        nodes((wire, cutOff, other) -> {
+            List<String> before = keys();
+            before.forEach(key -> redis.command("COPY", key, "before:" + key));
+            cutOff.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
+            cutOff.drain();
+            assertThat(other.<String>read(query())).isEqualTo("v2");
+            before.forEach(key -> redis.command("RENAME", "before:" + key, key)); // v1, and nothing of the change
+            redis.restartLoading();
+            redis.finishLoading();
+
+            Await.until(() -> {
+                cutOff.drain();
+                other.drain();
+                return metric("JournalSize") == 0;
+            });
+            for (TestNode node : new TestNode[] {cutOff, other}) {
+                assertThat(node.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+                assertThat(node.<String>read(query())).isEqualTo("v2");
+            }
+            assertThat(metric("Generations")).isPositive();
+        });
+    }
+
+    @Test
+    void lockThatGaveWay_isRenewedBeforeTheCommit() throws Exception {
+        nodes(
+                (wire, cutOff, other) -> {
+                    cutOff.write(s -> {
+                        s.find(Rows.Plain.class, 1L).name = "v2";
+                        s.flush();
+                        Await.until(
+                                () -> { // the lock has given way, and somebody caches what was before
+                                    assertThat(other.<String>read(name(Rows.Plain.class)))
+                                            .isEqualTo("v1");
+                                    other.drain();
+                                    return other.statements(() -> other.read(name(Rows.Plain.class))) == 0;
+                                });
+                        CommitHooks.AFTER_COMMIT.set(wire::cut); // as if it died before it unlocks
+                    });
+                    assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+                },
+                "hibernate.cache.tandem.lock-timeout",
+                "300ms");
+    }
+}

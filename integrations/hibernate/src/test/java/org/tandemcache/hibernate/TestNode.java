@@ -1,0 +1,112 @@
+package org.tandemcache.hibernate;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.cache.CacheManager;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.tandemcache.TandemCachingProvider;
+
+/** A session factory over a cache manager of its own: what a node of an application has. */
+final class TestNode implements AutoCloseable {
+    private final SessionFactory factory;
+
+    /** Which region factory a node has. */
+    enum Kind {
+        TANDEM,
+        JCACHE
+    }
+
+    TestNode(SessionFactory factory) {
+        this.factory = factory;
+    }
+
+    static TestNode open(Kind kind, Postgres.Database database, URI redis, String... settings) {
+        return open(kind, Rows.ALL, database, redis, settings);
+    }
+
+    static TestNode open(
+            Kind kind, List<Class<?>> entities, Postgres.Database database, URI redis, String... settings) {
+        Map<String, Object> all = new HashMap<>();
+        all.put("hibernate.connection.url", database.url());
+        all.put("hibernate.connection.pool_size", "20");
+        all.put("hibernate.connection.provider_class", CommitHooks.class.getName());
+        all.put("hibernate.hbm2ddl.auto", "update");
+        all.put("hibernate.generate_statistics", "true");
+        all.put("hibernate.cache.use_second_level_cache", "true");
+        all.put("hibernate.cache.use_query_cache", "true");
+        if (kind == Kind.TANDEM) {
+            all.put("hibernate.cache.region.factory_class", "tandem");
+            all.put("hibernate.cache.tandem.redis.uri", redis.toString());
+            all.put("hibernate.cache.tandem.near.enabled", near(settings));
+        } else {
+            all.put("hibernate.cache.region.factory_class", "jcache");
+            all.put("hibernate.javax.cache.missing_cache_strategy", "create");
+            all.put("hibernate.javax.cache.cache_manager", manager(redis, near(settings)));
+        }
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        MetadataSources sources = new MetadataSources(
+                new StandardServiceRegistryBuilder().applySettings(all).build());
+        entities.forEach(sources::addAnnotatedClass);
+        return new TestNode(sources.buildMetadata().buildSessionFactory());
+    }
+
+    /** A node that reads Redis itself. */
+    static TestNode withoutNear(Kind kind, Postgres.Database database, URI redis) {
+        return open(kind, database, redis, "near", "false");
+    }
+
+    private static CacheManager manager(URI redis, String near) {
+        Properties properties = new Properties();
+        properties.setProperty("tandem.near.enabled", near);
+        properties.setProperty("tandem.redis.uri", redis.toString());
+        properties.setProperty(
+                "tandem.cache-defaults.codec.allow", "org.hibernate.**,java.lang.Class,org.tandemcache.hibernate.*");
+        TandemCachingProvider provider = new TandemCachingProvider();
+        return provider.getCacheManager(
+                URI.create("jcache-" + UUID.randomUUID()), provider.getDefaultClassLoader(), properties);
+    }
+
+    private static String near(String... settings) {
+        return List.of(settings).contains("near") ? "false" : "true";
+    }
+
+    /** Until what this node has sent before has been done: scripts and commands go by one connection. */
+    void drain() {
+        factory.getCache().evictEntityData(Rows.Plain.class, 1_000_000L);
+    }
+
+    SessionFactory factory() {
+        return factory;
+    }
+
+    void write(Consumer<Session> work) {
+        factory.inTransaction(work);
+    }
+
+    <T> T read(Function<Session, T> work) {
+        return factory.fromTransaction(work);
+    }
+
+    /** How many statements a piece of work sends to the database. */
+    long statements(Runnable work) {
+        long before = factory.getStatistics().getPrepareStatementCount();
+        work.run();
+        return factory.getStatistics().getPrepareStatementCount() - before;
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}
