@@ -16,7 +16,7 @@ public final class NearValue implements Slot {
     private final long version;
     // An Encoded, the shared object, or null for a key that has no entry.
     private volatile @Nullable Object content;
-    // Without order between threads: who misses that it was read spares one read behind a write.
+    // Not volatile: a writer that sees it late does not read the key anew behind its write, and the next reader waits.
     private boolean read;
 
     private NearValue(@Nullable Encoded content, Validity validity, boolean limited, long deadline, int weight) {

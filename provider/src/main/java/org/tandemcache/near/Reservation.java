@@ -9,8 +9,23 @@ import org.jspecify.annotations.Nullable;
  * given the copy in whose place it stands, while that is good, or wait for its answer in place of asking themselves.
  * Thread-safe.
  *
- * <p>It outlives the notice of a change that the read is sure to see: a notice that is heard before the read is
- * {@linkplain #sent sent}, or by the read's own channel before the value has {@linkplain #arrived arrived}.
+ * <p>What becomes of it, by what is known of its read and what happens to its key. A and B are channels that the server
+ * tracks; "sent" is a read whose value has not {@linkplain #arrived arrived}. A reservation that goes takes the earlier
+ * copy with it; one that stands after a change keeps none. {@code ReservationTest} walks through this table.
+ *
+ * <pre>{@code
+ * event                        | unsent | sent by A | sent by nobody knows whom | arrived by A
+ * a notice by A                | stands | stands    | goes                      | goes
+ * a notice by B                | stands | goes      | goes                      | goes
+ * a write, read behind it by A | stands | stands    | goes                      | goes
+ * a write, read behind it by B | stands | goes      | goes                      | goes
+ * a change made here           | goes   | goes      | goes                      | goes
+ * a read by another connection | stands | goes      | goes                      | goes
+ * nothing                      | stands | stands    | stands                    | stands
+ * }</pre>
+ *
+ * <p>For a channel tells in the order in which the server did things: what it tells before the value of a read, the
+ * read has seen. And a read that is not sent yet sees all that has happened by now.
  *
  * @see NearTier#claim
  */
