@@ -68,7 +68,8 @@ class LargeValuesTest {
     void getAll_ofValuesThatNobodyKnows_beginsSmall(boolean near) {
         Map<Integer, byte[]> values = megabytes(64);
         tandem.cache(configuration(near)).putAll(values);
-        Cache<Integer, byte[]> fresh = tandem.newManager().createCache(CacheFixture.NAME, configuration(near));
+        Cache<Integer, byte[]> fresh = tandem.newManager(CacheFixture.properties(redis.uri() + "?timeout=20s"))
+                .createCache(CacheFixture.NAME, configuration(near));
         redis.command("CONFIG", "RESETSTAT");
 
         assertThat(fresh.getAll(values.keySet())).hasSize(64);
