@@ -20,9 +20,9 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.far.redis.AccompaniedWrite;
 import org.tandemcache.far.redis.RedisConnector;
 import org.tandemcache.far.redis.RedisNode;
-import org.tandemcache.far.redis.AccompaniedWrite;
 import org.tandemcache.near.Validity;
 
 /**
