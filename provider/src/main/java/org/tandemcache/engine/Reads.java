@@ -122,8 +122,8 @@ public final class Reads<K, V> {
                 missing.add(key);
             }
         }
-        statistics.countHits(found.size(), start);
-        statistics.countMisses(missing.size(), found.isEmpty() ? start : 0); // the time of the call counts once
+        statistics.countHits(found.size(), found.isEmpty() ? 0 : start); // the time of the call counts once
+        statistics.countMisses(missing.size(), found.isEmpty() ? start : 0);
         missing.forEach(key -> tellExpiry(key, start));
         if (loads != null && !missing.isEmpty()) {
             found.putAll(loads.loadMissing(missing));
