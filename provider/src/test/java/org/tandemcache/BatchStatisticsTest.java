@@ -94,7 +94,7 @@ class BatchStatisticsTest {
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
 
         float each = (Float) attribute(cache, "AverageGetTime");
-        assertThat(2 * each).isPositive().isLessThanOrEqualTo(micros);
+        assertThat(2 * each).isPositive().isLessThanOrEqualTo((float) micros);
     }
 
     private Cache<String, Object> cache(String name, Class<? extends ExpiryPolicy> policy, boolean heard) {
