@@ -50,6 +50,12 @@ record CacheSettings(Options options, UserClasses classes) {
     TandemConfiguration<Object, Object> whole() {
         needs("read-through", "loader");
         needs("write-through", "writer");
+        checkPartners();
+        return configuration();
+    }
+
+    /** A duration and a policy, a soft timeout and a mode that heeds it: what is stated alone has no effect. */
+    void checkPartners() {
         Options expiry = options.section("expiry");
         if (expiry.has("duration") && expiry.isDefault("policy")) {
             throw expiry.wrong(
@@ -62,7 +68,6 @@ record CacheSettings(Options options, UserClasses classes) {
         if (failure.isDefault("mode") && !failure.isDefault("staleness")) {
             throw failure.wrong("staleness", "a staleness beside the failure.mode serve-near", null);
         }
-        return configuration();
     }
 
     private void needs(String flag, String userObject) {

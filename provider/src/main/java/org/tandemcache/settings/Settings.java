@@ -78,7 +78,11 @@ public final class Settings {
                 .withFallback(reference);
         CacheSections caches = new CacheSections(merged);
         UserClasses classes = new UserClasses(loader);
-        new CacheSettings(caches.defaults(), classes).configuration();
+        CacheSettings defaults = new CacheSettings(caches.defaults(), classes);
+        defaults.configuration();
+        if (caches.all().isEmpty()) { // else a section may state the other half
+            defaults.checkPartners();
+        }
         caches.all().forEach(name -> new CacheSettings(caches.of(name), classes).configuration());
         caches.names().forEach(name -> new CacheSettings(caches.of(name), classes).whole());
         Options options = new Options(merged, SettingsFile.SECTION);

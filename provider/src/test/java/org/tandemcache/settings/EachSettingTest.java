@@ -310,6 +310,8 @@ class EachSettingTest {
                         "1 ms or more"),
                 arguments("cache-defaults.expiry", "{ policy = created, duration = 5 }", "\"5\"", "with its unit"),
                 arguments("caches.orders.expiry.duration", "5 s", "\"5 s\"", "beside a policy"),
+                arguments("cache-defaults.expiry.duration", "5 s", "\"5 s\"", "beside a policy"),
+                arguments("cache-defaults.failure.soft-timeout", "5 ms", "\"5 ms\"", "bypass or serve-near"),
                 arguments("caches.orders.failure.soft-timeout", "5 ms", "\"5 ms\"", "bypass or serve-near"),
                 arguments("caches.orders.failure.staleness", "5 s", "\"5 s\"", "serve-near"),
                 arguments("caches.orders.read-through", "true", "\"true\"", "a loader, which is not set"),
