@@ -22,8 +22,9 @@ import org.tandemcache.config.TandemConfiguration;
 
 /**
  * Asks Redis itself, whether or not the caches were used. Where it does not answer, the application is down only if one
- * of its caches fails then: one that bypasses or serves near copies works on, which is told as {@code degraded}.
- * Thread-safe.
+ * of its caches fails then: one that bypasses or serves near copies works on, which is told as {@code degraded}. The
+ * first connection may take longer than one probe waits, for its classes are loaded then: until it is made or has
+ * failed, nothing is known. Thread-safe.
  */
 final class TandemHealthIndicator extends AbstractHealthIndicator {
     private static final String DEFAULT_MODE = "tandem.cache-defaults.failure.mode";
@@ -32,6 +33,8 @@ final class TandemHealthIndicator extends AbstractHealthIndicator {
     private final Duration timeout;
     // One thread at the most waits for a Redis that does not answer, however often it is asked about.
     private final AtomicReference<@Nullable FutureTask<List<ServerAnswer>>> asking = new AtomicReference<>();
+    // Whether one has ended, with an answer or a failure.
+    private volatile boolean known;
 
     TandemHealthIndicator(TandemManager manager, Duration timeout) {
         super("the health of Tandem can't be told");
@@ -42,6 +45,7 @@ final class TandemHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) throws InterruptedException {
         String failure = null;
+        boolean unknown = false;
         try {
             List<ServerAnswer> answers = ask().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             builder.up()
@@ -52,12 +56,17 @@ final class TandemHealthIndicator extends AbstractHealthIndicator {
             failure = String.valueOf(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         } catch (TimeoutException e) {
-            failure = "Redis did not answer within " + timeout.toMillis() + " ms";
+            unknown = !known;
+            failure = unknown
+                    ? "the first connection is still being made after " + timeout.toMillis() + " ms"
+                    : "Redis did not answer within " + timeout.toMillis() + " ms";
         }
         if (failure != null) {
             List<String> failing = failing();
             if (failing.isEmpty()) {
                 builder.up().withDetail("degraded", failure);
+            } else if (unknown) {
+                builder.unknown().withDetail("reason", failure).withDetail("failing", failing);
             } else {
                 builder.down().withDetail("reason", failure).withDetail("failing", failing);
             }
@@ -83,7 +92,12 @@ final class TandemHealthIndicator extends AbstractHealthIndicator {
     }
 
     private FutureTask<List<ServerAnswer>> ask() {
-        FutureTask<List<ServerAnswer>> mine = new FutureTask<>(manager::ping);
+        FutureTask<List<ServerAnswer>> mine = new FutureTask<>(manager::ping) {
+            @Override
+            protected void done() {
+                known = true;
+            }
+        };
         FutureTask<List<ServerAnswer>> running =
                 Objects.requireNonNull(asking.updateAndGet(there -> there == null || there.isDone() ? mine : there));
         if (running == mine) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -46,6 +47,7 @@ class ActuatorTest {
                 .withUserConfiguration(Application.class)
                 .withPropertyValues(
                         "tandem.redis.uri=" + redis.uri(),
+                        "spring.cache.tandem.health-timeout=30s",
                         "management.endpoints.web.exposure.include=*",
                         "management.endpoints.jmx.exposure.include=*");
     }
@@ -61,6 +63,12 @@ class ActuatorTest {
 
     private static Health health(ApplicationContext context) {
         return context.getBean("tandemHealthIndicator", HealthIndicator.class).health();
+    }
+
+    private static List<Thread> askingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("tandem-health"))
+                .toList();
     }
 
     private static Cache cache(ApplicationContext context, String name) {
@@ -116,17 +124,35 @@ class ActuatorTest {
     }
 
     @Test
-    void health_whileRedisDoesNotAnswer_isToldWithinItsBound_byOneThread() {
+    void health_whileTheFirstConnectionIsBeingMade_isUnknown_andNotDown() {
         runner.withPropertyValues("spring.cache.tandem.health-timeout=50ms").run(context -> {
             redis.pause();
             try {
+                Health health = health(context);
+                assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+                assertThat(health.getDetails().get("reason"))
+                        .isEqualTo("the first connection is still being made after 50 ms");
+            } finally {
+                redis.resume();
+            }
+        });
+    }
+
+    @Test
+    void health_whileRedisDoesNotAnswer_isToldWithinItsBound_byOneThread() {
+        runner.withPropertyValues("spring.cache.tandem.health-timeout=50ms").run(context -> {
+            health(context);
+            for (Thread first : askingThreads()) {
+                first.join();
+            }
+            redis.pause();
+            try {
                 for (int i = 0; i < 3; i++) {
-                    assertThat(health(context).getDetails().get("reason"))
-                            .isEqualTo("Redis did not answer within 50 ms");
+                    Health health = health(context);
+                    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.getDetails().get("reason")).isEqualTo("Redis did not answer within 50 ms");
                 }
-                assertThat(Thread.getAllStackTraces().keySet().stream()
-                                .filter(thread -> thread.getName().equals("tandem-health")))
-                        .hasSizeLessThanOrEqualTo(1);
+                assertThat(askingThreads()).hasSizeLessThanOrEqualTo(1);
             } finally {
                 redis.resume();
             }
