@@ -17,7 +17,7 @@ import org.tandemcache.spring.TandemSpringCacheManager;
  * @param sslBundle the name of the SSL bundle for {@code rediss://} addresses; null for none
  * @param healthTimeout how long the health contributor waits for Redis's answer
  */
-@ConfigurationProperties("spring.cache.tandem")
+@ConfigurationProperties(prefix = "spring.cache.tandem", ignoreUnknownFields = false)
 public record TandemCacheProperties(
         @DefaultValue("true") boolean enabled,
         boolean transactionAware,

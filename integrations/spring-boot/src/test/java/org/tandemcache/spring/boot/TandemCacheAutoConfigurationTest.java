@@ -226,6 +226,15 @@ class TandemCacheAutoConfigurationTest {
     }
 
     @Test
+    void settingOfTheStarter_thatThereIsNot_isRefused() {
+        runner.withPropertyValues("spring.cache.tandem.async-thread=3")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("[spring.cache.tandem.async-thread]"));
+    }
+
+    @Test
     void setting_ofAWrongValue_isToldWithItsOrigin_byAFailureAnalysis() {
         runner.withPropertyValues("tandem.near.lease=soon").run(context -> {
             Throwable failure = context.getStartupFailure();
