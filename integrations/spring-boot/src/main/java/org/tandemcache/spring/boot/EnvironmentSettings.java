@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -83,10 +85,13 @@ final class EnvironmentSettings {
         return String.valueOf(placeholders.resolvePlaceholders(property.getValue()));
     }
 
+    /** As it goes on after "the", where an address came from. */
     private static String origin(ConfigurationProperty property) {
-        return property.getOrigin() == null
-                ? "Spring's environment, property " + property.getName()
-                : String.valueOf(property.getOrigin());
+        Origin origin = property.getOrigin();
+        if (origin == null) {
+            return "property " + property.getName() + " of Spring's environment";
+        }
+        return origin instanceof PropertySourceOrigin ? "property " + origin : String.valueOf(origin);
     }
 
     private static boolean isOfTheMachine(ConfigurationPropertySource source) {

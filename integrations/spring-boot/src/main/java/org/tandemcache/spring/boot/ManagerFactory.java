@@ -89,7 +89,9 @@ record ManagerFactory(
         }
         String bundle = properties.ssl().isOn() ? properties.ssl().bundle() : null;
         return new RedisPlace(
-                properties.address(), bundle == null ? null : bundle(bundle), RedisProperties.PREFIX + ".*");
+                properties.address(),
+                bundle == null ? null : bundle(bundle),
+                "properties " + RedisProperties.PREFIX + ".*");
     }
 
     private static void addTo(Map<String, Setting> settings, RedisPlace place) {
