@@ -35,18 +35,26 @@ record Node(String name, SessionFactory factory) implements AutoCloseable {
                         .createEntityManagerFactory());
     }
 
-    static Node cached(String name, String jdbcUrl, String redisUri) {
-        CacheManager manager = manager(name, redisUri); // its caches are configured by tandem.conf
-        return new Node(
-                name,
-                database(jdbcUrl)
+    /** A node with a region factory; its caches are configured by tandem.conf. */
+    static Node cached(Factory factory, String name, String jdbcUrl, String redisUri, boolean near) {
+        HibernatePersistenceConfiguration configuration = database(jdbcUrl);
+        switch (factory) {
+            case TANDEM ->
+                configuration
+                        .property("hibernate.cache.region.factory_class", "tandem")
+                        .property("hibernate.cache.use_query_cache", "true")
+                        .property("hibernate.cache.tandem.redis.uri", redisUri)
+                        .property("hibernate.cache.tandem.near.enabled", near);
+            case JCACHE ->
+                configuration
                         .properties(cacheSettings())
                         // a manager of its own for each node; an application has one, which Hibernate makes
-                        .property("hibernate.javax.cache.cache_manager", manager)
-                        .createEntityManagerFactory());
+                        .property("hibernate.javax.cache.cache_manager", manager(name, redisUri, near));
+        }
+        return new Node(name, configuration.createEntityManagerFactory());
     }
 
-    /** What switches the second-level cache on. */
+    /** What switches the second-level cache on, with Hibernate's own module. */
     static Map<String, ?> cacheSettings() {
         Properties settings = new Properties();
         try (InputStream file = Node.class.getResourceAsStream("/second-level-cache.properties")) {
@@ -57,9 +65,10 @@ record Node(String name, SessionFactory factory) implements AutoCloseable {
         return settings.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, settings::getProperty));
     }
 
-    private static CacheManager manager(String name, String redisUri) {
+    private static CacheManager manager(String name, String redisUri, boolean near) {
         Properties properties = new Properties();
         properties.setProperty("tandem.redis.uri", redisUri);
+        properties.setProperty("tandem.near.enabled", Boolean.toString(near));
         CachingProvider provider = Caching.getCachingProvider(PROVIDER);
         return provider.getCacheManager(URI.create(name), provider.getDefaultClassLoader(), properties);
     }
