@@ -6,6 +6,9 @@ import static org.tandemcache.hibernate.Interleaving.query;
 import static org.tandemcache.hibernate.Interleaving.tag;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hibernate.Session;
@@ -95,6 +98,7 @@ class InterleavingsTest {
                         .list()
                         .get(0)
                         .name),
+        new Scenario("4b late time of a table", InterleavingsTest::lateTime, query()),
         new Scenario("4d time of a table gone", InterleavingsTest::timesGone, query()),
         new Scenario(
                 "5 bulk update, late put",
@@ -124,6 +128,7 @@ class InterleavingsTest {
                     n.writer.factory().getCache().evictEntityData(Rows.Plain.class);
                 }),
                 name(Rows.Plain.class)),
+        new Scenario("6 slow unlock, late put of a version", InterleavingsTest::slowUnlock, name(Rows.Versioned.class)),
         new Scenario(
                 "12 natural id moved, late put",
                 InterleavingsTest::naturalIdMoved,
@@ -136,16 +141,18 @@ class InterleavingsTest {
     };
 
     /** What Hibernate's own module leaves, as far as it is not right. */
-    private static final Map<String, Verdict> OF_JCACHE = Map.of(
-            "1 late put, within", Verdict.STALE,
-            "1v late put of a version, within", Verdict.STALE,
-            "2 put over a lock, within, writer dies", Verdict.STALE,
-            "4d time of a table gone", Verdict.STALE,
-            "5 bulk update, late put", Verdict.STALE,
-            "5v bulk update, late put of a version", Verdict.STALE,
-            "5b change by others and eviction, late put", Verdict.STALE,
-            "5b change by others and eviction of the region, late put", Verdict.STALE,
-            "14 nonstrict, late put", Verdict.STALE);
+    private static final Map<String, Verdict> OF_JCACHE = Map.ofEntries(
+            Map.entry("1 late put, within", Verdict.STALE),
+            Map.entry("1v late put of a version, within", Verdict.STALE),
+            Map.entry("2 put over a lock, within, writer dies", Verdict.STALE),
+            Map.entry("4b late time of a table", Verdict.STALE),
+            Map.entry("4d time of a table gone", Verdict.STALE),
+            Map.entry("5 bulk update, late put", Verdict.STALE),
+            Map.entry("5v bulk update, late put of a version", Verdict.STALE),
+            Map.entry("6 slow unlock, late put of a version", Verdict.STALE),
+            Map.entry("5b change by others and eviction, late put", Verdict.STALE),
+            Map.entry("5b change by others and eviction of the region, late put", Verdict.STALE),
+            Map.entry("14 nonstrict, late put", Verdict.STALE));
 
     static Stream<Arguments> scenarios() {
         return Stream.of(SCENARIOS)
@@ -169,6 +176,48 @@ class InterleavingsTest {
             System.out.println(kind + ", nodes: " + count + ", " + scenario + ": " + left);
             assertThat(left).isEqualTo(expected == Verdict.FRESH ? "v2" : "v1");
         }
+    }
+
+    /** One node's time of a table comes behind a later one of another node, and between them is a result. */
+    private static void lateTime(Interleaving nodes) throws Exception {
+        nodes.sql("insert into Plain(id, name) values (2, 'v1')");
+        CountDownLatch committed = new CountDownLatch(1);
+        CompletableFuture<Void> held = CompletableFuture.runAsync(() -> {
+            CommitHooks.AFTER_COMMIT.set(() -> {
+                nodes.wire.holdRequestsAt("timestamps-region");
+                committed.countDown();
+            });
+            nodes.reader.write(s -> s.find(Rows.Plain.class, 2L).name = "v2");
+        });
+        Await.until(() -> committed.getCount() == 0);
+        nodes.wire.awaitHeld();
+        nodes.judge.read(query());
+        nodes.judge.drain();
+        nodes.judge.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
+        nodes.judge.drain();
+        nodes.wire.release();
+        held.join();
+    }
+
+    /** The first of two writers unlocks behind the second one, while somebody is loading what the first has written. */
+    private static void slowUnlock(Interleaving nodes) {
+        nodes.sql("update Versioned set name = 'v0'");
+        CountDownLatch loaded = new CountDownLatch(1);
+        CountDownLatch unlocked = new CountDownLatch(1);
+        AtomicReference<CompletableFuture<String>> reading = new AtomicReference<>();
+        CommitHooks.AFTER_COMMIT.set(() -> {
+            reading.set(CompletableFuture.supplyAsync(() -> nodes.beforeThePut(name(Rows.Versioned.class), () -> {
+                loaded.countDown();
+                Await.until(() -> unlocked.getCount() == 0);
+            })));
+            Await.until(() -> loaded.getCount() == 0);
+            nodes.change(Rows.Versioned.class, "v2");
+            nodes.writer.drain();
+        });
+        nodes.change(Rows.Versioned.class, "v1");
+        nodes.writer.drain();
+        unlocked.countDown();
+        assertThat(reading.get().join()).isEqualTo("v1");
     }
 
     /** A writer that has flushed, and commits behind Hibernate's back: as if it died before it unlocks. */
