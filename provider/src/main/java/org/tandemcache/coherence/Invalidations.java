@@ -63,11 +63,14 @@ final class Invalidations implements PushListener {
         }
     }
 
-    /** What stands before the user's key: names hold no braces, so the first ones end the prefix. */
+    /**
+     * What stands before the user's key. Names hold no braces, so the first that closes ends the prefix; where it
+     * closes the name of a cache whose keys lie in one slot, a colon is left.
+     */
     private static ByteBuffer prefix(byte[] key) {
-        for (int i = 0; i + 1 < key.length; i++) {
-            if (key[i] == '{' && key[i + 1] == '}') {
-                return ByteBuffer.wrap(key, 0, i + 2);
+        for (int i = 1; i < key.length; i++) {
+            if (key[i] == '}') {
+                return ByteBuffer.wrap(key, 0, Math.min(key[i - 1] == '{' ? i + 1 : i + 2, key.length));
             }
         }
         throw new IllegalArgumentException("a notice of a key that no cache has read");

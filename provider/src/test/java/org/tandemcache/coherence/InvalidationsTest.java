@@ -70,6 +70,22 @@ class InvalidationsTest {
         assertPromiseHolds();
     }
 
+    /** It was not understood, and every copy was forgotten. */
+    @Test
+    void notice_ofAKeyInOneSlot_isToldToItsCacheAlone() {
+        List<String> told = new ArrayList<>();
+        register(
+                Keyspace.inOneSlot("tandem", "slot"),
+                (key, promise) -> told.add(new String(key, StandardCharsets.UTF_8)));
+
+        arrives(notice("tandem:{slot}:s:{key}"));
+        arrives(notice("tandem:one:{}s:}"));
+
+        assertThat(told).containsExactly("tandem:{slot}:s:{key}");
+        assertThat(toldOne).containsExactly("tandem:one:{}s:}");
+        assertPromiseHolds();
+    }
+
     @Test
     void notice_namesThePromiseOfItsChannel() {
         List<Validity> promises = new ArrayList<>();
