@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class LoadsUnderWay {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final ConcurrentMap<Object, Load> loads = new ConcurrentHashMap<>();
+    private final AtomicLong ended = new AtomicLong();
 
     /** One run of a method. Completed with its value once that is stored, or with its failure. */
     static final class Load {
@@ -43,7 +45,16 @@ final class LoadsUnderWay {
     }
 
     void end(Object key, Load load) {
+        ended.incrementAndGet(); // first: who finds no load any more shall see it
         loads.remove(key, load);
+    }
+
+    /**
+     * How many methods have ended. Who missed an entry, and begins a method when others have ended since before he
+     * looked, has to look again: one of them may have stored the entry behind his look.
+     */
+    long ended() {
+        return ended.get();
     }
 
     /** The key is being changed: what runs is not stored, and who comes now runs the method himself. */

@@ -97,23 +97,28 @@ public final class TandemSpringCache implements Cache {
     @Override
     @SuppressWarnings("unchecked") // what the loader of this key has brought
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+        long ended = loads.ended();
         Object stored = read(key);
-        return (T) (stored == null ? load(key, valueLoader) : nulls.fromStore(stored));
+        return (T) (stored == null ? load(key, valueLoader, ended) : nulls.fromStore(stored));
     }
 
-    private @Nullable Object load(Object key, Callable<?> loader) {
+    /** @param ended how many loads had ended before the entry was missed */
+    private @Nullable Object load(Object key, Callable<?> loader, long ended) {
         LoadsUnderWay.Load mine = new LoadsUnderWay.Load();
         LoadsUnderWay.Load running = loads.begin(key, mine);
         if (running == mine) {
-            return loadAndStore(key, mine, loader);
+            return loadAndStore(key, mine, loader, ended);
         }
         return running.isOwn() ? called(key, loader) : await(key, running, loader);
     }
 
-    private @Nullable Object loadAndStore(Object key, LoadsUnderWay.Load load, Callable<?> loader) {
+    private @Nullable Object loadAndStore(Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended) {
         try {
-            Object value = called(key, loader);
-            storeLoaded(key, load, value);
+            Object stored = loads.ended() == ended ? null : cache.get(key);
+            Object value = stored == null ? called(key, loader) : nulls.fromStore(stored);
+            if (stored == null) {
+                storeLoaded(key, load, value);
+            }
             load.result.complete(value);
             return value;
         } catch (Throwable e) {
@@ -207,9 +212,10 @@ public final class TandemSpringCache implements Cache {
     @Override
     @SuppressWarnings("unchecked") // what the loader of this key has brought
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+        long ended = loads.ended();
         return (CompletableFuture<T>) retrieveStored(key)
                 .thenCompose(stored -> stored == null
-                        ? loadBehind(key, valueLoader)
+                        ? loadBehind(key, valueLoader, ended)
                         : CompletableFuture.completedFuture(nulls.fromStore(stored)));
     }
 
@@ -226,14 +232,22 @@ public final class TandemSpringCache implements Cache {
         return behind.call(key, () -> counted(cache.get(key)));
     }
 
+    /** @param ended how many loads had ended before the entry was missed */
     @SuppressWarnings("FutureReturnValueIgnored") // the load's own future tells how it went
-    private <T> CompletableFuture<@Nullable Object> loadBehind(Object key, Supplier<CompletableFuture<T>> loader) {
+    private <T> CompletableFuture<@Nullable Object> loadBehind(
+            Object key, Supplier<CompletableFuture<T>> loader, long ended) {
         LoadsUnderWay.Load mine = new LoadsUnderWay.Load();
         LoadsUnderWay.Load running = loads.begin(key, mine);
         if (running != mine) {
             return running.result.copy();
         }
-        loaded(loader).thenCompose(value -> stored(key, mine, value)).whenComplete((value, failure) -> {
+        CompletableFuture<@Nullable Object> lookedAgain = loads.ended() == ended
+                ? CompletableFuture.completedFuture(null)
+                : behind.call(key, () -> cache.get(key));
+        CompletableFuture<@Nullable Object> brought = lookedAgain.thenCompose(stored -> stored == null
+                ? loaded(loader).thenCompose(value -> stored(key, mine, value))
+                : CompletableFuture.completedFuture(nulls.fromStore(stored)));
+        brought.whenComplete((value, failure) -> {
             loads.end(key, mine);
             if (failure == null) {
                 mine.result.complete(value);

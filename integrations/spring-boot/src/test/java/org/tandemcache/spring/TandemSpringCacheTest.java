@@ -3,24 +3,33 @@ package org.tandemcache.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
 import org.springframework.cache.Cache.ValueWrapper;
+import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.TandemManager;
 import org.tandemcache.testkit.RedisServer;
@@ -249,6 +258,42 @@ class TandemSpringCacheTest {
     }
 
     @Test
+    void getWithLoader_thatMissedBeforeAnothersLoadWasStored_doesNotLoadAgain() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            AtomicReference<Cache> raced = new AtomicReference<>();
+            Callable<Integer> load = () -> raced.get().get("a", loads::incrementAndGet);
+            raced.set(new TandemSpringCache(
+                    afterGet(((TandemSpringCache) cache).getNativeCache(), () -> {
+                        if (reads.incrementAndGet() == 1) {
+                            assertThat(other.submit(load).get()).isEqualTo(1);
+                        }
+                        return null;
+                    }),
+                    new CallsBehind(Runnable::run, Runnable::run)));
+
+            assertThat(load.call()).isEqualTo(1);
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @SuppressWarnings("unchecked") // a proxy of that very type
+    private static TandemCache<Object, Object> afterGet(TandemCache<Object, Object> cache, Callable<Void> task) {
+        return (TandemCache<Object, Object>) Proxy.newProxyInstance(
+                TandemCache.class.getClassLoader(), new Class<?>[] {TandemCache.class}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(cache, arguments);
+                    if (method.getName().equals("get")) {
+                        task.call();
+                    }
+                    return answer;
+                });
+    }
+
+    @Test
     void getWithLoader_thatFails_tellsItsCause_andStoresNothing() {
         assertThatThrownBy(() -> cache.get("a", () -> {
                     throw new java.io.IOException("no database");
@@ -342,6 +387,32 @@ class TandemSpringCacheTest {
         assertThat(cache.retrieve("a", () -> CompletableFuture.completedFuture(7))
                         .join())
                 .isNull();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void retrieveWithLoader_thatMissedBeforeAnothersLoadWasStored_doesNotLoadAgain() {
+        Queue<Runnable> held = new ArrayDeque<>();
+        AtomicBoolean holds = new AtomicBoolean(true);
+        Executor threads = task -> {
+            if (holds.get()) {
+                held.add(task);
+            } else {
+                task.run();
+            }
+        };
+        Cache raced = new TandemSpringCache(
+                ((TandemSpringCache) cache).getNativeCache(), new CallsBehind(threads, Runnable::run));
+        AtomicInteger loads = new AtomicInteger();
+        Supplier<CompletableFuture<Integer>> loader = () -> CompletableFuture.completedFuture(loads.incrementAndGet());
+
+        CompletableFuture<Integer> first = raced.retrieve("a", loader);
+        CompletableFuture<Integer> second = raced.retrieve("a", loader);
+        holds.set(false);
+        held.remove().run(); // the read of the first; its end begins the second, which is done before the first goes on
+
+        assertThat(first).isCompletedWithValue(1);
+        assertThat(second).isCompletedWithValue(1);
         assertThat(loads).hasValue(1);
     }
 
