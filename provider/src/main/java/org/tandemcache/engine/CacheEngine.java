@@ -68,99 +68,125 @@ public record CacheEngine<K, V>(
 
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
         NearParts<K> near = parts.near();
-        FailurePolicy failure = parts.failure();
         ExpiryWatch<V> watch = new ExpiryWatch<>(System::nanoTime, parts.events()::wantsExpiredValues);
-        NearReads<K> nearReads = near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near, watch);
         if (near != null) {
             near.changes().heedBy(watch::changed);
         }
-        FarTier far = path(failure, nearReads, parts.guard()).to(parts.far());
-        KeyFormat keys = parts.keys();
-        ValueFormat values = parts.values();
-        ExpiryPlan plan = parts.plan();
-        WriteThrough<K, V> writer = parts.writer();
-        Statistics statistics = parts.statistics();
-
-        OutcomeRecorder<K, V> recorder = new OutcomeRecorder<>(statistics, parts.events(), watch, nearReads);
-        LoadsUnderWay underWay = new LoadsUnderWay(parts.longestWait());
-        Mutations<K, V> mutations =
-                new Mutations<>(new KeyLocks(parts.longestWait()), recorder, writer != null, underWay);
-        EntryReader<V> reader = new EntryReader<>(far, values, plan);
-        Transactions<K, V> transactions = new Transactions<>(far, reader, plan, writer, underWay, parts.longestWait());
-
-        FarTier failing = path(null, nearReads, parts.guard()).to(parts.far());
-        TransactionBatch<V> batch = new TransactionBatch<>(
-                failing, new EntryReader<>(failing, values, plan), transactions, mutations, failure, parts.sizes());
-
-        EntryWrites<V> transacted = new TransactedWrites<>(transactions);
-        EntryWrites<V> writtenAlready = new TransactedWrites<>(transactions.withoutWriter());
-        EntryWrites<V> writes = transacted;
-        if (plan instanceof ExpiryPlan.Fixed fixed) {
-            writtenAlready = new NativeWrites<>(far, values, fixed, recorder, writtenAlready, underWay);
-            writes = writer == null ? writtenAlready : new WrittenThrough<>(writer, writtenAlready, transacted);
-        }
-
-        ReadThrough<K, V> loader =
-                parts.loader() == null ? null : new ReadThrough<>(parts.loader(), underWay, parts.longestWait());
-        Loads<K, V> loads = loader == null
-                ? null
-                : new Loads<>(keys, values, loader, underWay, reader, transactions, mutations, parts.behind());
-        boolean readThrough = parts.readThrough();
-        Removals<K, V> removals = new Removals<>(keys, values, far, writes, writer, mutations);
-        return new CacheEngine<>(
-                new Reads<>(
-                        keys,
-                        lookup(parts, recorder, nearReads),
-                        parts.patience().endsEarly()
-                                ? new EntryReader<>(reads(parts, nearReads), values, plan)
-                                : reader,
-                        mutations,
-                        readThrough ? loads : null,
-                        statistics,
-                        parts.patience()),
-                new Updates<>(keys, values, far, plan, writes, writtenAlready, writer, mutations),
-                removals,
-                new Invocations<>(keys, values, transactions, batch, mutations, readThrough ? loader : null),
-                new Iteration<>(keys, far, reader, plan, removals, statistics),
-                loads,
-                underWay);
+        return new Wiring<>(
+                        parts, near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near, watch), watch)
+                .engine();
     }
 
-    /** All that stands between the engine and the far tier, in the order in which an operation passes it. */
-    private static <K> FarPath path(
-            @Nullable FailurePolicy failure, @Nullable NearReads<K> near, @Nullable FarInterceptor guard) {
-        return FarPath.start()
-                .through(failure == null ? null : new Bypass(failure))
-                .through(near == null ? null : new DropOfCopies<>(near))
-                .through(guard);
-    }
+    /** The parts that several operations share, and what is made of them. */
+    private static final class Wiring<K, V> {
+        private final Parts<K, V> parts;
+        private final @Nullable NearReads<K> near;
+        private final OutcomeRecorder<K, V> recorder;
+        private final LoadsUnderWay underWay;
+        private final KeyLocks locks;
+        private final FarTier far;
+        private final EntryReader<V> reader;
+        private final Transactions<K, V> transactions;
+        private final WritePath<K, V> path;
 
-    /** What answers plain reads, or fails. */
-    private static <K, V> FarTier reads(Parts<K, V> parts, @Nullable NearReads<K> near) {
-        return path(null, near, parts.guard()).to(parts.reads());
-    }
+        Wiring(Parts<K, V> parts, @Nullable NearReads<K> near, ExpiryWatch<V> watch) {
+            this.parts = parts;
+            this.near = near;
+            recorder = new OutcomeRecorder<>(parts.statistics(), parts.events(), watch, near);
+            underWay = new LoadsUnderWay(parts.longestWait());
+            locks = new KeyLocks(parts.longestWait());
+            far = path(parts.failure()).to(parts.far());
+            reader = reading(far);
+            transactions = new Transactions<>(far, reader, parts.plan(), parts.writer(), underWay, parts.longestWait());
+            NativeWrites<V> commands = new NativeWrites<>(
+                    far, parts.values(), parts.plan() instanceof ExpiryPlan.Fixed fixed ? fixed.writes() : null);
+            path = new WritePath<>(
+                    far,
+                    parts.keys(),
+                    parts.values(),
+                    locks,
+                    recorder,
+                    underWay,
+                    parts.writer(),
+                    commands,
+                    transactions);
+        }
 
-    /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
-    private static <K, V> Lookup<K, V> lookup(
-            Parts<K, V> parts, OutcomeRecorder<K, V> recorder, @Nullable NearReads<K> reads) {
-        KeyFormat keys = parts.keys();
-        ValueFormat values = parts.values();
-        FarTier far = reads(parts, reads);
-        FailurePolicy failure = parts.failure();
-        EntryReader<V> reader = new EntryReader<>(far, values, parts.plan());
-        FarLookup<K, V> plain = new FarLookup<>(keys, far, reader, recorder, parts.patience(), parts.sizes());
-        Lookup<K, V> lookup =
-                reads == null ? plain : new TieredLookup<>(keys, values, far, parts.plan(), reader, recorder, reads);
-        if (reads != null && reads.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
-            lookup = new SwitchedLookup<>(
-                    lookup, plain, ask.prolonging()::get, reads.parts().onProlonging());
+        CacheEngine<K, V> engine() {
+            ReadThrough<K, V> loader =
+                    parts.loader() == null ? null : new ReadThrough<>(parts.loader(), underWay, parts.longestWait());
+            Loads<K, V> loads = loader == null
+                    ? null
+                    : new Loads<>(parts.keys(), parts.values(), loader, underWay, reader, path, parts.behind());
+            Removals<K, V> removals = new Removals<>(path);
+            return new CacheEngine<>(
+                    reads(parts.readThrough() ? loads : null),
+                    new Updates<>(path),
+                    removals,
+                    new Invocations<>(parts.keys(), parts.values(), path, batch(), parts.readThrough() ? loader : null),
+                    new Iteration<>(parts.keys(), far, reader, parts.plan(), removals, parts.statistics()),
+                    loads,
+                    underWay);
         }
-        if (failure == null) {
-            return lookup;
+
+        private Reads<K, V> reads(@Nullable Loads<K, V> loads) {
+            return new Reads<>(
+                    parts.keys(),
+                    lookup(),
+                    parts.patience().endsEarly() ? reading(patient()) : reader,
+                    path,
+                    loads,
+                    parts.statistics(),
+                    parts.patience());
         }
-        return new BypassingLookup<>(
-                lookup,
-                reads == null ? key -> null : new NearCopies<K, V>(reads.parts().view(), values, failure),
-                failure);
+
+        private TransactionBatch<V> batch() {
+            FarTier failing = path(null).to(parts.far());
+            return new TransactionBatch<>(
+                    path, locks, underWay, failing, reading(failing), transactions, parts.failure(), parts.sizes());
+        }
+
+        /** All that stands between the engine and the far tier, in the order in which an operation passes it. */
+        private FarPath path(@Nullable FailurePolicy failure) {
+            return FarPath.start()
+                    .through(failure == null ? null : new Bypass(failure))
+                    .through(near == null ? null : new DropOfCopies<>(near))
+                    .through(parts.guard());
+        }
+
+        /** What answers plain reads, or fails. */
+        private FarTier patient() {
+            return path(null).to(parts.reads());
+        }
+
+        private EntryReader<V> reading(FarTier from) {
+            return new EntryReader<>(from, parts.values(), parts.plan());
+        }
+
+        /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
+        private Lookup<K, V> lookup() {
+            KeyFormat keys = parts.keys();
+            ValueFormat values = parts.values();
+            FailurePolicy failure = parts.failure();
+            FarTier from = patient();
+            FarLookup<K, V> plain =
+                    new FarLookup<>(keys, from, reading(from), recorder, parts.patience(), parts.sizes());
+            Lookup<K, V> lookup = near == null
+                    ? plain
+                    : new TieredLookup<>(keys, values, from, parts.plan(), reading(from), recorder, near);
+            if (near != null && near.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
+                lookup = new SwitchedLookup<>(
+                        lookup, plain, ask.prolonging()::get, near.parts().onProlonging());
+            }
+            if (failure == null) {
+                return lookup;
+            }
+            return new BypassingLookup<>(
+                    lookup,
+                    near == null
+                            ? key -> null
+                            : new NearCopies<K, V>(near.parts().view(), values, failure),
+                    failure);
+        }
     }
 }

@@ -16,18 +16,32 @@ sealed interface Decision<V> {
      */
     record Keep<V>(boolean accessed) implements Decision<V> {}
 
-    /**
-     * Stores a value, writing it through.
-     *
-     * @param foundOut whether it rests on more than the entry that was seen, which others may have outdated
-     */
-    record Store<V>(NewValue<V> value, boolean foundOut) implements Decision<V> {}
-
-    /** Stores a value that the loader has brought, which is not written through. */
-    record StoreLoaded<V>(NewValue<V> value) implements Decision<V> {}
+    /** Stores a value. */
+    record Store<V>(NewValue<V> value, Origin origin) implements Decision<V> {}
 
     /** Removes the entry, writing the removal through. */
     record Remove<V>() implements Decision<V> {}
+
+    /** Where a value comes from. */
+    enum Origin {
+        /** The caller: it is written through. */
+        CALLER,
+        /** A batch of which the user's writer has written all. */
+        WRITTEN,
+        /** An entry processor: it is written through, and rests on what others may have outdated. */
+        PROCESSOR,
+        /** The loader: it lies where it would be written to, and rests on what others may have outdated. */
+        LOADER;
+
+        boolean writesThrough() {
+            return this == CALLER || this == PROCESSOR;
+        }
+
+        /** Whether it rests on more than the entry that was seen. */
+        boolean foundOut() {
+            return this == PROCESSOR || this == LOADER;
+        }
+    }
 
     /** Decides; may be asked again if another writer came in between. */
     interface Maker<V> {

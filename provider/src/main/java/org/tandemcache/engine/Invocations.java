@@ -25,8 +25,7 @@ import org.tandemcache.processor.ProcessorEntry;
 public final class Invocations<K, V> {
     private final KeyFormat keys;
     private final ValueFormat values;
-    private final Transactions<K, V> transactions;
-    private final Mutations<K, V> mutations;
+    private final WritePath<K, V> path;
     private final @Nullable ReadThrough<K, V> loader;
     private final TransactionBatch<V> batch;
 
@@ -34,15 +33,13 @@ public final class Invocations<K, V> {
     Invocations(
             KeyFormat keys,
             ValueFormat values,
-            Transactions<K, V> transactions,
+            WritePath<K, V> path,
             TransactionBatch<V> batch,
-            Mutations<K, V> mutations,
             @Nullable ReadThrough<K, V> loader) {
         this.keys = keys;
         this.values = values;
-        this.transactions = transactions;
+        this.path = path;
         this.batch = batch;
-        this.mutations = mutations;
         this.loader = loader;
     }
 
@@ -54,7 +51,7 @@ public final class Invocations<K, V> {
     public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
         FarKey farKey = keys.encode(key);
         Run<T> run = new Run<>(key, processor, arguments);
-        mutations.runLocked(Operation.INVOKE, farKey, () -> transactions.execute(farKey, run));
+        path.invoke(farKey, run);
         return run.result;
     }
 
@@ -174,8 +171,8 @@ public final class Invocations<K, V> {
             return switch (entry.effect()) {
                 case NONE -> new Decision.Keep<>(false);
                 case ACCESS -> new Decision.Keep<>(true);
-                case CREATE, UPDATE -> new Decision.Store<>(encode(value), true);
-                case LOAD -> new Decision.StoreLoaded<>(encode(value));
+                case CREATE, UPDATE -> new Decision.Store<>(encode(value), Decision.Origin.PROCESSOR);
+                case LOAD -> new Decision.Store<>(encode(value), Decision.Origin.LOADER);
                 case REMOVE -> new Decision.Remove<>();
             };
         }

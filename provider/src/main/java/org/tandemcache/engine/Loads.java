@@ -20,8 +20,7 @@ public final class Loads<K, V> {
     private final ReadThrough<K, V> loader;
     private final LoadsUnderWay underWay;
     private final EntryReader<V> reader;
-    private final Transactions<K, V> transactions;
-    private final Mutations<K, V> mutations;
+    private final WritePath<K, V> path;
     private final @Nullable StoresBehind behind;
 
     /**
@@ -34,16 +33,14 @@ public final class Loads<K, V> {
             ReadThrough<K, V> loader,
             LoadsUnderWay underWay,
             EntryReader<V> reader,
-            Transactions<K, V> transactions,
-            Mutations<K, V> mutations,
+            WritePath<K, V> path,
             @Nullable StoresBehind behind) {
         this.keys = keys;
         this.values = values;
         this.loader = loader;
         this.underWay = underWay;
         this.reader = reader;
-        this.transactions = transactions;
-        this.mutations = mutations;
+        this.path = path;
         this.behind = behind;
     }
 
@@ -120,7 +117,7 @@ public final class Loads<K, V> {
                 V value = loaded.get(userKey(key));
                 Seen<V> guess = toLoad.get(key);
                 if (value != null && guess != null) {
-                    store(key, guess, newValue(value), load, replaceExisting);
+                    path.keep(key, newValue(value), load, guess, replaceExisting);
                 }
             });
         } finally {
@@ -136,11 +133,11 @@ public final class Loads<K, V> {
     /** Closes the load when the value is stored, or will not be. */
     private void storeMissed(FarKey key, NewValue<V> value, Load load) {
         if (behind != null) {
-            behind.store(load, () -> store(key, nothing(), value, load, false));
+            behind.store(load, () -> path.keep(key, value, load, nothing(), false));
             return;
         }
         try {
-            store(key, nothing(), value, load, false);
+            path.keep(key, value, load, nothing(), false);
         } finally {
             load.close();
         }
@@ -148,19 +145,6 @@ public final class Loads<K, V> {
 
     private NewValue<V> newValue(V loaded) {
         return NewValue.of(loaded, values);
-    }
-
-    private void store(FarKey key, Seen<V> guess, NewValue<V> value, Load load, boolean replaceExisting) {
-        mutations.run(
-                Operation.LOAD,
-                key,
-                () -> transactions.executeLoad(
-                        key,
-                        guess,
-                        load,
-                        (same, seen, basis) -> !load.isDetached() && (seen.value() == null || replaceExisting)
-                                ? new Decision.StoreLoaded<>(value)
-                                : new Decision.Keep<>(false)));
     }
 
     @SuppressWarnings("unchecked") // the cache's own key

@@ -10,6 +10,8 @@ enum Operation {
     GET_AND_PUT(true),
     PUT_IF_ABSENT(true),
     REPLACE(true),
+    GET_AND_REPLACE(true),
+    REPLACE_IF_EQUAL(true),
     REMOVE(false),
     GET_AND_REMOVE(true),
     REMOVE_IF_EQUAL(true),
@@ -25,5 +27,15 @@ enum Operation {
     /** Whether finding an entry counts as a hit, and finding none as a miss. */
     boolean countsLookups() {
         return countsLookups;
+    }
+
+    /** Whether the caller is given the value that was there. */
+    boolean returnsOld() {
+        return this == GET_AND_PUT || this == GET_AND_REPLACE || this == GET_AND_REMOVE;
+    }
+
+    /** Whether the caller has named the value that must be there. */
+    boolean compares() {
+        return this == REPLACE_IF_EQUAL || this == REMOVE_IF_EQUAL;
     }
 }

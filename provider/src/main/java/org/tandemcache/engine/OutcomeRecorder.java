@@ -1,7 +1,6 @@
 package org.tandemcache.engine;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.event.Change;
@@ -41,39 +40,27 @@ final class OutcomeRecorder<K, V> {
         return events.listensToExpiry() ? watch : null;
     }
 
-    void count(Operation operation, Outcome<V> outcome, long start) {
+    /** What one operation has done to one entry or several; its time counts once. */
+    void count(Operation operation, List<Outcome<V>> outcomes, long start) {
         if (!statistics.enabled()) {
             return;
         }
-        if (operation.countsLookups()) {
-            if (outcome.wasPresent()) {
-                statistics.countHits(1, start);
-            } else {
-                statistics.countMisses(1, start);
-            }
+        long hits = 0;
+        long puts = 0;
+        long removals = 0;
+        for (Outcome<V> outcome : outcomes) {
+            hits += outcome.wasPresent() ? 1 : 0;
+            puts += outcome.stored() ? 1 : 0;
+            removals += outcome instanceof Outcome.Removed ? 1 : 0;
         }
-        if (outcome.stored() && operation != Operation.LOAD) {
-            statistics.countPuts(1, start);
-        } else if (outcome instanceof Outcome.Removed) {
-            statistics.countRemovals(1, start);
-        }
-    }
-
-    /** {@link #count} of one operation on several entries, whose time counts once. */
-    void countAll(Operation operation, Collection<Outcome<V>> outcomes, long start) {
-        if (!statistics.enabled()) {
-            return;
-        }
-        if (operation.countsLookups()) {
-            long hits = outcomes.stream().filter(Outcome::wasPresent).count();
+        if (operation.countsLookups() && !outcomes.isEmpty()) {
             statistics.countHits(hits, start);
             statistics.countMisses(outcomes.size() - hits, 0);
         }
         if (operation != Operation.LOAD) {
-            statistics.countPuts(outcomes.stream().filter(Outcome::stored).count(), start);
+            statistics.countPuts(puts, start);
         }
-        statistics.countRemovals(
-                outcomes.stream().filter(Outcome.Removed.class::isInstance).count(), start);
+        statistics.countRemovals(removals, start);
     }
 
     /** When an operation begins, for {@link #publish}; 0 while nobody listens to expiry. */

@@ -22,7 +22,7 @@ public final class Reads<K, V> {
     private final KeyFormat keys;
     private final Lookup<K, V> lookup;
     private final EntryReader<V> reader;
-    private final Mutations<K, V> mutations;
+    private final WritePath<K, V> path;
     private final @Nullable Loads<K, V> loads;
     private final Statistics statistics;
     private final Patience patience;
@@ -35,14 +35,14 @@ public final class Reads<K, V> {
             KeyFormat keys,
             Lookup<K, V> lookup,
             EntryReader<V> reader,
-            Mutations<K, V> mutations,
+            WritePath<K, V> path,
             @Nullable Loads<K, V> loads,
             Statistics statistics,
             Patience patience) {
         this.keys = keys;
         this.lookup = lookup;
         this.reader = reader;
-        this.mutations = mutations;
+        this.path = path;
         this.loads = loads;
         this.statistics = statistics;
         this.patience = patience;
@@ -76,7 +76,7 @@ public final class Reads<K, V> {
 
     /** A miss of a known key: if it is past its deadline, its listeners hear so. */
     private void tellExpiry(K key, long start) {
-        ExpiryWatch<V> watch = mutations.recorder().watch();
+        ExpiryWatch<V> watch = path.watch();
         if (watch == null) {
             return;
         }
@@ -87,7 +87,7 @@ public final class Reads<K, V> {
         if (patience.endsEarly()) {
             tellInTime(farKey, start);
         } else {
-            mutations.runLocked(Operation.LOAD, farKey, () -> look(farKey));
+            path.look(farKey, () -> look(farKey));
         }
     }
 
@@ -99,7 +99,7 @@ public final class Reads<K, V> {
             return;
         }
         try {
-            mutations.runIfLockedWithin(left, Operation.LOAD, key, () -> CallTime.until(end, () -> look(key)));
+            path.lookWithin(left, key, () -> CallTime.until(end, () -> look(key)));
         } catch (FarTierException e) {
             log.debug("The expiry of a key is not told yet: {}", e.toString());
         }

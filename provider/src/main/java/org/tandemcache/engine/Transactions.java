@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.engine.Decision.Origin;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
@@ -55,11 +56,6 @@ final class Transactions<K, V> {
         this.longestContention = longestContention;
     }
 
-    /** The same transactions without write-through, for entries that were written already. */
-    Transactions<K, V> withoutWriter() {
-        return writer == null ? this : new Transactions<>(far, reader, plan, null, underWay, longestContention);
-    }
-
     /** @throws CacheException if others keep interfering for too long */
     Outcome<V> execute(FarKey key, Decision.Maker<V> maker) {
         return attempts(key, () -> {
@@ -71,16 +67,18 @@ final class Transactions<K, V> {
     }
 
     /**
-     * Keeps what a load has brought, whose user can guess what is there; a wrong guess costs a round trip and nothing
-     * else. It is not written through.
+     * Keeps what a load has brought, unless it was detached. It is not written through.
+     *
+     * @param guess what is most likely there; a wrong guess costs a round trip and nothing else
+     * @param replaces whether an entry that is there gives way
      */
-    Outcome<V> executeLoad(FarKey key, Seen<V> guess, Load load, Decision.Maker<V> maker) {
+    Outcome<V> keep(FarKey key, NewValue<V> loaded, Load load, Seen<V> guess, boolean replaces) {
         AtomicReference<@Nullable Seen<V>> guessed = new AtomicReference<>(guess);
         return attempts(key, () -> {
             Seen<V> first = guessed.getAndSet(null);
             Seen<V> seen = first == null ? reader.peek(key) : first;
-            return maker.decide(key, seen, load) instanceof Decision.StoreLoaded<V> store
-                    ? commit(store(key, seen, store.value(), load, true))
+            return !load.isDetached() && (seen.value() == null || replaces)
+                    ? commit(store(key, seen, loaded, Origin.LOADER, load))
                     : kept(seen);
         });
     }
@@ -133,12 +131,11 @@ final class Transactions<K, V> {
                     ? Step.again()
                     : new Step<>(keep.accessed() ? reader.access(key, seen) : null, kept(seen), kept(seen), null);
         } else if (decision instanceof Decision.Store<V> store) {
-            writeThrough(key, store.value().value());
+            if (writer != null && store.origin().writesThrough()) {
+                writer.write(userKey(key), store.value().value());
+            }
             underWay.detachOthers(key, basis);
-            return store(key, seen, store.value(), store.foundOut() ? basis : null, false);
-        } else if (decision instanceof Decision.StoreLoaded<V> store) {
-            underWay.detachOthers(key, basis);
-            return store(key, seen, store.value(), basis, true);
+            return store(key, seen, store.value(), store.origin(), basis);
         }
         if (writer != null) {
             writer.delete(key.key());
@@ -156,7 +153,8 @@ final class Transactions<K, V> {
         return seen.value() == null ? new Outcome.Absent<>() : new Outcome.Present<>(seen.value());
     }
 
-    private Step<V> store(FarKey key, Seen<V> seen, NewValue<V> value, @Nullable Load basis, boolean loaded) {
+    private Step<V> store(FarKey key, Seen<V> seen, NewValue<V> value, Origin origin, Load began) {
+        Load basis = origin.foundOut() ? began : null;
         if (!value.isWritable()) {
             return remove(key, seen, basis);
         }
@@ -170,6 +168,7 @@ final class Transactions<K, V> {
                             new Outcome.Updated<>(before, value.value(), lifetime));
         }
         Lifetime lifetime = plan.creation();
+        boolean loaded = origin == Origin.LOADER;
         if (lifetime.isZero()) {
             return !loaded && isOvertaken(seen, basis) ? Step.again() : Step.of(null, new Outcome.Absent<>());
         }
@@ -190,9 +189,7 @@ final class Transactions<K, V> {
     }
 
     @SuppressWarnings("unchecked") // the cache's own key
-    private void writeThrough(FarKey key, V value) {
-        if (writer != null) {
-            writer.write((K) key.key(), value);
-        }
+    private K userKey(FarKey key) {
+        return (K) key.key();
     }
 }

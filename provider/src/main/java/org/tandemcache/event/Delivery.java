@@ -78,25 +78,6 @@ public final class Delivery {
         }
     }
 
-    /**
-     * {@link #deliver} for the deliveries of a batch, each of them even if an earlier one fails.
-     *
-     * @throws CacheEntryListenerException the first failure
-     */
-    public static void deliverAll(List<Delivery> deliveries) {
-        CacheEntryListenerException failure = null;
-        for (Delivery delivery : deliveries) {
-            try {
-                delivery.deliver();
-            } catch (CacheEntryListenerException e) {
-                failure = failure == null ? e : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
     private void awaitPrevious() {
         Delivery before = previous;
         previous = null; // or a busy key would chain all its deliveries together

@@ -273,6 +273,21 @@ class ExpiryTest {
         assertThat(remaining()).isPositive();
     }
 
+    /** A policy has no say in it, so the entry need not be seen first. */
+    @Test
+    void removal_underAPolicyOfTheUser_isOneCommand() {
+        Cache<String, String> cache = cache(() -> new Answers());
+        cache.putAll(Map.of("key", "value", "other", "value"));
+        redis.command("CONFIG", "RESETSTAT");
+
+        assertThat(cache.remove("key")).isTrue();
+        assertThat(cache.getAndRemove("other")).isEqualTo("value");
+
+        assertThat(redis.info("commandstats"))
+                .containsKeys("cmdstat_del", "cmdstat_getdel")
+                .doesNotContainKeys("cmdstat_get", "cmdstat_evalsha", "cmdstat_eval");
+    }
+
     @Test
     void policy_thatThrows_leavesTheOperationAlone() {
         Answers answers = new Answers();
