@@ -446,7 +446,8 @@ public final class TandemCacheManager implements TandemManager {
     }
 
     /**
-     * This manager as one of its own types, or the Lettuce client that it uses.
+     * This manager as one of its own types, its settings, which may hold a password, or the Lettuce client that it
+     * uses.
      *
      * @throws IllegalArgumentException for any other type
      */
@@ -454,6 +455,9 @@ public final class TandemCacheManager implements TandemManager {
     public <T> T unwrap(Class<T> type) {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == ManagerSettings.class) {
+            return type.cast(settings.manager());
         }
         T client = parts.connector().unwrap(type);
         if (client == null) {

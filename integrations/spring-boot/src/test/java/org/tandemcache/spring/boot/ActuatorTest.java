@@ -23,6 +23,9 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tandemcache.doctor.CacheSpace;
+import org.tandemcache.doctor.Diagnosis;
+import org.tandemcache.doctor.Doctor;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -41,6 +44,7 @@ class ActuatorTest {
                         TandemCacheMetricsAutoConfiguration.class,
                         TandemHealthAutoConfiguration.class,
                         TandemEndpointAutoConfiguration.class,
+                        TandemDoctorAutoConfiguration.class,
                         EndpointAutoConfiguration.class,
                         CacheAutoConfiguration.class,
                         CacheMetricsAutoConfiguration.class))
@@ -197,6 +201,32 @@ class ActuatorTest {
                         "management.endpoints.web.exposure.include=health",
                         "management.endpoints.jmx.exposure.include=health")
                 .run(context -> assertThat(context).doesNotHaveBean(TandemEndpoint.class));
+    }
+
+    // ---------------------------------------------------------------------------------------------------- doctor
+
+    @Test
+    void doctor_examinesTheServer_ofTheApplicationsOwnSettings() {
+        String address =
+                redis.addUser("shop", "s3cret", "+@all", "-getdel", "~*").toString();
+        runner.withPropertyValues("tandem.redis.uri=" + address + "?timeout=30s", "tandem.namespace=shop")
+                .run(context -> {
+                    cache(context, "orders").put("a", 1);
+                    Diagnosis diagnosis =
+                            context.getBean(TandemDoctorEndpoint.class).examine(null);
+
+                    assertThat(diagnosis.status()).isEqualTo(org.tandemcache.doctor.Status.FAIL);
+                    assertThat(diagnosis.caches()).extracting(CacheSpace::cache).containsExactly("orders");
+                    assertThat(diagnosis.findings())
+                            .anySatisfy(finding -> assertThat(finding.remedy()).contains("+getdel"));
+                    assertThat(diagnosis.toString()).doesNotContain("s3cret");
+                });
+    }
+
+    @Test
+    void doctor_withoutItsModule_isNotThere() {
+        runner.withClassLoader(new FilteredClassLoader(Doctor.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("tandemDoctorEndpoint"));
     }
 
     // --------------------------------------------------------------------------------------------------- metrics
