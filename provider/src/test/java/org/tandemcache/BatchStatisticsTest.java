@@ -2,12 +2,18 @@ package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serial;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.configuration.FactoryBuilder;
@@ -95,6 +101,47 @@ class BatchStatisticsTest {
 
         float each = (Float) attribute(cache, "AverageGetTime");
         assertThat(2 * each).isPositive().isLessThanOrEqualTo((float) micros);
+    }
+
+    @Test
+    void removeAll_ofMoreThanAChunk_countsItsTimeOnce() {
+        Cache<String, Object> cache = cache("many", EternalExpiryPolicy.class, false);
+        Map<String, Object> entries = IntStream.range(0, 1100)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.toMap(Function.identity(), Function.identity()));
+        cache.putAll(entries);
+
+        long start = System.nanoTime();
+        cache.removeAll(entries.keySet());
+        float micros = (System.nanoTime() - start) / 1000f;
+
+        float each = (Float) attribute(cache, "AverageRemoveTime");
+        assertThat(entries.size() * each).isPositive().isLessThanOrEqualTo(micros);
+    }
+
+    private static final class LongToWrite implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+        @Serial
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            for (long start = System.nanoTime(); System.nanoTime() - start < NANOS; ) {
+                Thread.onSpinWait();
+            }
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    void put_ofAValueThatIsLongToEncode_countsThatTimeAsPutAllDoes() {
+        float least = TimeUnit.NANOSECONDS.toMicros(LongToWrite.NANOS);
+        Cache<String, Object> single = cache("single", EternalExpiryPolicy.class, false);
+        single.put("key", new LongToWrite());
+        assertThat((Float) attribute(single, "AveragePutTime")).isGreaterThanOrEqualTo(least);
+
+        Cache<String, Object> batch = cache("batch", EternalExpiryPolicy.class, false);
+        batch.putAll(Map.of("key", new LongToWrite()));
+        assertThat((Float) attribute(batch, "AveragePutTime")).isGreaterThanOrEqualTo(least);
     }
 
     private Cache<String, Object> cache(String name, Class<? extends ExpiryPolicy> policy, boolean heard) {

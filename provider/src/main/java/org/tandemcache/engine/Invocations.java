@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
@@ -78,68 +77,31 @@ public final class Invocations<K, V> {
             EntryProcessor<K, V, T> processor,
             Results<K, T> results,
             Object... arguments) {
-        Map<FarKey, Run<T>> runs = new LinkedHashMap<>();
-        List<K> apart = new ArrayList<>();
+        Map<FarKey, PendingTransaction<V>> together = new LinkedHashMap<>();
+        List<PendingTransaction<V>> apart = new ArrayList<>();
         for (K key : wanted) {
             try {
-                if (runs.putIfAbsent(keys.encode(key), new Run<>(key, processor, arguments)) != null) {
-                    apart.add(key); // one entry, though they are not equal
+                PendingTransaction<V> pending =
+                        pending(keys.encode(key), new Run<>(key, processor, arguments), results);
+                if (together.putIfAbsent(pending.key, pending) != null) {
+                    apart.add(pending); // one entry, though the keys are not equal
                 }
             } catch (RuntimeException e) {
                 results.failed(key, e);
             }
         }
-        batch.execute(Operation.INVOKE, runs.keySet(), new Several<>(runs, results));
-        apart.forEach(key -> alone(new Run<>(key, processor, arguments), results));
+        batch.execute(together.values(), results::during);
+        apart.forEach(pending -> batch.runAlone(pending, results::during));
     }
 
-    private <T> void alone(Run<T> run, Results<K, T> results) {
-        results.during(() -> {
-            try {
-                results.result(run.key, invoke(run.key, run.processor, run.arguments));
-            } catch (RuntimeException e) {
-                results.failed(run.key, e);
+    private <T> PendingTransaction<V> pending(FarKey farKey, Run<T> run, Results<K, T> results) {
+        return new PendingTransaction<>(farKey, run, failure -> {
+            if (failure == null) {
+                results.result(run.key, run.result);
+            } else {
+                results.failed(run.key, failure);
             }
         });
-    }
-
-    private final class Several<T> implements TransactionBatch.Caller<V> {
-        private final Map<FarKey, Run<T>> runs;
-        private final Results<K, T> results;
-
-        Several(Map<FarKey, Run<T>> runs, Results<K, T> results) {
-            this.runs = runs;
-            this.results = results;
-        }
-
-        private Run<T> of(FarKey key) {
-            return Objects.requireNonNull(runs.get(key));
-        }
-
-        @Override
-        public Decision<V> decide(FarKey key, Seen<V> seen, Load basis) {
-            return of(key).decide(key, seen, basis);
-        }
-
-        @Override
-        public void during(Runnable round) {
-            results.during(round);
-        }
-
-        @Override
-        public void done(FarKey key) {
-            results.result(of(key).key, of(key).result);
-        }
-
-        @Override
-        public void failed(FarKey key, RuntimeException failure) {
-            results.failed(of(key).key, failure);
-        }
-
-        @Override
-        public void runAlone(FarKey key) {
-            alone(of(key), results);
-        }
     }
 
     /** One invocation, which runs its processor anew at each attempt. Used by one thread. */

@@ -1,6 +1,7 @@
 package org.tandemcache.engine;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.integration.LoadsUnderWay.Load;
@@ -8,10 +9,12 @@ import org.tandemcache.integration.LoadsUnderWay.Load;
 /** One key of a {@link TransactionBatch} on its way. Used by one thread. */
 final class PendingTransaction<V> {
     final FarKey key;
+    final Decision.Maker<V> maker;
     int lost; // to others who have changed the entry meanwhile
     boolean settled;
     boolean alone;
 
+    private final Consumer<@Nullable RuntimeException> ended;
     private @Nullable RuntimeException failure;
     // Of one round:
     private @Nullable Load basis;
@@ -22,8 +25,11 @@ final class PendingTransaction<V> {
     @Nullable
     Boolean made; // null as long as nobody knows
 
-    PendingTransaction(FarKey key) {
+    /** @param ended told in the end with what it has failed; null if it has not */
+    PendingTransaction(FarKey key, Decision.Maker<V> maker, Consumer<@Nullable RuntimeException> ended) {
         this.key = key;
+        this.maker = maker;
+        this.ended = ended;
     }
 
     /** @param began before the entry is looked at */
@@ -69,11 +75,7 @@ final class PendingTransaction<V> {
         failure = cause;
     }
 
-    void tell(TransactionBatch.Caller<V> caller) {
-        if (failure == null) {
-            caller.done(key);
-        } else {
-            caller.failed(key, failure);
-        }
+    void end() {
+        ended.accept(failure);
     }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.integration.LoadsUnderWay;
@@ -37,25 +37,13 @@ record TransactionBatch<V>(
     /** Then each goes by itself: two processors that write each other's keys would make each other lose for ever. */
     private static final int MOST_ROUNDS = 3;
 
-    /** Whose transactions they are. Called in his thread. */
-    interface Caller<V> extends Decision.Maker<V> {
-        /** Runs a round; may refuse by an exception, which ends the batch. */
-        void during(Runnable round);
-
-        /** The transaction has ended, and its listeners have been called. */
-        void done(FarKey key);
-
-        /** It has ended so. */
-        void failed(FarKey key, RuntimeException failure);
-
-        /** It is to be run by itself. */
-        void runAlone(FarKey key);
-    }
-
-    /** @param keys each of them once */
-    void execute(Operation operation, Collection<FarKey> keys, Caller<V> caller) {
-        Deque<PendingTransaction<V>> left = new ArrayDeque<>();
-        keys.forEach(key -> left.add(new PendingTransaction<>(key)));
+    /**
+     * Runs transactions of different keys; each is told its end once its listeners have been called.
+     *
+     * @param frame runs each round; may refuse by an exception, which ends the batch
+     */
+    void execute(Collection<PendingTransaction<V>> transactions, Consumer<Runnable> frame) {
+        Deque<PendingTransaction<V>> left = new ArrayDeque<>(transactions);
         int most = Integer.MAX_VALUE;
         while (!left.isEmpty()) {
             int size = Math.min(left.size(), Math.min(most, sizes.entriesPerChunk()));
@@ -63,14 +51,14 @@ record TransactionBatch<V>(
             while (chunk.size() < size) {
                 chunk.add(left.remove());
             }
-            TransactionRound<V> round = new TransactionRound<>(this, chunk, caller);
-            caller.during(() -> round.run(operation));
+            TransactionRound<V> round = new TransactionRound<>(this, chunk);
+            frame.accept(round::run);
             most = round.endedEarly() ? Math.max(1, round.decided()) : size * 2;
             for (PendingTransaction<V> each : chunk) {
                 if (each.settled) {
-                    each.tell(caller);
+                    each.end();
                 } else if (each.alone || each.lost >= MOST_ROUNDS) {
-                    caller.runAlone(each.key);
+                    runAlone(each, frame);
                 } else {
                     left.add(each);
                 }
@@ -80,5 +68,17 @@ record TransactionBatch<V>(
                 Transactions.pause(next.lost);
             }
         }
+    }
+
+    /** Runs one of them by itself, until it has ended. */
+    void runAlone(PendingTransaction<V> each, Consumer<Runnable> frame) {
+        frame.accept(() -> {
+            try {
+                path.invoke(each.key, each.maker);
+            } catch (RuntimeException e) {
+                each.fail(e);
+            }
+        });
+        each.end();
     }
 }

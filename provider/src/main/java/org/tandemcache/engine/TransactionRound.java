@@ -22,15 +22,13 @@ final class TransactionRound<V> {
 
     private final TransactionBatch<V> batch;
     private final List<PendingTransaction<V>> wanted;
-    private final Decision.Maker<V> maker;
     private @Nullable Error error;
     private int decided;
     private boolean endedEarly;
 
-    TransactionRound(TransactionBatch<V> batch, List<PendingTransaction<V>> wanted, Decision.Maker<V> maker) {
+    TransactionRound(TransactionBatch<V> batch, List<PendingTransaction<V>> wanted) {
         this.batch = batch;
         this.wanted = wanted;
-        this.maker = maker;
     }
 
     /** How many have been decided. */
@@ -43,12 +41,12 @@ final class TransactionRound<V> {
         return endedEarly;
     }
 
-    void run(Operation operation) {
+    void run() {
         long start = batch.path().start();
         List<PendingTransaction<V>> locked = new ArrayList<>(wanted.size());
         Deque<KeyLocks.Held> locks = new ArrayDeque<>();
         wanted.forEach(each -> lock(each, locks, locked));
-        batch.path().framed(operation, start, () -> locks.forEach(KeyLocks.Held::close), recording -> {
+        batch.path().framed(Operation.INVOKE, start, () -> locks.forEach(KeyLocks.Held::close), recording -> {
             try {
                 locked.forEach(each -> each.begin(batch.loads().beginChange(each.key)));
                 if (decideAll(locked)) {
@@ -101,7 +99,7 @@ final class TransactionRound<V> {
 
     private void decide(PendingTransaction<V> each, Seen<V> seen) {
         try {
-            Decision<V> decision = maker.decide(each.key, seen, each.basis());
+            Decision<V> decision = each.maker.decide(each.key, seen, each.basis());
             each.step = batch.transactions().step(each.key, seen, decision, each.basis());
         } catch (RuntimeException e) {
             each.fail(e);

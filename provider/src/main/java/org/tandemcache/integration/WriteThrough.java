@@ -74,14 +74,7 @@ public final class WriteThrough<K, V> {
      * @param done the keys that were written, in their order; the cache shall follow for them alone
      * @param failure what to throw once it has, or null
      */
-    public record Batch<K>(Set<K> done, @Nullable CacheWriterException failure) {
-        /** Throws the failure, if there is one. */
-        public void throwFailure() {
-            if (failure != null) {
-                throw failure;
-            }
-        }
-    }
+    public record Batch<K>(Set<K> done, @Nullable CacheWriterException failure) {}
 
     private static <K> Batch<K> batch(
             Collection<? extends K> keys, Runnable call, Supplier<? extends Collection<?>> left) {
