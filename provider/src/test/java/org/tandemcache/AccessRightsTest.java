@@ -280,7 +280,7 @@ class AccessRightsTest {
 
     @Test
     void rights_ofThePage_areEnoughForReadsFromReplicas_andEachIsNeeded() {
-        Logger replicas = (Logger) LoggerFactory.getLogger("org.tandemcache.far.redis.Replicas");
+        Logger replicas = (Logger) LoggerFactory.getLogger("org.tandemcache.far.redis.topology.Replicas");
         replicas.addAppender(logged);
         try (RedisCluster cluster = RedisCluster.start(3, 1)) {
             List<RedisServer> readable = new ArrayList<>(cluster.nodes());

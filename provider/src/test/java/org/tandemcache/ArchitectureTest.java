@@ -1,22 +1,33 @@
 package org.tandemcache;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -24,12 +35,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.far.FarTierException;
 
 /** The arrows of DESIGN.md §1. */
 class ArchitectureTest {
     private static final JavaClasses PROVIDER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.tandemcache");
+
+    private static final String PUBLIC_TYPES = "org.tandemcache";
 
     @Test
     void classes_imported_areThoseOfTheProvider() {
@@ -78,6 +92,31 @@ class ArchitectureTest {
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("org.tandemcache.far.redis..")),
+                Arguments.of(
+                        "a connection knows no topology and no commands of entries",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.far.redis.connection")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("org.tandemcache.far.redis", "org.tandemcache.far.redis.topology")),
+                Arguments.of(
+                        "a topology knows no commands of entries",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.far.redis.topology")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("org.tandemcache.far.redis")),
+                Arguments.of(
+                        "resilience sees of the far tier its exception alone",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.resilience")
+                                .should()
+                                .dependOnClassesThat(resideInAPackage("org.tandemcache..")
+                                        .and(not(resideInAPackage("org.tandemcache.resilience")))
+                                        .and(not(belongToAnyOf(FarTierException.class))))),
                 Arguments.of(
                         "far.redis is named by the wiring, and by who tells how it is, alone",
                         noClasses()
@@ -216,16 +255,60 @@ class ArchitectureTest {
         assertThat(unmarked).isEmpty();
     }
 
+    /** CONTRIBUTING.md shows the packages in an order that a stranger relies on. */
+    @Test
+    void layoutOfContributing_namesEveryPackage_eachAboveThoseThatItUses() throws IOException {
+        List<String> layout = layout();
+        Set<String> packages = PROVIDER.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals("org.tandemcache.testkit"))
+                .collect(Collectors.toSet());
+        assertThat(layout).containsExactlyInAnyOrderElementsOf(packages);
+
+        Set<String> upward = new TreeSet<>();
+        for (JavaClass from : PROVIDER) {
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String used = dependency.getTargetClass().getPackageName();
+                if (!used.equals(from.getPackageName())
+                        && !used.equals(PUBLIC_TYPES)
+                        && packages.contains(used)
+                        && layout.indexOf(used) < layout.indexOf(from.getPackageName())) {
+                    upward.add(from.getPackageName() + " uses " + used);
+                }
+            }
+        }
+        assertThat(upward).isEmpty();
+    }
+
+    /** From the first column of the layout; {a,b} stands for two packages. */
+    private static List<String> layout() throws IOException {
+        List<String> names = new ArrayList<>();
+        Matcher name = Pattern.compile("(?m)^(?:.*; )?(org\\.tandemcache[\\w.]*?)(?:\\{([\\w,]+)})?(?=[ :]|$)")
+                .matcher(Files.readString(Path.of("..", "CONTRIBUTING.md")));
+        while (name.find()) {
+            if (name.group(2) == null) {
+                names.add(name.group(1));
+            } else {
+                Stream.of(name.group(2).split(",")).forEach(last -> names.add(name.group(1) + last));
+            }
+        }
+        return names;
+    }
+
     @Test
     void classes_belowTheFront_arePublicOnlyWhereAnotherPackageNeedsThem() {
-        classes()
-                .that()
-                .resideInAPackage("org.tandemcache.far.redis")
-                .and()
-                .arePublic()
-                .should()
-                .onlyHaveDependentClassesThat(resideInAnyPackage(
-                        "org.tandemcache.far.redis", "org.tandemcache.jcache", "org.tandemcache.coherence"))
-                .check(PROVIDER);
+        Set<String> needless = PROVIDER.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> type.isTopLevelClass())
+                .filter(resideInAnyPackage(
+                        "org.tandemcache.far.redis..",
+                        "org.tandemcache.guard",
+                        "org.tandemcache.resilience",
+                        "org.tandemcache.near"))
+                .filter(type -> type.getDirectDependenciesToSelf().stream()
+                        .allMatch(use -> use.getOriginClass().getPackage().equals(type.getPackage())))
+                .map(JavaClass::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(needless).isEmpty();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.config.ManagerSettings;
-import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.connection.ConnectionFactory;
 import org.tandemcache.testkit.ClientInfo;
 import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisCluster;
@@ -287,7 +287,7 @@ class FirstContactTest {
 
     @Test
     void line_ofTheConnection_namesVersionModeAndNamespace() {
-        Logger logger = (Logger) LoggerFactory.getLogger(RedisConnector.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(ConnectionFactory.class);
         ListAppender<ILoggingEvent> lines = listened(logger);
         logger.setLevel(Level.INFO);
         try (RedisServer redis = RedisServer.embedded();

@@ -4,7 +4,7 @@ import io.lettuce.core.SslVerifyMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
-import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.topology.RedisConnector;
 
 /** What a server is, what it speaks, and what stands between it and us. */
 final class Contact {

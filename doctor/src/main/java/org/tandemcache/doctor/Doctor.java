@@ -10,11 +10,11 @@ import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.TlsSettings;
 import org.tandemcache.far.FarTierException;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.RedisLogin;
-import org.tandemcache.far.redis.RedisNode;
-import org.tandemcache.far.redis.RedisServerAddress;
-import org.tandemcache.far.redis.RedisTls;
+import org.tandemcache.far.redis.connection.RedisLogin;
+import org.tandemcache.far.redis.connection.RedisNode;
+import org.tandemcache.far.redis.connection.RedisServerAddress;
+import org.tandemcache.far.redis.connection.RedisTls;
+import org.tandemcache.far.redis.topology.RedisConnector;
 
 /**
  * Looks at the servers of a cache manager: what they are and speak, what the user may do, how they are set up, how they

@@ -18,7 +18,8 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.topology.RedisConnector;
 
 /** A server with a connection of the doctor's own to it. Every answer is waited for as long as the address says. */
 final class Server implements AutoCloseable {
@@ -61,7 +62,7 @@ final class Server implements AutoCloseable {
         try {
             return new Server(uri, attempt.get(bound.toNanos(), TimeUnit.NANOSECONDS), connector.commandTimeout());
         } catch (ExecutionException e) {
-            throw new SilentException("no connection: " + RedisConnector.rootMessage(e), e);
+            throw new SilentException("no connection: " + Failures.rootMessage(e), e);
         } catch (TimeoutException e) {
             attempt.thenAccept(StatefulRedisConnection::closeAsync); // one that comes late
             throw new SilentException("no connection within " + bound.toMillis() + " ms", e);
@@ -104,9 +105,9 @@ final class Server implements AutoCloseable {
             if (e.getCause() instanceof RedisCommandExecutionException refusal) {
                 return new Answer(null, String.valueOf(refusal.getMessage()));
             }
-            throw new SilentException("the connection was lost: " + RedisConnector.rootMessage(e), e);
+            throw new SilentException("the connection was lost: " + Failures.rootMessage(e), e);
         } catch (RedisException e) {
-            throw new SilentException("the connection was lost: " + RedisConnector.rootMessage(e), e);
+            throw new SilentException("the connection was lost: " + Failures.rootMessage(e), e);
         } catch (TimeoutException e) {
             throw new SilentException(command + " was not answered within " + patience.toMillis() + " ms", e);
         } catch (InterruptedException e) {

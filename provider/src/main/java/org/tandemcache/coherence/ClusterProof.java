@@ -10,7 +10,7 @@ import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.far.redis.Commands;
+import org.tandemcache.far.redis.connection.ServerCommands;
 import org.tandemcache.near.Validity;
 
 /**
@@ -34,7 +34,7 @@ final class ClusterProof implements ProofOfLife {
     @SuppressWarnings("FutureReturnValueIgnored") // told by the verdict
     public CompletableFuture<Verdict> ask(Channel channel) {
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        AsyncCommand<byte[], byte[], List<Object>> hello = Commands.hello();
+        AsyncCommand<byte[], byte[], List<Object>> hello = ServerCommands.hello();
         AsyncCommand<String, String, String> info = new AsyncCommand<>(new Command<>(
                 CommandType.CLUSTER,
                 new StatusOutput<>(StringCodec.UTF8),

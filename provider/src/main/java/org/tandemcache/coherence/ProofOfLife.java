@@ -4,9 +4,9 @@ import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.far.redis.Commands;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.ReplyFields;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.connection.ReplyFields;
+import org.tandemcache.far.redis.connection.ServerCommands;
 import org.tandemcache.near.Validity;
 
 /**
@@ -39,14 +39,14 @@ sealed interface ProofOfLife permits MasterProof, ClusterProof {
 
     /** Completes a verdict. */
     static void tell(CompletableFuture<Verdict> verdict, @Nullable Verdict judged, @Nullable Throwable failure) {
-        if (failure != null && RedisConnector.rootMessage(failure).startsWith("NOPERM ")) {
+        if (failure != null && Failures.rootMessage(failure).startsWith("NOPERM ")) {
             verdict.completeExceptionally(failure);
         } else {
             verdict.complete(judged == null ? Verdict.NO_PROOF : judged);
         }
     }
 
-    /** What the answer to {@link Commands#hello} says of the role. */
+    /** What the answer to {@link ServerCommands#hello} says of the role. */
     static Verdict role(List<Object> hello) {
         return ReplyFields.of(hello).has("role", "master") ? Verdict.PROVEN : Verdict.NOT_MASTER;
     }

@@ -20,9 +20,10 @@ import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.RedisNode;
-import org.tandemcache.far.redis.TopologyView;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.connection.RedisNode;
+import org.tandemcache.far.redis.topology.RedisConnector;
+import org.tandemcache.far.redis.topology.TopologyView;
 
 /**
  * The tracked-read client of a cache manager: a connection of its own to each master, over RESP3, whose every channel
@@ -306,7 +307,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
         @Override
         public void refused(TrackedNode node, Throwable failure) {
-            String cause = RedisConnector.rootMessage(failure);
+            String cause = Failures.rootMessage(failure);
             String text = "the server does not track what is read: " + cause + ". It must speak RESP3 (Redis 6 or"
                     + " later, no proxy that speaks RESP2), and its ACL must allow the user +hello and"
                     + " +client|tracking, in a cluster +cluster|info too";

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.RedisNode;
+import org.tandemcache.far.redis.connection.ConnectionFactory;
+import org.tandemcache.far.redis.connection.RedisNode;
 
 /**
  * A connection whose channels are all tracked, the reconnected ones too, with the client that it belongs to.
@@ -35,27 +35,27 @@ record TrackedConnection(
      * @param ready completed once the first channel is tracked, or failed if it never will be
      */
     static CompletableFuture<TrackedConnection> open(
-            RedisConnector connector,
+            ConnectionFactory connections,
             RedisNode node,
             Supplier<TrackingHandler> handlers,
             Invalidations invalidations,
             CompletableFuture<Void> ready) {
-        ClientResources resources = connector.resourcesWith(new TrackChannels(handlers));
+        ClientResources resources = connections.resourcesWith(new TrackChannels(handlers));
         RedisClient client = RedisClient.create(resources);
         // Over RESP2 the server would accept the tracking and never send a notice.
-        client.setOptions(connector
+        client.setOptions(connections
                 .options()
                 .mutate()
                 .protocolVersion(ProtocolVersion.RESP3)
                 .build());
-        Duration bound = connector.connectBound();
-        return connector
+        Duration bound = connections.connectBound();
+        return connections
                 .within(
                         bound,
                         client.connectAsync(ByteArrayCodec.INSTANCE, node.uri()).toCompletableFuture())
                 .thenCompose(connection -> {
                     connection.addListener(invalidations);
-                    return connector
+                    return connections
                             .within(bound, ready)
                             .thenApply(tracked -> new TrackedConnection(client, resources, connection));
                 })
@@ -93,7 +93,7 @@ record TrackedConnection(
             for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
                 if (handler.getValue() instanceof RedisHandshakeHandler) {
                     channel.pipeline().addAfter(handler.getKey(), "tandem-tracking", handlers.get());
-                    RedisConnector.prepare(channel);
+                    ConnectionFactory.prepare(channel);
                     return;
                 }
             }

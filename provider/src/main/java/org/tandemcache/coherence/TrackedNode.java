@@ -21,8 +21,9 @@ import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.redis.AccompaniedWrite;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.RedisNode;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.connection.RedisNode;
+import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.near.Validity;
 
 /**
@@ -137,7 +138,7 @@ final class TrackedNode {
         try {
             to.connection().dispatch(commands);
         } catch (RedisException e) {
-            throw unavailable(RedisConnector.rootMessage(e));
+            throw unavailable(Failures.rootMessage(e));
         }
     }
 
@@ -184,7 +185,7 @@ final class TrackedNode {
         CompletableFuture<Void> ready = new CompletableFuture<>();
         Watcher channels = new Watcher(ready);
         return TrackedConnection.open(
-                        connector,
+                        connector.connections(),
                         node,
                         () -> new TrackingHandler(lease.toNanos(), proofs.get(), channels),
                         invalidations,

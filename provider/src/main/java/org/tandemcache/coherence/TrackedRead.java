@@ -13,7 +13,8 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.redis.Commands;
-import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.near.Validity;
 
 /**
@@ -129,7 +130,7 @@ final class TrackedRead {
     }
 
     private void answerRefused(Answer answer, Throwable cause) {
-        if (RedisConnector.isWrongType(cause)) {
+        if (Failures.isWrongType(cause)) {
             answer.found(new StoredEntry(new byte[0]), sentAt, NEVER);
         } else {
             answer.failed(failed(cause));

@@ -5,9 +5,9 @@ import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.Patience;
-import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.topology.RedisConnector;
+import org.tandemcache.guard.Guards;
 import org.tandemcache.resilience.CircuitBreaker;
-import org.tandemcache.resilience.Guards;
 
 /**
  * What the caches of one manager share.

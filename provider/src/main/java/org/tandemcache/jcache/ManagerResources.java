@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.DetachedThreads;
-import org.tandemcache.far.redis.RedisConnector;
+import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.management.ShownBeans;
 
 /**

@@ -38,12 +38,12 @@ import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.config.TlsSettings;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Secrets;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.RedisLogin;
-import org.tandemcache.far.redis.RedisServerAddress;
-import org.tandemcache.far.redis.RedisTls;
+import org.tandemcache.far.redis.connection.RedisLogin;
+import org.tandemcache.far.redis.connection.RedisServerAddress;
+import org.tandemcache.far.redis.connection.RedisTls;
+import org.tandemcache.far.redis.topology.RedisConnector;
+import org.tandemcache.guard.Guards;
 import org.tandemcache.resilience.BreakerLimits;
-import org.tandemcache.resilience.Guards;
 import org.tandemcache.settings.Settings;
 
 /**

@@ -76,7 +76,7 @@ public final class CircuitBreaker implements Guard {
     }
 
     /** {@link #call} of work whose answer comes later; a refusal and a failure to begin come in the future too. */
-    <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    public <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
         BreakerState entered = current();
         if (!entered.admits()) {
             return CompletableFuture.failedFuture(refusal());
@@ -102,11 +102,11 @@ public final class CircuitBreaker implements Guard {
     }
 
     /** Whether calls go to the far tier, probes apart. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return now() instanceof Closed;
     }
 
-    FarTierException refusal() {
+    public FarTierException refusal() {
         return FarTierException.refused(
                 Kind.UNAVAILABLE,
                 server + " is away and not asked before the next probe; it was: " + lastFailure,
@@ -218,12 +218,12 @@ public final class CircuitBreaker implements Guard {
     }
 
     /** When a call was answered for the last time. */
-    long answeredAt() {
+    public long answeredAt() {
         return perCall.get(ANSWERED_AT);
     }
 
     /** When one failed for the last time. */
-    long failedAt() {
+    public long failedAt() {
         return failedAt;
     }
 

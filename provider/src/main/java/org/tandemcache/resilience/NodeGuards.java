@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param calls before calls of the far tier
  * @param waits before waits for answers of tracked reads
  */
-record NodeGuards(@Nullable CircuitBreaker breaker, Guard calls, Guard waits) {
+public record NodeGuards(@Nullable CircuitBreaker breaker, Guard calls, Guard waits) {
     /**
      * @param limits null for no circuit breaker
      * @param waitingThreads how many threads may wait at once; 0 for any number
      * @param server for messages
      * @param node one of several; null for the only one
      */
-    static NodeGuards of(
+    public static NodeGuards of(
             @Nullable BreakerLimits limits,
             int waitingThreads,
             String server,

@@ -1,7 +1,7 @@
 /**
- * What stands between the engine and a far tier that may be away: a circuit breaker, so that an outage costs its
- * callers no timeouts, and a bound for the threads that wait. Knows neither Redis nor {@code javax.cache}. In
- * docs/architecture.md: the last step of a put before Redis, and before each wait of a read.
+ * How to do without a server that is away: a circuit breaker with its states, so that an outage costs no timeouts, and
+ * a bulkhead, so that not all threads wait. Knows of the far tier its exception alone. In docs/architecture.md: inside
+ * of the guards, which stand before Redis.
  */
 @NullMarked
 package org.tandemcache.resilience;

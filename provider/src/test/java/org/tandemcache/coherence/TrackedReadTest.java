@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.redis.RedisConnector;
-import org.tandemcache.far.redis.RedisServerAddress;
+import org.tandemcache.far.redis.connection.RedisServerAddress;
+import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.near.Validity;
 
 /** What comes between a value and its lifetime: the two answers are read by hand, on channels without a network. */

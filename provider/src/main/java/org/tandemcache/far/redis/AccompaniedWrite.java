@@ -8,6 +8,7 @@ import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.redis.topology.RedisConnector;
 
 /** A write that goes by another connection than the far tier's own, together with a read. Used by one thread, once. */
 public final class AccompaniedWrite {

@@ -17,6 +17,7 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
+import org.tandemcache.far.redis.connection.Failures;
 
 /**
  * The commands of bulk operations: in chunks of a bounded size, and so that it is known what is done though another

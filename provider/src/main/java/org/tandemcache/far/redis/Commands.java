@@ -40,31 +40,6 @@ public final class Commands {
         return command(CommandType.PTTL, new IntegerOutput<>(CODEC), args(key));
     }
 
-    /** HELLO without arguments, which changes nothing and tells what the server is: {@link ReplyFields}. */
-    public static AsyncCommand<byte[], byte[], List<Object>> hello() {
-        return command(CommandType.HELLO, new ArrayOutput<>(CODEC), new CommandArgs<>(CODEC));
-    }
-
-    /** What the server tells of itself beside HELLO. */
-    static AsyncCommand<byte[], byte[], String> infoOfServer() {
-        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("SERVER"));
-    }
-
-    /** Lets the next command in at the node that a slot is moving to. */
-    static AsyncCommand<byte[], byte[], String> asking() {
-        return command(CommandType.ASKING, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC));
-    }
-
-    /** Whose replica a server is, and which replicas it has. */
-    static AsyncCommand<byte[], byte[], String> infoOfReplication() {
-        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("REPLICATION"));
-    }
-
-    /** Which slots each node of the cluster holds, in the words of the one that is asked. */
-    static AsyncCommand<byte[], byte[], String> clusterNodes() {
-        return command(CommandType.CLUSTER, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("NODES"));
-    }
-
     static AsyncCommand<byte[], byte[], Long> expire(FarKey key, Lifetime lifetime) {
         return lifetime.isLimited()
                 ? command(

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.redis.connection.RedisNode;
+import org.tandemcache.far.redis.connection.ServerCommands;
+import org.tandemcache.far.redis.topology.SlotOwners;
+import org.tandemcache.far.redis.topology.TopologyView;
 
 /**
  * The pages of a SCAN over one key space, each free of doubles and never empty: every master, one after the other. Not
@@ -76,7 +80,7 @@ final class KeyScan implements Iterator<List<byte[]>> {
     private void fetch() {
         if (owners == null) { // asked when the first page is, like everything else
             TopologyView view = redis.view();
-            owners = SlotOwners.of(redis, view);
+            owners = ownersOf(view);
             nodes = view.masters();
         }
         RedisNode current = nodes.get(node);
@@ -126,7 +130,7 @@ final class KeyScan implements Iterator<List<byte[]>> {
             finished = true;
             return;
         }
-        settledSlots = SlotOwners.of(redis, now).heldSince(Objects.requireNonNull(owners));
+        settledSlots = ownersOf(now).heldSince(Objects.requireNonNull(owners));
         if (settledSlots.cardinality() == SlotHash.SLOT_COUNT) {
             finished = true;
             return;
@@ -136,6 +140,10 @@ final class KeyScan implements Iterator<List<byte[]>> {
         Collections.reverse(again);
         nodes = again;
         node = 0;
+    }
+
+    private SlotOwners ownersOf(TopologyView view) {
+        return SlotOwners.of(view, of -> Objects.requireNonNull(redis.runOn(of, ServerCommands.clusterNodes())));
     }
 
     private List<byte[]> owned(List<byte[]> keys) {

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.connection.RedisNode;
+import org.tandemcache.far.redis.topology.RedisConnector;
+import org.tandemcache.far.redis.topology.Route;
+import org.tandemcache.far.redis.topology.TopologyView;
 
 /** Sends commands and waits for their answers, no longer than its patience lasts. Thread-safe. */
 final class RedisExecutor {
@@ -337,7 +342,7 @@ final class RedisExecutor {
             throw new FarTierException(
                     FarTierException.Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
         } catch (CancellationException e) {
-            throw new RedisException(NoReplayOfWrites.CONNECTION_LOST, e);
+            throw new RedisException(Failures.CONNECTION_LOST, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RedisException refused) {
                 throw refused;

@@ -28,6 +28,9 @@ import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.WriteLifetimes;
 import org.tandemcache.far.redis.RedisExecutor.Answers;
 import org.tandemcache.far.redis.RedisExecutor.ScriptCall;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.topology.RedisConnector;
+import org.tandemcache.far.redis.topology.ReplicaRoute;
 
 /**
  * The far tier on Redis: one string key per entry, a native command wherever one exists, a script of one key where

@@ -15,6 +15,8 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeyScript;
 import org.tandemcache.far.KeyScripts;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.redis.connection.Failures;
+import org.tandemcache.far.redis.topology.RedisConnector;
 
 /** Scripts by their digest, and whole where the server does not have them yet. Thread-safe. */
 public final class RedisKeyScripts implements KeyScripts {
@@ -93,7 +95,7 @@ public final class RedisKeyScripts implements KeyScripts {
                 return known;
             }
             if (failure instanceof CancellationException) {
-                return redis.translate(new RedisException(NoReplayOfWrites.CONNECTION_LOST, failure));
+                return redis.translate(new RedisException(Failures.CONNECTION_LOST, failure));
             }
             return redis.translate(failure instanceof RedisException refused ? refused : new RedisException(failure));
         }
