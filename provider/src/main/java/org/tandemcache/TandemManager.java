@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.tandemcache.config.EffectiveSetting;
+import org.tandemcache.observe.TandemObserver;
 
 /**
  * A cache manager of Tandem, for what goes beyond {@code javax.cache}: {@code manager.unwrap(TandemManager.class)}.
@@ -25,6 +26,17 @@ public interface TandemManager extends CacheManager {
 
     /** Every setting of this manager as it holds, by its key, without secrets. No round trip. */
     SortedMap<String, EffectiveSetting> settings();
+
+    /** What this manager counts. A live view; no round trip unless one of its methods says so. */
+    TandemManagerMXBean metrics();
+
+    /**
+     * Lets an observer hear what this manager and its caches do from now on; of caches that are there already it is
+     * told at once, in this thread. Ends with the manager, or by what is returned. No round trip.
+     *
+     * @throws IllegalStateException if this manager is closed
+     */
+    TandemObserver.Registration observe(TandemObserver observer);
 
     /**
      * Asks each server that holds keys, past the circuit breaker; connects where there is no connection yet. One round

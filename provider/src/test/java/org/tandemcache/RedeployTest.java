@@ -78,7 +78,7 @@ class RedeployTest {
         try {
             WeakReference<ClassLoader> loader = deployed(Container.SHARED.loader(), redis, false);
             assertThat(redis.clients()).hasSize(2);
-            assertThat(beans()).hasSize(6);
+            assertThat(beans()).hasSize(7);
             assertThat(threads()).isNotEmpty();
 
             awaitCollected(loader);

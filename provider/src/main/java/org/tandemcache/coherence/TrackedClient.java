@@ -48,6 +48,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     private volatile boolean listening;
     private volatile boolean closed;
     private final LongSupplier retryClock;
+    private final CoherenceListener listener;
     // Guarded by the lock.
     private boolean tried;
     // Written by event loops.
@@ -56,15 +57,17 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     /**
      * @param connector lends its threads, its topology and its timeouts; outlives this
      * @param lease for how long a proof of life is trusted
+     * @param listener hears of each change; reached from event loops, so it must hold nothing of the application
      */
-    public TrackedClient(RedisConnector connector, Duration lease) {
-        this(connector, lease, System::nanoTime);
+    public TrackedClient(RedisConnector connector, Duration lease, CoherenceListener listener) {
+        this(connector, lease, listener, System::nanoTime);
     }
 
     /** @param retryClock tells when to try again what was refused or failed: {@link System#nanoTime} or a test's */
-    TrackedClient(RedisConnector connector, Duration lease, LongSupplier retryClock) {
+    TrackedClient(RedisConnector connector, Duration lease, CoherenceListener listener, LongSupplier retryClock) {
         this.connector = connector;
         this.lease = lease;
+        this.listener = listener;
         this.retryClock = retryClock;
         for (FlushCause cause : FlushCause.values()) {
             flushes.put(cause, new LongAdder());
@@ -302,6 +305,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         public void accepted(TrackedNode node) {
             refusals.remove(node);
             coherentSince = System.nanoTime();
+            listener.changed(node.toString(), Coherence.State.COHERENT, null, "");
             log.info("Near caches are coherent: {} tracks what they read, lease {} ms", node, lease.toMillis());
         }
 
@@ -315,6 +319,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
                 log.warn("Near caches are OFF, {} answers every read: {}", connector, text);
             }
             refusals.put(node, text);
+            listener.changed(node.toString(), Coherence.State.OFF, null, text);
         }
 
         @Override
@@ -326,6 +331,8 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
             if (!closed) {
                 log.info("Near copies lose their promise: {}, channel to {}", cause, node);
             }
+            Coherence now = node.coherence();
+            listener.changed(node.toString(), now.state(), cause, now.detail());
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.tandemcache.coherence;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -9,6 +11,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +58,7 @@ record TrackedConnection(
                         client.connectAsync(ByteArrayCodec.INSTANCE, node.uri()).toCompletableFuture())
                 .thenCompose(connection -> {
                     connection.addListener(invalidations);
+                    connection.addListener(new Reconnects(connections));
                     return connections
                             .within(bound, ready)
                             .thenApply(tracked -> new TrackedConnection(client, resources, connection));
@@ -84,6 +88,29 @@ record TrackedConnection(
         client.shutdownAsync(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete(
                         (done, failure) -> resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Counts the channels behind the first, which may be told here, or have been told before anybody listened. */
+    private static final class Reconnects implements RedisConnectionStateListener {
+        private final ConnectionFactory connections;
+        // Used by the connection's event loop.
+        private volatile boolean lost;
+
+        Reconnects(ConnectionFactory connections) {
+            this.connections = connections;
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+            lost = true;
+        }
+
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+            if (lost) {
+                connections.reconnected();
+            }
+        }
     }
 
     /** Puts the tracking between Lettuce's handshake and its first command. */

@@ -36,6 +36,8 @@ public record CacheEngine<K, V>(
      *
      * @param reads what answers plain reads: {@code far} itself, or one that has less patience or may lag
      * @param guard stands before both; null where nothing does
+     * @param watch sees what is really asked, behind the guard
+     * @param counters of reads, those of {@code near} where there is one
      * @param loader null for a cache without one
      * @param behind stores what the loader has brought for a read that missed; null to store it in the reader's thread
      * @param readThrough whether a miss asks the loader
@@ -51,6 +53,8 @@ public record CacheEngine<K, V>(
             FarTier far,
             FarTier reads,
             @Nullable FarInterceptor guard,
+            FarInterceptor watch,
+            TierCounters counters,
             KeyFormat keys,
             ValueFormat values,
             ExpiryPlan plan,
@@ -151,7 +155,8 @@ public record CacheEngine<K, V>(
             return FarPath.start()
                     .through(failure == null ? null : new Bypass(failure))
                     .through(near == null ? null : new DropOfCopies<>(near))
-                    .through(parts.guard());
+                    .through(parts.guard())
+                    .through(parts.watch());
         }
 
         /** What answers plain reads, or fails. */
@@ -169,8 +174,8 @@ public record CacheEngine<K, V>(
             ValueFormat values = parts.values();
             FailurePolicy failure = parts.failure();
             FarTier from = patient();
-            FarLookup<K, V> plain =
-                    new FarLookup<>(keys, from, reading(from), recorder, parts.patience(), parts.sizes());
+            FarLookup<K, V> plain = new FarLookup<>(
+                    keys, from, reading(from), recorder, parts.counters(), parts.patience(), parts.sizes());
             Lookup<K, V> lookup = near == null
                     ? plain
                     : new TieredLookup<>(keys, values, from, parts.plan(), reading(from), recorder, near);

@@ -17,6 +17,7 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     private final FarTier far;
     private final EntryReader<V> reader;
     private final OutcomeRecorder<K, V> recorder;
+    private final TierCounters counters;
     private final Patience patience;
     private final ValueSizes sizes;
 
@@ -29,20 +30,24 @@ final class FarLookup<K, V> implements Lookup<K, V> {
             FarTier far,
             EntryReader<V> reader,
             OutcomeRecorder<K, V> recorder,
+            TierCounters counters,
             Patience patience,
             ValueSizes sizes) {
         this.keys = keys;
         this.far = far;
         this.reader = reader;
         this.recorder = recorder;
+        this.counters = counters;
         this.patience = patience;
         this.sizes = sizes;
     }
 
     @Override
     public @Nullable V get(K key, long now) {
-        return patience.<@Nullable V>within(
+        V value = patience.<@Nullable V>within(
                 now, () -> reader.read(keys.encode(key), recorder.watch()).value());
+        counters.countFar(value != null);
+        return value;
     }
 
     @Override
@@ -67,6 +72,7 @@ final class FarLookup<K, V> implements Lookup<K, V> {
             int to = Math.min(wanted.size(), from + sizes.entriesPerChunk());
             List<K> chunk = wanted.subList(from, to);
             reader.readAll(farKeys.subList(from, to), (i, value) -> found.put(chunk.get(i), value));
+            chunk.forEach(key -> counters.countFar(found.containsKey(key)));
             from = to;
         }
     }

@@ -2,7 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Where the reads of a cache with a near tier were answered, beside the near tier's own counts. Thread-safe. */
+/** Where the reads of a cache were answered, beside the near tier's own counts. Thread-safe. */
 public final class TierCounters {
     private final LongAdder farHits = new LongAdder();
     private final LongAdder misses = new LongAdder();

@@ -59,6 +59,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 far,
                 reader,
                 recorder,
+                reads.parts().counters(),
                 reads.parts().patience(),
                 reads.parts().sizes());
         this.recorder = recorder;
@@ -94,7 +95,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             return answered(read, (Reservation) slot);
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
-                return counted(uncached.get(key, now));
+                return uncached.get(key, now);
             }
             throw e;
         }
@@ -160,7 +161,6 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         if (!elsewhere.isEmpty()) {
             uncached.getAll(elsewhere, found);
-            elsewhere.forEach(key -> parts.counters().countFar(found.containsKey(key)));
         }
     }
 
@@ -290,11 +290,6 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             Thread.currentThread().interrupt();
             throw new FarTierException(Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
         }
-    }
-
-    private @Nullable V counted(@Nullable V value) {
-        parts.counters().countFar(value != null);
-        return value;
     }
 
     private static <K, V> void putIfFound(Map<K, V> found, K key, @Nullable V value) {

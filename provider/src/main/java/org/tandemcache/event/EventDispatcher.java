@@ -68,6 +68,13 @@ public final class EventDispatcher<K, V> {
         return dropped.sum();
     }
 
+    /** How many events wait for asynchronous listeners. */
+    public long queuedEvents() {
+        return registrations.stream()
+                .mapToLong(registration -> registration.executor().waiting())
+                .sum();
+    }
+
     /** Whether anybody who listens to expiry is shown what an entry has held. */
     public boolean wantsExpiredValues() {
         for (Registration<K, V> registration : registrations) {

@@ -54,6 +54,13 @@ final class SerialExecutor implements Executor {
         }
     }
 
+    /** How many tasks wait. */
+    int waiting() {
+        synchronized (tasks) {
+            return tasks.size();
+        }
+    }
+
     private void drain() {
         while (true) {
             Runnable task;

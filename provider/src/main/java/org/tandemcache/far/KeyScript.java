@@ -12,16 +12,15 @@ import java.util.HexFormat;
 /** A Lua script on one key, whose source lies in resources beside a class. Immutable. */
 public final class KeyScript {
     private final String name;
-    private final byte[] source;
-    private final byte[] digest;
+    private final String source;
+    private final String digest;
 
     private KeyScript(String name, byte[] source) {
         this.name = name;
-        this.source = source;
+        this.source = new String(source, StandardCharsets.UTF_8);
         try {
-            this.digest = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(source))
-                    .getBytes(StandardCharsets.US_ASCII);
+            this.digest =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);
         }
@@ -49,13 +48,13 @@ public final class KeyScript {
         return new KeyScript(resources[resources.length - 1], source.toByteArray());
     }
 
-    /** The whole script, for EVAL; not to be changed. */
-    public byte[] source() {
+    /** The whole script, for EVAL: a text, so that who traces commands can tell it from values. */
+    public String source() {
         return source;
     }
 
-    /** Its SHA-1 in hexadecimal, for EVALSHA; not to be changed. */
-    public byte[] digest() {
+    /** Its SHA-1 in hexadecimal, for EVALSHA. */
+    public String digest() {
         return digest;
     }
 

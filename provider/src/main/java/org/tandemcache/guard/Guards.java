@@ -14,6 +14,7 @@ import org.tandemcache.far.KeyScripts;
 import org.tandemcache.resilience.BreakerLimits;
 import org.tandemcache.resilience.CircuitBreaker;
 import org.tandemcache.resilience.Guard;
+import org.tandemcache.resilience.GuardCounters;
 import org.tandemcache.resilience.NodeGuards;
 
 /**
@@ -27,6 +28,7 @@ public final class Guards {
     private final LongSupplier nanoClock;
     private final Function<FarKey, @Nullable Object> nodeOf;
     private final Supplier<? extends Collection<?>> nodes;
+    private final GuardCounters counters;
     private final NodeGuards whole;
     private final ConcurrentMap<Object, NodeGuards> each = new ConcurrentHashMap<>();
 
@@ -37,6 +39,7 @@ public final class Guards {
      * @param nodeOf of several nodes the one that holds a key; null for the only one, and as long as nothing is known
      * @param nodes all of them; empty for the only one
      * @param nanoClock {@link System#nanoTime} or a test's
+     * @param counters what they do
      */
     public Guards(
             @Nullable BreakerLimits limits,
@@ -44,13 +47,15 @@ public final class Guards {
             String server,
             Function<FarKey, @Nullable Object> nodeOf,
             Supplier<? extends Collection<?>> nodes,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            GuardCounters counters) {
         this.limits = limits;
         this.waitingThreads = waitingThreads;
         this.nanoClock = nanoClock;
         this.nodeOf = nodeOf;
         this.nodes = nodes;
-        this.whole = NodeGuards.of(limits, waitingThreads, server, null, nanoClock);
+        this.counters = counters;
+        this.whole = NodeGuards.of(limits, waitingThreads, server, null, nanoClock, counters);
     }
 
     private boolean areOff() {
@@ -96,12 +101,23 @@ public final class Guards {
     private NodeGuards make(Object node) {
         each.keySet().retainAll(nodes.get()); // of those that have left
         return each.computeIfAbsent(
-                node, any -> NodeGuards.of(limits, waitingThreads, node.toString(), node, nanoClock));
+                node, any -> NodeGuards.of(limits, waitingThreads, node.toString(), node, nanoClock, counters));
     }
 
     /** The guards of what goes to all nodes. */
     NodeGuards whole() {
         return whole;
+    }
+
+    /** What they have refused, and how often they changed. */
+    public GuardCounters counters() {
+        return counters;
+    }
+
+    /** How many threads wait for Redis now; 0 where any number may. */
+    public int waitingThreads() {
+        return whole.waitingThreads()
+                + each.values().stream().mapToInt(NodeGuards::waitingThreads).sum();
     }
 
     /** The breaker that stands worst; null if there are none. */

@@ -21,6 +21,7 @@ import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.StoresBehind;
+import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
@@ -28,12 +29,16 @@ import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.OneSlot;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
+import org.tandemcache.far.redis.CommandNames;
 import org.tandemcache.far.redis.RedisFarTier;
 import org.tandemcache.far.redis.RedisKeyScripts;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.telemetry.CallWatch;
+import org.tandemcache.telemetry.LoadCounters;
+import org.tandemcache.telemetry.WatchedLoader;
 
 /** Builds a cache from its configuration; the one place that names implementations. */
 final class Assembler {
@@ -64,6 +69,9 @@ final class Assembler {
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events =
                 new EventDispatcher<>(cache, manager.resources().listeners(), LONGEST_WAIT);
+        TierCounters counters = new TierCounters();
+        LoadCounters loads = new LoadCounters();
+        String managerName = manager.name();
         Statistics statistics = new Statistics(configuration.isStatisticsEnabled());
 
         List<Object> userObjects = new ArrayList<>();
@@ -74,16 +82,26 @@ final class Assembler {
                 CacheLoader<K, V> cacheLoader = made(configuration.getCacheLoaderFactory(), userObjects);
                 CacheWriter<? super K, ? super V> writer = made(configuration.getCacheWriterFactory(), userObjects);
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
-                NearParts<K> near =
-                        NearAssembler.near(shared, name, keyspace, keys, plan, configuration, readPatience, sizes);
+                CallWatch watch = watch(shared, managerName, name, plan);
+                NearParts<K> near = NearAssembler.near(
+                        shared, name, keyspace, keys, plan, configuration, readPatience, sizes, counters, watch);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         reads,
                         shared.guards().calls(),
+                        watch,
+                        counters,
                         keys,
                         values,
                         plan,
-                        cacheLoader == null ? null : new ContextualLoader<>(cacheLoader, manager),
+                        cacheLoader == null
+                                ? null
+                                : new WatchedLoader<>(
+                                        new ContextualLoader<>(cacheLoader, manager),
+                                        managerName,
+                                        name,
+                                        shared.observers(),
+                                        loads),
                         configuration.isReadThrough(),
                         softTimeout == null || failure == null
                                 ? null
@@ -96,14 +114,23 @@ final class Assembler {
                         readPatience,
                         sizes,
                         LONGEST_WAIT));
-                TandemCacheMXBean tiers =
-                        new TierView(values, events, near, shared.tracked(), failure, new HealthView(shared));
+                TandemCacheMXBean tiers = new TierView(
+                        values,
+                        events,
+                        near,
+                        shared.tracked(),
+                        failure,
+                        new HealthView(shared),
+                        counters,
+                        watch.counters(),
+                        loads,
+                        statistics,
+                        new KeyInspection(keyspace, keys, far, near));
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
-                String managerName = manager.name();
                 Beans beans =
                         new Beans(manager.resources().beans(), managerName, name, configurationBean, statistics, tiers);
                 EntryScripts<K> scripts = new EntryScripts<>(
-                        shared.guards().around(new RedisKeyScripts(shared.connector())),
+                        shared.guards().around(watch.around(new RedisKeyScripts(shared.connector()))),
                         keys,
                         values,
                         near,
@@ -119,6 +146,20 @@ final class Assembler {
                 throw e;
             }
         });
+    }
+
+    private static CallWatch watch(ManagerParts shared, String managerName, String cacheName, ExpiryPlan plan) {
+        boolean scripted =
+                plan instanceof ExpiryPlan.Fixed fixed && !fixed.writes().coincide();
+        return new CallWatch(
+                managerName,
+                cacheName,
+                shared.observers(),
+                shared.slowCalls(),
+                new CallWatch.Commands(
+                        operation -> CommandNames.of(operation.name(), operation.size(), scripted),
+                        CommandNames::ofTrackedRead),
+                shared.connector()::serverOf);
     }
 
     /** Null for a cache that fails. */

@@ -8,6 +8,8 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.guard.Guards;
 import org.tandemcache.resilience.CircuitBreaker;
+import org.tandemcache.telemetry.Observers;
+import org.tandemcache.telemetry.SlowCalls;
 
 /**
  * What the caches of one manager share.
@@ -16,6 +18,8 @@ import org.tandemcache.resilience.CircuitBreaker;
  * @param tracked null where near tiers are switched off
  * @param refused what their class filters have refused
  * @param guards before every wait for Redis
+ * @param observers of the manager
+ * @param slowCalls null where none are told
  */
 record ManagerParts(
         RedisConnector connector,
@@ -24,7 +28,9 @@ record ManagerParts(
         String namespace,
         VersionSource versions,
         String codec,
-        RefusedClasses refused) {
+        RefusedClasses refused,
+        Observers observers,
+        @Nullable SlowCalls slowCalls) {
     /** When Redis was back the last time: answered a probe, or began to prove near copies again. */
     long backSince() {
         CircuitBreaker breaker = guards.backLast();
@@ -36,6 +42,16 @@ record ManagerParts(
     /** The {@link System#nanoTime} since which near copies are proven without a break; now where there are none. */
     long coherentSince() {
         return tracked == null ? System.nanoTime() : tracked.coherentSince();
+    }
+
+    /** By which name the servers list the connections. */
+    String clientName() {
+        return connector.connections().clientName();
+    }
+
+    /** How often a connection that was lost was made anew. */
+    long reconnects() {
+        return connector.connections().reconnects();
     }
 
     /** How long an answer of Redis is waited for, unless a cache says otherwise. */

@@ -22,6 +22,7 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearBounds;
 import org.tandemcache.near.Validity;
+import org.tandemcache.telemetry.CallWatch;
 
 /** Builds the near tier of a cache. */
 final class NearAssembler {
@@ -38,7 +39,9 @@ final class NearAssembler {
             ExpiryPlan plan,
             TandemConfiguration<?, ?> cache,
             Patience patience,
-            ValueSizes sizes) {
+            ValueSizes sizes,
+            TierCounters counters,
+            CallWatch watch) {
         NearConfiguration configuration = cache.near();
         boolean lagging = cache.readFrom() != ReadFrom.MASTER;
         if (lagging && configuration.mode() == NearConfiguration.Mode.ON) {
@@ -79,13 +82,13 @@ final class NearAssembler {
                 : new ImmutableTypes(configuration.immutableTypes());
         return new NearParts<>(
                 nearKeys,
-                shared.guards().around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked),
+                shared.guards().around(watch.around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked)),
                 shareable,
                 configuration.absentRemembered(),
                 patience,
                 sizes,
-                shared.guards()::waits,
-                new TierCounters(),
+                watch.around(shared.guards()::waits),
+                counters,
                 configuration.mode() == NearConfiguration.Mode.AUTO
                         ? () -> {
                             tellProlonging(cacheName);

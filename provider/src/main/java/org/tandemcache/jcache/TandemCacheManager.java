@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.tandemcache.ServerAnswer;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
+import org.tandemcache.TandemManagerMXBean;
 import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.coherence.TrackedClient;
@@ -43,8 +45,13 @@ import org.tandemcache.far.redis.connection.RedisServerAddress;
 import org.tandemcache.far.redis.connection.RedisTls;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.guard.Guards;
+import org.tandemcache.management.ManagerBean;
+import org.tandemcache.observe.TandemObserver;
 import org.tandemcache.resilience.BreakerLimits;
+import org.tandemcache.resilience.GuardCounters;
 import org.tandemcache.settings.Settings;
+import org.tandemcache.telemetry.Observers;
+import org.tandemcache.telemetry.SlowCalls;
 
 /**
  * The caches of one URI and class loader, on one connection to Redis. Made without touching the network, unless it
@@ -67,6 +74,8 @@ public final class TandemCacheManager implements TandemManager {
     private final ManagerResources resources;
     private final Cleaner.Cleanable release;
     private final @Nullable LoginSettings login;
+    private final Observers observers = new Observers();
+    private final TandemManagerMXBean metrics; // kept here, for the MBean server holds it weakly
     private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
     // Those of the caches, and of caches that are being made.
     private final Set<String> names = ConcurrentHashMap.newKeySet();
@@ -98,19 +107,26 @@ public final class TandemCacheManager implements TandemManager {
         this.login = own.login();
         this.resources = new ManagerResources(name(), this.loader::get);
         RedisConnector connector = connector(own);
+        Announcements announcements = new Announcements(name(), new WeakReference<>(observers));
+        Duration slow = own.resilience().slowCall();
         this.parts = new ManagerParts(
                 connector,
-                own.near() ? new TrackedClient(connector, own.lease()) : null,
-                guards(own.resilience(), connector),
+                own.near() ? new TrackedClient(connector, own.lease(), announcements) : null,
+                guards(own.resilience(), connector, announcements),
                 own.namespace(),
                 new VersionSource(),
                 own.codec(),
-                new RefusedClasses());
+                new RefusedClasses(),
+                observers,
+                slow == null ? null : new SlowCalls(slow.toNanos(), System::nanoTime));
+        this.metrics = new ManagerView(this, parts);
         resources.connector(connector);
         resources.tracked(parts.tracked());
+        log.info("{} opens: {}", this, settings.summary());
         if (own.resilience().failFast()) {
             connectNow(connector);
         }
+        managerBean().show();
         this.release = CLEANER.register(this, resources);
     }
 
@@ -138,7 +154,7 @@ public final class TandemCacheManager implements TandemManager {
         }
     }
 
-    private static Guards guards(ResilienceSettings settings, RedisConnector connector) {
+    private static Guards guards(ResilienceSettings settings, RedisConnector connector, Announcements announcements) {
         BreakerLimits limits =
                 settings.breaker() ? new BreakerLimits(settings.breakerFailures(), settings.breakerRetry()) : null;
         return new Guards(
@@ -147,7 +163,12 @@ public final class TandemCacheManager implements TandemManager {
                 connector.toString(),
                 connector::nodeOf,
                 connector::knownMasters,
-                System::nanoTime);
+                System::nanoTime,
+                new GuardCounters(announcements));
+    }
+
+    private ManagerBean managerBean() {
+        return new ManagerBean(resources.beans(), name(), metrics);
     }
 
     /**
@@ -264,6 +285,10 @@ public final class TandemCacheManager implements TandemManager {
             if (isClosed()) {
                 cache.close();
                 open();
+            }
+            observers.opened(cache);
+            if (cache.isClosed()) { // meanwhile
+                observers.closed(cache);
             }
             return cache;
         } catch (RuntimeException | Error e) { // the user's factories throw Errors too
@@ -393,6 +418,7 @@ public final class TandemCacheManager implements TandemManager {
     }
 
     void forget(ManagedCache<?, ?> cache) {
+        observers.closed(cache);
         if (caches.remove(cache.getName(), cache)) {
             names.remove(cache.getName());
         }
@@ -406,6 +432,23 @@ public final class TandemCacheManager implements TandemManager {
     @Override
     public SortedMap<String, EffectiveSetting> settings() {
         return settings.effective();
+    }
+
+    @Override
+    public TandemManagerMXBean metrics() {
+        return metrics;
+    }
+
+    @Override
+    public TandemObserver.Registration observe(TandemObserver observer) {
+        open();
+        Objects.requireNonNull(observer, "the observer is null");
+        TandemObserver.Registration registration = observers.register(observer, this);
+        if (isClosed()) { // meanwhile
+            registration.close();
+            open();
+        }
+        return registration;
     }
 
     @Override
@@ -434,6 +477,7 @@ public final class TandemCacheManager implements TandemManager {
         }
         onClose.accept(this);
         caches.values().forEach(cache -> ManagerResources.finish(name(), cache::close));
+        observers.close();
         closeAll();
         release.clean(); // nothing is left to be done
     }

@@ -3,6 +3,7 @@ package org.tandemcache.jcache;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.NearCopy;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.UnreadableReason;
 import org.tandemcache.codec.format.ValueFormat;
@@ -10,16 +11,31 @@ import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.management.Statistics;
+import org.tandemcache.telemetry.CallCounters;
+import org.tandemcache.telemetry.LoadCounters;
 
-/** The tiers of a cache as they are counted; all zero and DISABLED for one without near tier. Thread-safe. */
+/**
+ * The tiers of a cache as they are counted; what is near is zero and DISABLED for one without near tier. Thread-safe.
+ *
+ * @param near null for a cache without near tier
+ * @param failure null for a cache that fails while Redis is away
+ */
 record TierView(
         ValueFormat values,
         EventDispatcher<?, ?> events,
         @Nullable NearParts<?> near,
         @Nullable TrackedClient tracked,
         @Nullable FailurePolicy failure,
-        HealthView health)
+        HealthView health,
+        TierCounters reads,
+        CallCounters calls,
+        LoadCounters loads,
+        Statistics statistics,
+        KeyInspection keys)
         implements TandemCacheMXBean {
     private static final String DISABLED = "DISABLED";
 
@@ -35,12 +51,12 @@ record TierView(
 
     @Override
     public long getFarHits() {
-        return near == null ? 0 : near.counters().farHits();
+        return reads.farHits();
     }
 
     @Override
     public long getMisses() {
-        return near == null ? 0 : near.counters().misses();
+        return reads.misses();
     }
 
     @Override
@@ -50,7 +66,7 @@ record TierView(
 
     @Override
     public long getFollowedWrites() {
-        return near == null ? 0 : near.counters().followedWrites();
+        return reads.followedWrites();
     }
 
     @Override
@@ -150,9 +166,126 @@ record TierView(
     }
 
     @Override
+    public long getNearEvictions() {
+        return near == null ? 0 : near.tier().counters().evictions();
+    }
+
+    @Override
+    public long getNearExpirations() {
+        return near == null ? 0 : near.tier().counters().expirations();
+    }
+
+    @Override
+    public long getNearWeightBytes() {
+        return near == null ? -1 : near.tier().weight();
+    }
+
+    @Override
+    public long getErrorsUnavailable() {
+        return calls.failures(Kind.UNAVAILABLE);
+    }
+
+    @Override
+    public long getErrorsUnknownOutcome() {
+        return calls.failures(Kind.UNKNOWN_OUTCOME);
+    }
+
+    @Override
+    public long getErrorsTooSlow() {
+        return calls.failures(Kind.TOO_SLOW);
+    }
+
+    @Override
+    public long getErrorsRejected() {
+        return calls.failures(Kind.REJECTED);
+    }
+
+    @Override
+    public long getLoads() {
+        return loads.succeeded();
+    }
+
+    @Override
+    public long getLoadFailures() {
+        return loads.failed();
+    }
+
+    @Override
+    public long getLoadMillis() {
+        return loads.totalMillis();
+    }
+
+    @Override
+    public long getPuts() {
+        return statistics.getCachePuts();
+    }
+
+    @Override
+    public long getRemovals() {
+        return statistics.getCacheRemovals();
+    }
+
+    @Override
+    public long getQueuedEvents() {
+        return events.queuedEvents();
+    }
+
+    @Override
+    public long getUnreadableUnknownFormat() {
+        return values.unreadable(UnreadableReason.UNKNOWN_FORMAT);
+    }
+
+    @Override
+    public long getUnreadableUnknownCodec() {
+        return values.unreadable(UnreadableReason.UNKNOWN_CODEC);
+    }
+
+    @Override
+    public long getUnreadableRefusedClass() {
+        return values.unreadable(UnreadableReason.REFUSED_CLASS);
+    }
+
+    @Override
+    public long getUnreadableMissingClass() {
+        return values.unreadable(UnreadableReason.MISSING_CLASS);
+    }
+
+    @Override
+    public long getUnreadableCorrupt() {
+        return values.unreadable(UnreadableReason.CORRUPT);
+    }
+
+    @Override
+    public long getUnreadableTooLarge() {
+        return values.unreadable(UnreadableReason.TOO_LARGE);
+    }
+
+    @Override
+    public long getUnreadableWrongType() {
+        return values.unreadable(UnreadableReason.WRONG_TYPE);
+    }
+
+    @Override
+    public NearCopy nearCopy(String key) {
+        return keys.nearCopy(key);
+    }
+
+    @Override
+    public String storedVersion(String key) {
+        return keys.storedVersion(key);
+    }
+
+    @Override
+    public void dropNearCopies() {
+        if (near != null) {
+            near.tier().dropAll();
+        }
+    }
+
+    @Override
     public String toString() {
         return near == null
-                ? "no near tier"
+                ? "no near tier: " + getFarHits() + " far hits, " + getMisses() + " misses"
                 : "near tier " + getCoherence() + " of " + getNearEntries() + " entries: " + getNearHits()
                         + " near hits, " + getFarHits() + " far hits, " + getMisses() + " misses";
     }

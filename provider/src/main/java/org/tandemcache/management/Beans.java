@@ -70,7 +70,7 @@ public final class Beans {
         List.of(configurationName, statisticsName, tiersName).forEach(shown::hide);
     }
 
-    private static ObjectName name(String name) {
+    static ObjectName name(String name) {
         try {
             return new ObjectName(name);
         } catch (MalformedObjectNameException e) {
@@ -85,7 +85,7 @@ public final class Beans {
     }
 
     /** Every provider of the specification replaces these characters by a dot. */
-    private static String legal(String name) {
+    static String legal(String name) {
         return name.replaceAll("[,:=\n*?\"]", ".");
     }
 }

@@ -13,7 +13,10 @@ import javax.cache.CacheException;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
@@ -75,6 +78,7 @@ public final class ShownBeans implements AutoCloseable {
 
     /** An MXBean that asks another one for as long as that one is there. */
     private static final class WeakBean<T> extends StandardMBean {
+        private final Class<T> type;
         private final String className;
 
         WeakBean(Class<T> type, T bean) {
@@ -85,7 +89,30 @@ public final class ShownBeans implements AutoCloseable {
                             new Asking(new WeakReference<>(bean)))),
                     type,
                     true);
+            this.type = type;
             this.className = bean.getClass().getName();
+        }
+
+        @Override
+        protected @Nullable String getDescription(MBeanInfo info) {
+            return Descriptions.of(type, super.getDescription(info));
+        }
+
+        @Override
+        protected @Nullable String getDescription(MBeanAttributeInfo attribute) {
+            return Descriptions.ofAttribute(type, attribute.getName(), super.getDescription(attribute));
+        }
+
+        @Override
+        protected @Nullable String getDescription(MBeanOperationInfo operation) {
+            return Descriptions.ofOperation(type, operation.getName(), super.getDescription(operation));
+        }
+
+        @Override
+        protected @Nullable String getDescription(
+                MBeanOperationInfo operation, MBeanParameterInfo parameter, int index) {
+            return Descriptions.ofParameter(
+                    type, operation.getName(), index, super.getDescription(operation, parameter, index));
         }
 
         @Override

@@ -8,6 +8,9 @@ public final class NearCounters {
     private final LongAdder refused = new LongAdder();
     private final LongAdder invalidations = new LongAdder();
 
+    private final LongAdder evictions = new LongAdder();
+    private final LongAdder expirations = new LongAdder();
+
     void hit() {
         hits.increment();
     }
@@ -18,6 +21,20 @@ public final class NearCounters {
 
     void invalidation() {
         invalidations.increment();
+    }
+
+    void evicted(boolean expired) {
+        (expired ? expirations : evictions).increment();
+    }
+
+    /** Copies that went because there was no room. */
+    public long evictions() {
+        return evictions.sum();
+    }
+
+    /** Copies that went because their time to live or to idle was over. */
+    public long expirations() {
+        return expirations.sum();
     }
 
     /** Reads that were answered from memory. */

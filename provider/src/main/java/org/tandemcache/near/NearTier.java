@@ -30,7 +30,7 @@ public final class NearTier<K> implements NearView<K> {
     private final Cache<K, Slot> slots;
     private final LongSupplier nanoClock;
     private final boolean timesToLive;
-    private final NearCounters counters = new NearCounters();
+    private final NearCounters counters;
 
     /**
      * @param bounds how much to keep
@@ -50,9 +50,15 @@ public final class NearTier<K> implements NearView<K> {
     }
 
     private NearTier(NearBounds bounds, LongSupplier nanoClock, Caffeine<Object, Object> builder) {
+        NearCounters counted = new NearCounters();
         this.timesToLive = bounds.timeToLive() != null;
-        this.slots = bounds.build(builder);
+        this.slots = bounds.build(builder.<Object, Object>evictionListener((key, slot, cause) -> {
+            if (slot instanceof NearValue) {
+                counted.evicted(cause == RemovalCause.EXPIRED);
+            }
+        }));
         this.nanoClock = nanoClock;
+        this.counters = counted;
     }
 
     private static Caffeine<Object, Object> builder(LongSupplier nanoClock) {
@@ -245,6 +251,16 @@ public final class NearTier<K> implements NearView<K> {
     /** How many keys have a copy or a reservation; an estimate. */
     public long size() {
         return slots.estimatedSize();
+    }
+
+    /** What the copies weigh against a bound in bytes; -1 where the bound counts entries. */
+    public long weight() {
+        return slots.policy().eviction().orElseThrow().weightedSize().orElse(-1);
+    }
+
+    /** The copy of a key, also one that is not to be served; null for none. No access, and counts nothing. */
+    public @Nullable NearValue peek(K key) {
+        return copyIn(slots.policy().getIfPresentQuietly(key));
     }
 
     public NearCounters counters() {

@@ -1,5 +1,7 @@
 package org.tandemcache.near;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,15 @@ public final class NearValue implements Slot {
     /** The version of a key that has no entry. */
     public static final long ABSENT = 0;
 
+    private static final long BEGINNING = System.nanoTime();
+
     private final Validity validity;
     private final long deadline;
     private final boolean limited;
     private final int weight;
     private final long version;
+    // In seconds since this class was loaded: where an int is left over in the object, and near enough for people.
+    private final int madeAt;
     // An Encoded, the shared object, or null for a key that has no entry.
     private volatile @Nullable Object content;
     // Not volatile: a writer that sees it late does not read the key anew behind its write, and the next reader waits.
@@ -26,6 +32,7 @@ public final class NearValue implements Slot {
         this.deadline = deadline;
         this.weight = weight;
         this.version = content == null ? ABSENT : content.version();
+        this.madeAt = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - BEGINNING);
     }
 
     /**
@@ -78,7 +85,13 @@ public final class NearValue implements Slot {
         return read;
     }
 
-    long version() {
+    /** For how long there has been this copy, to the second. */
+    public Duration age() {
+        return Duration.ofSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - BEGINNING) - madeAt);
+    }
+
+    /** The version of the write that it is of; {@link #ABSENT} for the knowledge that there is none. */
+    public long version() {
         return version;
     }
 
@@ -87,7 +100,7 @@ public final class NearValue implements Slot {
     }
 
     /** Whether the copy may be served. */
-    boolean servable(long now) {
+    public boolean servable(long now) {
         return validity.holds(now) && (!limited || now - deadline < 0);
     }
 

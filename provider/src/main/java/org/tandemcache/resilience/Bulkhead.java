@@ -13,12 +13,22 @@ import org.tandemcache.far.FarTierException.Kind;
 final class Bulkhead {
     private final int limit;
     private final @Nullable Object node;
+    private final GuardCounters counters;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param node whose callers it counts, one of several; null for the only one */
-    Bulkhead(int limit, @Nullable Object node) {
+    /**
+     * @param node whose callers it counts, one of several; null for the only one
+     * @param counters of all bulkheads of the manager
+     */
+    Bulkhead(int limit, @Nullable Object node, GuardCounters counters) {
         this.limit = limit;
         this.node = node;
+        this.counters = counters;
+    }
+
+    /** How many threads wait now. */
+    int waiting() {
+        return waiting.get();
     }
 
     /** The guard behind this bulkhead. */
@@ -39,6 +49,7 @@ final class Bulkhead {
     private void enter() {
         if (waiting.incrementAndGet() > limit) {
             waiting.decrementAndGet();
+            counters.refusedByBulkhead();
             throw FarTierException.refused(
                     Kind.UNAVAILABLE,
                     limit + " threads wait for " + (node == null ? "Redis" : node)

@@ -32,6 +32,7 @@ public final class CircuitBreaker implements Guard {
     private final String server;
     private final @Nullable Object node;
     private final LongSupplier nanoClock;
+    private final GuardCounters counters;
     private final AtomicReference<BreakerState> state;
     // Told to those who are refused: a message of the far tier, which never holds a secret.
     private volatile String lastFailure = "";
@@ -44,11 +45,18 @@ public final class CircuitBreaker implements Guard {
      * @param server for messages
      * @param node of whose failures it learns, one of several; null for the only one
      * @param nanoClock {@link System#nanoTime} or a test's
+     * @param counters of all breakers of the manager
      */
-    public CircuitBreaker(BreakerLimits limits, String server, @Nullable Object node, LongSupplier nanoClock) {
+    public CircuitBreaker(
+            BreakerLimits limits,
+            String server,
+            @Nullable Object node,
+            LongSupplier nanoClock,
+            GuardCounters counters) {
         this.server = server;
         this.node = node;
         this.nanoClock = nanoClock;
+        this.counters = counters;
         this.backSince = nanoClock.getAsLong();
         perCall.set(ANSWERED_AT, backSince);
         perCall.set(LAST_ROUND_TRIP_NANOS, -1);
@@ -70,6 +78,7 @@ public final class CircuitBreaker implements Guard {
     public <T extends @Nullable Object> T call(Supplier<T> work) {
         BreakerState entered = current();
         if (!entered.admits()) {
+            counters.refusedByBreaker();
             throw refusal();
         }
         return judged(entered, work);
@@ -79,6 +88,7 @@ public final class CircuitBreaker implements Guard {
     public <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
         BreakerState entered = current();
         if (!entered.admits()) {
+            counters.refusedByBreaker();
             return CompletableFuture.failedFuture(refusal());
         }
         long start = nanoClock.getAsLong();
@@ -179,7 +189,14 @@ public final class CircuitBreaker implements Guard {
     private BreakerState current() {
         BreakerState before = now();
         BreakerState now = before.at(nanoClock.getAsLong());
-        return now == before || state.compareAndSet(before, now) ? now : now();
+        if (now == before) {
+            return now;
+        }
+        if (!state.compareAndSet(before, now)) {
+            return now();
+        }
+        counters.changed(server, position(before), position(now));
+        return now;
     }
 
     private void change(BreakerState from, BreakerState to) {
@@ -192,6 +209,7 @@ public final class CircuitBreaker implements Guard {
         if (!state.compareAndSet(from, to)) {
             return;
         }
+        counters.changed(server, position(from), position(to));
         if (from instanceof Closed) {
             log.warn(
                     "{} is away, and caches do what their failure policy says until it is back. The last failure: {}",
@@ -208,8 +226,11 @@ public final class CircuitBreaker implements Guard {
 
     /** How it stands now. */
     public Position position() {
-        BreakerState now = now().at(nanoClock.getAsLong());
-        return now instanceof Closed ? Position.CLOSED : now instanceof Open ? Position.OPEN : Position.HALF_OPEN;
+        return position(now().at(nanoClock.getAsLong()));
+    }
+
+    private static Position position(BreakerState state) {
+        return state instanceof Closed ? Position.CLOSED : state instanceof Open ? Position.OPEN : Position.HALF_OPEN;
     }
 
     /** When a probe was answered for the last time, or this was made; on the clock of this breaker. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.File;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -38,6 +39,9 @@ public final class Settings {
 
     private static final Duration SHORTEST_RETRY = Duration.ofMillis(10);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
+
+    private static final Duration SHORTEST_SLOW = Duration.ofMillis(1);
+    private static final Duration LONGEST_SLOW = Duration.ofSeconds(60);
 
     private final ManagerSettings manager;
     private final CacheSections caches;
@@ -159,7 +163,8 @@ public final class Settings {
                 breaker.flag("enabled"),
                 (int) breaker.count("failures", 1, 10_000),
                 breaker.duration("retry", SHORTEST_RETRY, LONGEST_RETRY),
-                (int) redis.count("waiting-threads", 0, 1_000_000));
+                (int) redis.count("waiting-threads", 0, 1_000_000),
+                redis.has("slow-call") ? redis.duration("slow-call", SHORTEST_SLOW, LONGEST_SLOW) : null);
     }
 
     /** The manager's properties can hold the object itself. */
@@ -191,7 +196,8 @@ public final class Settings {
         return new ConnectSettings(
                 redis.duration("connect-timeout", SHORTEST_CONNECT, LONGEST_CONNECT),
                 namespace,
-                password == null ? null : new Credentials(sentinel.optionalText("user"), password));
+                password == null ? null : new Credentials(sentinel.optionalText("user"), password),
+                redis.flag("command-latency"));
     }
 
     private static TlsSettings tls(Options tls, @Nullable TlsManagers managers) {
@@ -222,6 +228,21 @@ public final class Settings {
     /** Every setting as it holds, those of {@code caches} that were set included, by its key. */
     public SortedMap<String, EffectiveSetting> effective() {
         return new Options(merged, SettingsFile.SECTION).effective();
+    }
+
+    /**
+     * What differs from the defaults, for a line of log; no secret. Of the sections of caches the names alone: there
+     * can be many.
+     */
+    public String summary() {
+        List<String> changed = new ArrayList<>();
+        effective().forEach((key, setting) -> {
+            if (!setting.origin().startsWith("reference.conf") && !key.startsWith("tandem.caches.")) {
+                changed.add(key + " = " + setting.value() + " (" + setting.origin() + ")");
+            }
+        });
+        return (changed.isEmpty() ? "every setting is the default" : String.join(", ", changed))
+                + (caches.all().isEmpty() ? "" : "; sections of caches: " + String.join(", ", caches.all()));
     }
 
     /** A configuration of the program, with what it has left open as the settings say; a Tandem one is complete. */

@@ -47,7 +47,7 @@ class TrackedClientTest {
         redis.command("ACL", "SETUSER", "app", "on", ">secret", "~*", "&*", "+@all");
         connector = new RedisConnector(
                 RedisServerAddress.parse("redis://app:secret@" + redis.host() + ":" + redis.port(), "test"));
-        client = new TrackedClient(connector, Duration.ofSeconds(2), () -> {
+        client = new TrackedClient(connector, Duration.ofSeconds(2), (node, state, cause, detail) -> {}, () -> {
             looks.incrementAndGet();
             return clock.get();
         });

@@ -21,12 +21,14 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.resilience.BreakerLimits;
 import org.tandemcache.resilience.CircuitBreaker.Position;
+import org.tandemcache.resilience.GuardCounters;
 
 /** Which breaker and which bulkhead stand before which call, on a clock that stands still. */
 class GuardsTest {
     private static final BreakerLimits LIMITS = new BreakerLimits(3, Duration.ofMillis(500));
 
     private final AtomicLong clock = new AtomicLong(System.nanoTime());
+    private final GuardCounters counters = new GuardCounters((server, from, to) -> {});
 
     /** One that is away stood for all, or for none as long as another one answered. */
     @Test
@@ -36,7 +38,7 @@ class GuardsTest {
         FarKey there = new FarKey("there", new byte[] {2});
         nodes.put(lost, "node 1");
         nodes.put(there, "node 2");
-        Guards guards = new Guards(LIMITS, 10, "Redis", nodes::get, nodes::values, clock::get);
+        Guards guards = new Guards(LIMITS, 10, "Redis", nodes::get, nodes::values, clock::get, counters);
         FarTierException failure = new FarTierException(Kind.UNKNOWN_OUTCOME, "no answer", null);
 
         for (int i = 0; i < 3; i++) {
@@ -64,7 +66,8 @@ class GuardsTest {
                 "Redis",
                 Map.of(lost, "node 1", there, "node 2")::get,
                 Map.of(lost, "node 1", there, "node 2")::values,
-                clock::get);
+                clock::get,
+                counters);
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> call(guards, List.of(lost, there), () -> {
@@ -88,7 +91,8 @@ class GuardsTest {
                 "Redis",
                 Map.of(lost, "node 1", there, "node 2")::get,
                 Map.of(lost, "node 1", there, "node 2")::values,
-                clock::get);
+                clock::get,
+                counters);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Thread waiting = new Thread(() -> call(guards, List.of(lost), () -> {
@@ -101,6 +105,8 @@ class GuardsTest {
         assertThatThrownBy(() -> call(guards, List.of(lost), () -> 0))
                 .hasMessageContaining("1 threads wait for node 1 already");
         assertThat(call(guards, List.of(there), () -> 0)).isZero();
+        assertThat(guards.waitingThreads()).isOne();
+        assertThat(counters.bulkheadRefusals()).isOne();
         goOn.countDown();
         waiting.join(10_000);
     }

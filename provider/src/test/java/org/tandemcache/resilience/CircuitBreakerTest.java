@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +25,35 @@ class CircuitBreakerTest {
     private static final BreakerLimits LIMITS = new BreakerLimits(3, Duration.ofMillis(500));
 
     private final AtomicLong clock = new AtomicLong(System.nanoTime());
-    private final CircuitBreaker breaker = new CircuitBreaker(LIMITS, "Redis at test:6379", null, clock::get);
+    private final List<String> changes = new ArrayList<>();
+    private final GuardCounters counters =
+            new GuardCounters((server, from, to) -> changes.add(server + ": " + from + " to " + to));
+    private final CircuitBreaker breaker = new CircuitBreaker(LIMITS, "Redis at test:6379", null, clock::get, counters);
     private final AtomicInteger calls = new AtomicInteger();
+
+    @Test
+    void breaker_ofAServerThatGoesAndComesBack_countsEachStateAndRefusal() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> breaker.call(() -> {
+                        throw new FarTierException(Kind.UNAVAILABLE, "gone", null);
+                    }))
+                    .hasMessage("gone");
+        }
+        assertThatThrownBy(() -> breaker.call(() -> "answer")).hasMessageContaining("is away");
+        clock.addAndGet(LIMITS.retryAfter().toNanos());
+        breaker.call(() -> "answer");
+
+        assertThat(changes)
+                .containsExactly(
+                        "Redis at test:6379: CLOSED to OPEN",
+                        "Redis at test:6379: OPEN to HALF_OPEN",
+                        "Redis at test:6379: HALF_OPEN to CLOSED");
+        assertThat(counters.transitions(Position.OPEN)).isOne();
+        assertThat(counters.transitions(Position.HALF_OPEN)).isOne();
+        assertThat(counters.transitions(Position.CLOSED)).isOne();
+        assertThat(counters.breakerRefusals()).isOne();
+        assertThat(counters.bulkheadRefusals()).isZero();
+    }
 
     @Test
     void closed_afterFailuresInARow_opensAndAsksNobody() {
@@ -174,7 +203,8 @@ class CircuitBreakerTest {
 
     @Test
     void bulkhead_full_refusesAtOnceAndFreesItsPlaces() throws InterruptedException {
-        Guard guard = NodeGuards.of(null, 1, "Redis", null, clock::get).calls();
+        Guard guard =
+                NodeGuards.of(null, 1, "Redis", null, clock::get, counters).calls();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Thread waiting = new Thread(() -> guard.call(() -> {

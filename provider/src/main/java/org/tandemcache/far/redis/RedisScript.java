@@ -15,9 +15,7 @@ enum RedisScript {
     COMPARE_AND_REMOVE("compare-and-remove.lua"),
     COMPARE_AND_TOUCH("compare-and-touch.lua");
 
-    @SuppressWarnings("ImmutableEnumChecker") // handed out as copies alone
-    private final byte[] source;
-
+    private final String source;
     private final String digest;
 
     RedisScript(String resource) {
@@ -25,8 +23,9 @@ enum RedisScript {
             if (in == null) {
                 throw new IllegalStateException("the script " + resource + " is missing from Tandem's jar");
             }
-            source = in.readAllBytes();
-            digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+            byte[] bytes = in.readAllBytes();
+            source = new String(bytes, StandardCharsets.UTF_8);
+            digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
@@ -34,13 +33,13 @@ enum RedisScript {
         }
     }
 
-    /** The whole script, for EVAL. */
-    byte[] source() {
-        return source.clone();
+    /** The whole script, for EVAL: a text, so that who traces commands can tell it from values. */
+    String source() {
+        return source;
     }
 
     /** Its SHA-1 in hexadecimal, for EVALSHA. */
-    byte[] digest() {
-        return digest.getBytes(StandardCharsets.US_ASCII);
+    String digest() {
+        return digest;
     }
 }

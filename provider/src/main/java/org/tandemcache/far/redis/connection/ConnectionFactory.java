@@ -5,12 +5,14 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import io.lettuce.core.tracing.Tracing;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +56,7 @@ public final class ConnectionFactory implements AutoCloseable {
     private final Reconnects reconnects = new Reconnects();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean told = new AtomicBoolean();
+    private final LongAdder reconnected = new LongAdder();
 
     // Written under the lock; read by whoever makes another connection.
     private volatile @Nullable ClientResources resources;
@@ -73,6 +77,21 @@ public final class ConnectionFactory implements AutoCloseable {
 
     public ConnectionSettings settings() {
         return settings;
+    }
+
+    /** By which name the servers list the connections. */
+    public String clientName() {
+        return ClientName.of(settings.namespace());
+    }
+
+    /** A connection that was lost is there again. */
+    public void reconnected() {
+        reconnected.increment();
+    }
+
+    /** How often a connection that was lost was made anew. */
+    public long reconnects() {
+        return reconnected.sum();
     }
 
     /** How long an answer is waited for. */
@@ -111,12 +130,11 @@ public final class ConnectionFactory implements AutoCloseable {
         RedisClient current = client;
         if (current == null) {
             NettyStart.awaitConstants();
-            ClientResources made = DefaultClientResources.builder()
+            ClientResources made = built(DefaultClientResources.builder()
                     .threadFactoryProvider(
                             pool -> new DetachedThreads(new DefaultThreadFactory(pool, true))) // they outlive requests
                     .reconnectDelay(RECONNECT_DELAY)
-                    .nettyCustomizer(new PrepareChannels())
-                    .build();
+                    .nettyCustomizer(new PrepareChannels()));
             reconnects.watch(made);
             resources = made;
             current = RedisClient.create(made);
@@ -190,16 +208,30 @@ public final class ConnectionFactory implements AutoCloseable {
         try {
             openClient();
             ClientResources shared = resources();
-            return DefaultClientResources.builder()
+            return built(DefaultClientResources.builder()
                     .eventLoopGroupProvider(shared.eventLoopGroupProvider())
                     .eventExecutorGroup(shared.eventExecutorGroup())
                     .timer(shared.timer())
                     .reconnectDelay(RECONNECT_DELAY)
-                    .nettyCustomizer(customizer)
-                    .build();
+                    .nettyCustomizer(customizer));
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Without the recorder that Lettuce takes by itself where its libraries are on the class path, unless it was asked
+     * for. Tracing is Tandem's to give to nobody: an agent has put its own into the builder, or nobody has.
+     */
+    private ClientResources built(ClientResources.Builder builder) {
+        if (!settings.commandLatency()) {
+            builder.commandLatencyRecorder(CommandLatencyRecorder.disabled());
+        }
+        ClientResources made = builder.build();
+        Tracing tracing = made.tracing();
+        return tracing.isEnabled()
+                ? made.mutate().tracing(new QuietTracing(tracing)).build()
+                : made;
     }
 
     /** Runs a task again and again, on a thread of its own kind, until it is cancelled or this is closed. */

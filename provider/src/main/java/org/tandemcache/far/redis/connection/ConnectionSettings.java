@@ -41,6 +41,11 @@ public final class ConnectionSettings {
         return connect.namespace();
     }
 
+    /** Whether Lettuce keeps the times of commands. */
+    boolean commandLatency() {
+        return connect.commandLatency();
+    }
+
     /** How long an answer is waited for. */
     Duration commandTimeout() {
         return commandTimeout;

@@ -4,6 +4,8 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +56,11 @@ public final class RedisNode {
 
     public boolean isAt(String host, int port) {
         return uri.getHost().equals(host) && uri.getPort() == port;
+    }
+
+    /** Where the server is; not resolved. */
+    public InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(String.valueOf(uri.getHost()), uri.getPort());
     }
 
     public String hostAndPort() {
@@ -193,6 +200,13 @@ public final class RedisNode {
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
             losses.incrementAndGet();
+        }
+
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+            if (losses.get() > 0) { // the first time may be told here, or have been told before anybody listened
+                connections.reconnected();
+            }
         }
     }
 }

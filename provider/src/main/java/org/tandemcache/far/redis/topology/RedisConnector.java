@@ -4,6 +4,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,18 @@ public final class RedisConnector implements AutoCloseable {
     public @Nullable RedisNode nodeOf(FarKey key) {
         TopologyView known = knownView();
         return known == null || !known.isCluster() ? null : known.holderOf(key.bytes());
+    }
+
+    /** Where the server is that is asked for a key; not resolved. Null as long as nothing is known. No round trip. */
+    public @Nullable InetSocketAddress serverOf(FarKey key) {
+        TopologyView known = knownView();
+        if (known == null) {
+            return null;
+        }
+        RedisNode holder = known.isCluster()
+                ? known.holderOf(key.bytes())
+                : known.masters().get(0);
+        return holder == null ? null : holder.address();
     }
 
     /** {@link #view}, or null as long as there is nothing known. No round trip. */
