@@ -39,6 +39,9 @@ import org.tandemcache.far.FarTierException;
 
 /** The arrows of DESIGN.md §1. */
 class ArchitectureTest {
+    private static final String WRITING = "org\\.tandemcache\\.engine\\."
+            + "(WritePath|NativeWrites|Transactions|TransactionBatch|TransactionRound|Recording|KeyLocks|CacheEngine).*";
+
     private static final JavaClasses PROVIDER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.tandemcache");
@@ -174,6 +177,17 @@ class ArchitectureTest {
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("org.tandemcache.engine")),
+                Arguments.of(
+                        "locks of keys, the user's writer, and what is told of changes are on the one way of writing",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("org.tandemcache.engine")
+                                .and()
+                                .haveNameNotMatching(WRITING)
+                                .should()
+                                .dependOnClassesThat()
+                                .haveNameMatching(
+                                        "org\\.tandemcache\\.(engine\\.(KeyLocks|Recording)|integration\\.WriteThrough).*")),
                 Arguments.of(
                         "Kryo is known to its codec alone",
                         noClasses()

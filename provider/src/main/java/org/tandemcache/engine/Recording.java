@@ -1,6 +1,7 @@
 package org.tandemcache.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.cache.event.CacheEntryListenerException;
@@ -19,7 +20,7 @@ final class Recording<V> {
     private final long start;
     private final long begun;
     private final List<Outcome<V>> outcomes = new ArrayList<>(1);
-    private final List<Runnable> deliveries = new ArrayList<>(1);
+    private List<Runnable> deliveries = List.of(); // mostly nobody listens
     private @Nullable RuntimeException failure;
 
     /**
@@ -44,6 +45,7 @@ final class Recording<V> {
         outcomes.add(outcome);
         Delivery delivery = publishes ? recorder.publish(key, outcome, begun) : Delivery.NONE;
         if (delivery != Delivery.NONE) {
+            deliveries = deliveries.isEmpty() ? new ArrayList<>(1) : deliveries;
             deliveries.add(() -> {
                 try {
                     delivery.deliver();
@@ -56,9 +58,7 @@ final class Recording<V> {
 
     /** Entries of which nobody is told, and only their number is known. */
     void addRemoved(long count) {
-        for (long i = 0; i < count; i++) {
-            outcomes.add(new Outcome.Removed<>(null));
-        }
+        outcomes.addAll(Collections.nCopies((int) count, new Outcome.Removed<>(null)));
     }
 
     /** The outcome that was added last. */
