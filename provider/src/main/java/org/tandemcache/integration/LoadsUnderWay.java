@@ -40,6 +40,7 @@ public final class LoadsUnderWay {
         Load load = add(key, false);
         if (closed) { // looked at once it is there for who closes
             load.detached = true;
+            load.late = true;
         }
         return load;
     }
@@ -174,8 +175,13 @@ public final class LoadsUnderWay {
         }
     }
 
-    /** Runs the loader for some loads. */
+    /**
+     * Runs the loader for some loads.
+     *
+     * @throws IllegalStateException if one has begun after the close, which has not waited for it
+     */
     static <T extends @Nullable Object> T loading(Collection<Load> loads, Supplier<T> loader) {
+        loads.forEach(Load::refuseLate);
         loads.forEach(load -> load.loading = Thread.currentThread());
         try {
             return loader.get();
@@ -199,6 +205,7 @@ public final class LoadsUnderWay {
         private final ReentrantLock storing = new ReentrantLock();
         private final Thread beginner = Thread.currentThread();
         private volatile boolean detached;
+        private volatile boolean late;
         // Whose user code is at work: it must not come back to the same key.
         private volatile @Nullable Thread loading;
         private volatile @Nullable Thread processing;
@@ -268,6 +275,12 @@ public final class LoadsUnderWay {
                 return processor.get();
             } finally {
                 processing = null;
+            }
+        }
+
+        private void refuseLate() {
+            if (late) { // the loader may be closed by now
+                throw new IllegalStateException("the cache was closed before key " + key.key() + " could be loaded");
             }
         }
 

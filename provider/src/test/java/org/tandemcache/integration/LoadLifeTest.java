@@ -3,6 +3,10 @@ package org.tandemcache.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -271,6 +275,54 @@ class LoadLifeTest {
 
         assertThat(closedInMidLoad).isFalse();
         assertThat(loader.closed).isTrue();
+    }
+
+    /** Whoever reads it does something else first. */
+    private static final class Delaying implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static volatile Runnable onRead = () -> {};
+
+        @Serial
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            onRead.run();
+        }
+    }
+
+    /** A loadAll looks at the entries first; meanwhile the cache, and what its factories have made, is closed. */
+    @Test
+    void loader_whoseCacheClosesBeforeItIsCalled_isNotCalled() {
+        AtomicBoolean called = new AtomicBoolean();
+        Cache<String, Object> cache = tandem.manager()
+                .createCache(
+                        "closing",
+                        new MutableConfiguration<String, Object>()
+                                .setTypes(String.class, Object.class)
+                                .setCacheLoaderFactory(() -> new CacheLoader<String, Object>() {
+                                    @Override
+                                    public Object load(String key) {
+                                        called.set(true);
+                                        return key;
+                                    }
+
+                                    @Override
+                                    public Map<String, Object> loadAll(Iterable<? extends String> keys) {
+                                        called.set(true);
+                                        return Map.of();
+                                    }
+                                }));
+        cache.put("key", new Delaying());
+        CompletionListenerFuture done = new CompletionListenerFuture();
+
+        Delaying.onRead = cache::close;
+        try {
+            cache.loadAll(Set.of("key"), true, done);
+            assertThatThrownBy(() -> ends(done)).hasRootCauseInstanceOf(IllegalStateException.class);
+        } finally {
+            Delaying.onRead = () -> {};
+        }
+
+        assertThat(called).isFalse();
     }
 
     @Test
