@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tracing that somebody has given to Lettuce, an agent for one, without what Tandem asks on its own behalf: proofs
- * of life and looks at the topology come several times a second, belong to no call, and would each be a trace.
- * Thread-safe, as far as the tracing is.
+ * of life and looks at the topology come several times a second, belong to no call, and would each be a trace. The
+ * remaining lifetime that is asked for behind a value, in the same flush, is no call of its own either. Thread-safe, as
+ * far as the tracing is.
  */
 record QuietTracing(Tracing tracing) implements Tracing {
-    /** What no operation of a cache sends. */
+    /** What no operation of a cache sends by itself. */
     private static final Set<String> OWN_COMMANDS = Set.of(
+            "PTTL",
             "HELLO",
             "CLIENT",
             "CLUSTER",

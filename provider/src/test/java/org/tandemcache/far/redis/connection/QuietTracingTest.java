@@ -31,7 +31,7 @@ class QuietTracingTest {
 
     /** Each proof of life was a trace of its own: two in a second, for each tracked connection. */
     @Test
-    void proofsAndLooks_areNoSpans_andReadsAre() {
+    void proofsLooksAndLifetimes_areNoSpans_andReadsAre() {
         Recording recording = new Recording();
         ClientResources resources =
                 ClientResources.builder().tracing(new QuietTracing(recording)).build();
@@ -42,6 +42,7 @@ class QuietTracingTest {
             commands.ping();
             commands.clientGetname();
             commands.get("key");
+            commands.pttl("key");
         } finally {
             client.shutdown();
             resources.shutdown(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
