@@ -1,18 +1,16 @@
 package org.tandemcache.spring;
 
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.TandemCacheMXBean;
 
 /**
  * What Spring's caches do, for Micrometer: {@code cache.gets}, {@code cache.puts}, {@code cache.removals} as their
- * callers were answered; {@code cache.near.requests}, {@code cache.near.size}, {@code cache.near.invalidations} of the
- * near tier. Reads objects and no JMX, so a cache may have any name. Costs nothing but when it is scraped.
+ * callers were answered; what the tiers do has {@code TandemMetrics}. Reads objects and no JMX, so a cache may have any
+ * name. Costs nothing but when it is scraped.
  */
 public final class TandemSpringCacheMetrics extends CacheMeterBinder<TandemSpringCache> {
     /** @param tags beside {@code cache}, its name */
@@ -56,52 +54,9 @@ public final class TandemSpringCacheMetrics extends CacheMeterBinder<TandemSprin
         if (cache == null) {
             return;
         }
-        counter(
-                registry,
-                cache,
-                "cache.removals",
-                "Entries that callers have evicted",
-                null,
-                all -> all.calls().evictions());
-        TandemCacheMXBean tiers = cache.getNativeCache().tiers();
-        if (tiers.getCoherence().equals("DISABLED")) {
-            return;
-        }
-        String requests = "Reads that asked the near tier";
-        counter(registry, cache, "cache.near.requests", requests, "hit", all -> tiers.getNearHits());
-        counter(
-                registry,
-                cache,
-                "cache.near.requests",
-                requests,
-                "miss",
-                all -> tiers.getFarHits() + tiers.getMisses());
-        counter(
-                registry,
-                cache,
-                "cache.near.invalidations",
-                "Notices of Redis that an entry has changed",
-                null,
-                all -> tiers.getInvalidations());
-        Gauge.builder("cache.near.size", cache, all -> tiers.getNearEntries())
+        FunctionCounter.builder("cache.removals", cache, all -> all.calls().evictions())
                 .tags(getTagsWithCacheName())
-                .description("Keys that have a near copy; an estimate")
+                .description("Entries that callers have evicted")
                 .register(registry);
-    }
-
-    private void counter(
-            MeterRegistry registry,
-            TandemSpringCache cache,
-            String name,
-            String description,
-            @Nullable String result,
-            ToDoubleFunction<TandemSpringCache> count) {
-        FunctionCounter.Builder<TandemSpringCache> builder = FunctionCounter.builder(name, cache, count)
-                .tags(getTagsWithCacheName())
-                .description(description);
-        if (result != null) {
-            builder.tag("result", result);
-        }
-        builder.register(registry);
     }
 }

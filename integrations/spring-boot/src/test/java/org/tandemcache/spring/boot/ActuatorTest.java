@@ -15,6 +15,7 @@ import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConf
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.Cache;
@@ -47,7 +48,8 @@ class ActuatorTest {
                         TandemDoctorAutoConfiguration.class,
                         EndpointAutoConfiguration.class,
                         CacheAutoConfiguration.class,
-                        CacheMetricsAutoConfiguration.class))
+                        CacheMetricsAutoConfiguration.class,
+                        MetricsAutoConfiguration.class))
                 .withUserConfiguration(Application.class)
                 .withPropertyValues(
                         "tandem.redis.uri=" + redis.uri(),
@@ -258,6 +260,34 @@ class ActuatorTest {
             assertThat(registry.get("cache.gets").functionCounters())
                     .allSatisfy(meter ->
                             assertThat(meter.getId().getTag("cache.manager")).isEqualTo("cacheManager"));
+        });
+    }
+
+    @Test
+    void metrics_ofTiersAndManager_areThereOnceWithTheNameOfTheCacheManager() {
+        runner.run(context -> {
+            Cache prices = cache(context, "prices");
+            prices.put("a", 1);
+            prices.get("a");
+            prices.get("a");
+
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            assertThat(registry.get("tandem.cache.reads")
+                            .tags("cache", "prices", "source", "near", "cache.manager", "cacheManager")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(registry.get("tandem.redis.calls")
+                            .tags("cache", "prices", "operation", "put")
+                            .timer()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(registry.get("tandem.nodes")
+                            .tags("state", "up", "cache.manager", "cacheManager")
+                            .gauges())
+                    .hasSize(1);
+            assertThat(registry.get("cache.gets").tags("cache", "prices").functionCounters())
+                    .hasSize(2);
         });
     }
 

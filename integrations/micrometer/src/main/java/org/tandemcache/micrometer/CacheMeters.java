@@ -1,0 +1,130 @@
+package org.tandemcache.micrometer;
+
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.tandemcache.TandemCache;
+import org.tandemcache.TandemCacheMXBean;
+
+/** What one cache counts, and its timers, which are made when they are first needed. Thread-safe. */
+final class CacheMeters {
+    private final Meters meters;
+    private final TandemCacheMXBean tiers;
+    private final Map<String, Timer> calls = new ConcurrentHashMap<>();
+    private final Map<Boolean, Timer> loads = new ConcurrentHashMap<>();
+
+    /** @param meters those of the cache, none yet */
+    CacheMeters(TandemCache<?, ?> cache, Meters meters) {
+        this.tiers = cache.tiers();
+        this.meters = meters;
+    }
+
+    void bind() {
+        String reads = "Reads by who has answered them";
+        count("tandem.cache.reads", reads, TandemCacheMXBean::getNearHits, "source", "near");
+        count("tandem.cache.reads", reads, TandemCacheMXBean::getFarHits, "source", "far");
+        count("tandem.cache.reads", reads, TandemCacheMXBean::getMisses, "source", "none");
+        if (!tiers.getCoherence().equals("DISABLED")) {
+            bindNear();
+        }
+
+        String errors = "Calls of Redis that have failed";
+        count("tandem.redis.errors", errors, TandemCacheMXBean::getErrorsUnavailable, "kind", "unavailable");
+        count("tandem.redis.errors", errors, TandemCacheMXBean::getErrorsUnknownOutcome, "kind", "unknown_outcome");
+        count("tandem.redis.errors", errors, TandemCacheMXBean::getErrorsTooSlow, "kind", "too_slow");
+        count("tandem.redis.errors", errors, TandemCacheMXBean::getErrorsRejected, "kind", "rejected");
+
+        count(
+                "tandem.failure.unproven.reads",
+                "Reads answered by a near copy that nobody could prove",
+                TandemCacheMXBean::getUnprovenReads);
+        count(
+                "tandem.failure.bypassed.reads",
+                "Reads that the failure policy answered",
+                TandemCacheMXBean::getBypassedReads);
+        count(
+                "tandem.failure.dropped.writes",
+                "Entries that the failure policy did not store or remove",
+                TandemCacheMXBean::getDroppedWrites);
+
+        tiers.getUnreadableByReason()
+                .keySet()
+                .forEach(reason -> count(
+                        "tandem.unreadable",
+                        "Values met in Redis that could not be read",
+                        all -> all.getUnreadableByReason().getOrDefault(reason, 0L),
+                        "reason",
+                        reason.toLowerCase(Locale.ROOT)));
+        count("tandem.unwritable", "Values that could not be encoded", TandemCacheMXBean::getUnwritableValues);
+
+        meters.gauge(
+                "tandem.listeners.queued",
+                "Events that wait for asynchronous listeners",
+                "events",
+                tiers,
+                TandemCacheMXBean::getQueuedEvents);
+        count(
+                "tandem.listeners.dropped",
+                "Events that an asynchronous listener was not told",
+                TandemCacheMXBean::getDroppedEvents);
+    }
+
+    private void bindNear() {
+        String requests = "Reads that asked the near tier";
+        count("cache.near.requests", requests, TandemCacheMXBean::getNearHits, "result", "hit");
+        count("cache.near.requests", requests, all -> all.getFarHits() + all.getMisses(), "result", "miss");
+        meters.gauge(
+                "cache.near.size",
+                "Keys that have a near copy; an estimate",
+                null,
+                tiers,
+                TandemCacheMXBean::getNearEntries);
+        if (tiers.getNearWeightBytes() >= 0) {
+            meters.gauge(
+                    "cache.near.weight",
+                    "What the near copies weigh",
+                    "bytes",
+                    tiers,
+                    TandemCacheMXBean::getNearWeightBytes);
+        }
+        String evictions = "Near copies that went by themselves";
+        count("cache.near.evictions", evictions, TandemCacheMXBean::getNearEvictions, "cause", "size");
+        count("cache.near.evictions", evictions, TandemCacheMXBean::getNearExpirations, "cause", "expired");
+        count(
+                "cache.near.invalidations",
+                "Notices of Redis that an entry has changed",
+                TandemCacheMXBean::getInvalidations);
+        count(
+                "tandem.near.stores.refused",
+                "Answers that were not kept near, because the entry was changed meanwhile",
+                TandemCacheMXBean::getStoresRefused);
+        count(
+                "tandem.near.writes.followed",
+                "Writes behind which the entry was read again for its readers",
+                TandemCacheMXBean::getFollowedWrites);
+    }
+
+    private void count(String name, String description, ToLongFunction<TandemCacheMXBean> count, String... more) {
+        ToDoubleFunction<TandemCacheMXBean> counted = count::applyAsLong;
+        meters.counter(name, description, tiers, counted, more);
+    }
+
+    /** Of calls of Redis. */
+    Timer calls(String operation) {
+        Timer there = calls.get(operation);
+        return there != null
+                ? there
+                : calls.computeIfAbsent(
+                        operation, name -> meters.timer("tandem.redis.calls", "Calls of Redis", "operation", name));
+    }
+
+    /** Of calls of the loader. */
+    Timer loads(boolean succeeded) {
+        return loads.computeIfAbsent(
+                succeeded,
+                any -> meters.timer("cache.loads", "Calls of the loader", "result", succeeded ? "success" : "failure"));
+    }
+}
