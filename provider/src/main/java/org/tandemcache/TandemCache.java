@@ -1,5 +1,6 @@
 package org.tandemcache;
 
+import java.util.function.Function;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,25 @@ import org.jspecify.annotations.Nullable;
 public interface TandemCache<K, V> extends Cache<K, V> {
     /** What this cache does in each of its tiers, and whether its near tier is coherent. A live view; no round trip. */
     TandemCacheMXBean tiers();
+
+    /**
+     * The value of a key; where there is none, what the loader brings, which is stored: the cache-aside that is
+     * otherwise written by hand, without its hole. The loader runs in the caller's thread. Who asks for the same key
+     * meanwhile waits, and a value is not stored if something has happened to its key since its load began: in this
+     * JVM, or on all nodes with {@code load.protection = cluster}. It is never written through.
+     *
+     * <p>No round trip for a near hit, one for another hit, two for a miss, and one more with {@code cluster}.
+     *
+     * @param loader asked for the key alone; it must not use the cache for that same key. What it throws reaches every
+     *     caller that waits for it, as the cause of a {@code CacheLoaderException}
+     * @return null if there is no value and the loader knows none; nothing is stored then
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.integration.CacheLoaderException if the loader fails, or another thread's load takes too long
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses
+     */
+    @Nullable
+    V get(K key, Function<? super K, ? extends @Nullable V> loader);
 
     /**
      * The value of a key, if a near copy answers by itself, as {@code get} would be answered then; counted as a near

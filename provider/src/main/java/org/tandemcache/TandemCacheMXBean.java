@@ -89,6 +89,17 @@ public interface TandemCacheMXBean {
     @Described("Reads answered by a near copy that nobody could prove, while Redis was away")
     long getUnprovenReads();
 
+    /** Keys that another node was loading when they were missed here; the readers waited for it. */
+    @Described("Keys that another node was loading when they were missed")
+    long getLoadsAwaited();
+
+    /**
+     * Values that were loaded and not stored, because something had happened to their keys meanwhile, or the load took
+     * longer than its lease. Counted with {@code load.protection = cluster}.
+     */
+    @Described("Values that were loaded and not stored, for something had happened to their keys meanwhile")
+    long getLoadsRefused();
+
     /**
      * Events that an asynchronous listener was not told, because 10,000 of them waited for it already. A cache warns
      * the first time.

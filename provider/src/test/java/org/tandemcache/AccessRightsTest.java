@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
@@ -146,6 +147,17 @@ class AccessRightsTest {
                 .isEqualTo("2!");
         cache.removeAll();
         cache.clear();
+
+        Cache<String, String> loading = manager.createCache(
+                "loading",
+                TandemConfiguration.builder(String.class, String.class)
+                        .load(load -> load.protection(LoadConfiguration.Protection.CLUSTER))
+                        .expireAfterCreate(Duration.ofMinutes(1))
+                        .build());
+        assertThat(((TandemCache<String, String>) loading).get("a", key -> "1")).isEqualTo("1");
+        assertThat(loading.containsKey("a")).isTrue();
+        loading.put("a", "2");
+        loading.clear();
 
         Cache<String, String> touched = manager.createCache(
                 "touched",

@@ -9,9 +9,9 @@ import org.tandemcache.testkit.RedisServer;
  *
  * @param redis the server
  */
-record ServerCounts(RedisServer redis) {
+public record ServerCounts(RedisServer redis) {
     /** The commands since CONFIG RESETSTAT, without those of the test itself. */
-    Map<String, Long> commands() {
+    public Map<String, Long> commands() {
         Map<String, Long> seen = new TreeMap<>();
         redis.info("commandstats").forEach((name, figures) -> {
             String command = name.substring("cmdstat_".length());

@@ -32,6 +32,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final NearConfiguration near;
     private final CodecConfiguration codec;
     private final FailureConfiguration failure;
+    private final LoadConfiguration load;
     private final ReadFrom readFrom;
 
     private TandemConfiguration(
@@ -39,16 +40,18 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             NearConfiguration near,
             CodecConfiguration codec,
             FailureConfiguration failure,
+            LoadConfiguration load,
             ReadFrom readFrom) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
         this.failure = failure;
+        this.load = load;
         this.readFrom = readFrom;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure, readFrom);
+        return new TandemConfiguration<>(other, near, codec, failure, load, readFrom);
     }
 
     /**
@@ -73,6 +76,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 NearConfiguration.defaults(),
                 CodecConfiguration.defaults(),
                 FailureConfiguration.defaults(),
+                LoadConfiguration.defaults(),
                 ReadFrom.MASTER);
     }
 
@@ -93,7 +97,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure, readFrom);
+        return new TandemConfiguration<>(settings, other, codec, failure, load, readFrom);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -103,7 +107,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure, readFrom);
+        return new TandemConfiguration<>(settings, near, other, failure, load, readFrom);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -113,7 +117,21 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, other, load, readFrom);
+    }
+
+    /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
+    public LoadConfiguration load() {
+        return load;
+    }
+
+    /**
+     * This configuration with another protection of loads. A cache whose expiry policy prolongs entries that are read
+     * ({@link javax.cache.expiry.AccessedExpiryPolicy}, {@link javax.cache.expiry.TouchedExpiryPolicy}) is refused with
+     * {@link LoadConfiguration.Protection#CLUSTER} when it is made.
+     */
+    public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
+        return new TandemConfiguration<>(settings, near, codec, failure, other, readFrom);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -126,7 +144,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * that does not read from masters is refused when it is made; with AUTO it has no near tier.
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, other);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, other);
     }
 
     /** This configuration with a listener more. */
@@ -214,19 +232,20 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && near.equals(that.near)
                 && codec.equals(that.codec)
                 && failure.equals(that.failure)
+                && load.equals(that.load)
                 && readFrom == that.readFrom;
     }
 
     @Override
     public String toString() {
         return "keys " + getKeyType().getName() + ", values " + getValueType().getName() + ", " + near + ", " + failure
-                + ", reads from " + readFrom + (isReadThrough() ? ", read-through" : "")
+                + ", reads from " + readFrom + ", " + load + (isReadThrough() ? ", read-through" : "")
                 + (isWriteThrough() ? ", write-through" : "") + ", " + codec;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure, readFrom);
+        return Objects.hash(settings, near, codec, failure, load, readFrom);
     }
 
     /**
@@ -242,6 +261,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private NearConfiguration near = NearConfiguration.defaults();
         private CodecConfiguration codec = CodecConfiguration.defaults();
         private FailureConfiguration failure = FailureConfiguration.defaults();
+        private LoadConfiguration load = LoadConfiguration.defaults();
         private ReadFrom readFrom = ReadFrom.MASTER;
 
         private Builder(MutableConfiguration<K, V> settings) {
@@ -265,6 +285,14 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** What the cache does while Redis is away; default {@link FailureConfiguration#defaults}. */
         public Builder<K, V> failure(FailureConfiguration configuration) {
             failure = configuration;
+            return this;
+        }
+
+        /**
+         * {@code load(load -> load.lease(...))}: how loads are protected; default {@link LoadConfiguration#defaults}.
+         */
+        public Builder<K, V> load(UnaryOperator<LoadConfiguration.Builder> change) {
+            load = change.apply(LoadConfiguration.builder()).build();
             return this;
         }
 
@@ -343,7 +371,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
-            return new TandemConfiguration<>(new MutableConfiguration<>(settings), near, codec, failure, readFrom);
+            return new TandemConfiguration<>(
+                    new MutableConfiguration<>(settings), near, codec, failure, load, readFrom);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -1,17 +1,24 @@
 package org.tandemcache.engine;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarInterceptor;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarPath;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
+import org.tandemcache.far.WriteLifetimes;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
@@ -20,7 +27,6 @@ import org.tandemcache.management.Statistics;
 /**
  * The operations of one cache, wired to each other. Immutable and thread-safe.
  *
- * @param loads null for a cache without a loader
  * @param underWay what loaders and processors are finding out
  */
 public record CacheEngine<K, V>(
@@ -29,7 +35,7 @@ public record CacheEngine<K, V>(
         Removals<K, V> removals,
         Invocations<K, V> invocations,
         Iteration<K, V> iteration,
-        @Nullable Loads<K, V> loads,
+        Loads<K, V> loads,
         LoadsUnderWay underWay) {
     /**
      * What the operations are made of.
@@ -39,6 +45,8 @@ public record CacheEngine<K, V>(
      * @param watch sees what is really asked, behind the guard
      * @param counters of reads, those of {@code near} where there is one
      * @param loader null for a cache without one
+     * @param protection of loads, never AUTO
+     * @param lease of a load, for protection CLUSTER
      * @param behind stores what the loader has brought for a read that missed; null to store it in the reader's thread
      * @param readThrough whether a miss asks the loader
      * @param writer null without write-through
@@ -60,6 +68,9 @@ public record CacheEngine<K, V>(
             ExpiryPlan plan,
             @Nullable CacheLoader<K, V> loader,
             boolean readThrough,
+            Protection protection,
+            Duration lease,
+            ClaimCounters claimCounters,
             @Nullable StoresBehind behind,
             @Nullable WriteThrough<K, V> writer,
             EventDispatcher<K, V> events,
@@ -90,6 +101,8 @@ public record CacheEngine<K, V>(
         private final KeyLocks locks;
         private final FarTier far;
         private final EntryReader<V> reader;
+        private final boolean amongMarkers;
+        private final Claims<V> claims;
         private final Transactions<K, V> transactions;
         private final WritePath<K, V> path;
 
@@ -101,9 +114,15 @@ public record CacheEngine<K, V>(
             locks = new KeyLocks(parts.longestWait());
             far = path(parts.failure()).to(parts.far());
             reader = reading(far);
-            transactions = new Transactions<>(far, reader, parts.plan(), parts.writer(), underWay, parts.longestWait());
+            amongMarkers = parts.protection() == Protection.CLUSTER;
+            claims = amongMarkers ? leases() : Claims.none();
+            transactions = new Transactions<>(
+                    far, reader, parts.plan(), parts.writer(), underWay, claims, parts.longestWait());
             NativeWrites<V> commands = new NativeWrites<>(
-                    far, parts.values(), parts.plan() instanceof ExpiryPlan.Fixed fixed ? fixed.writes() : null);
+                    far,
+                    parts.values(),
+                    parts.plan() instanceof ExpiryPlan.Fixed fixed ? lifetimes(fixed) : null,
+                    amongMarkers);
             path = new WritePath<>(
                     far,
                     parts.keys(),
@@ -117,28 +136,57 @@ public record CacheEngine<K, V>(
         }
 
         CacheEngine<K, V> engine() {
-            ReadThrough<K, V> loader =
-                    parts.loader() == null ? null : new ReadThrough<>(parts.loader(), underWay, parts.longestWait());
-            Loads<K, V> loads = loader == null
-                    ? null
-                    : new Loads<>(parts.keys(), parts.values(), loader, underWay, reader, path, parts.behind());
+            Lookup<K, V> lookup = lookup();
+            Loads<K, V> loads = new Loads<>(
+                    parts.keys(),
+                    parts.values(),
+                    parts.loader(),
+                    new ReadThrough<>(underWay, parts.longestWait(), parts.protection() != Protection.NONE),
+                    underWay,
+                    reader,
+                    path,
+                    new Loads.Protection<>(
+                            claims,
+                            LookAgain.by(near == null ? farLookup(far, reader, new TierCounters()) : lookup),
+                            parts.claimCounters(),
+                            parts.failure(),
+                            parts.longestWait()),
+                    parts.behind());
+            Loads<K, V> readThrough = parts.readThrough() && loads.hasLoader() ? loads : null;
             Removals<K, V> removals = new Removals<>(path);
             return new CacheEngine<>(
-                    reads(parts.readThrough() ? loads : null),
+                    reads(lookup, readThrough, loads),
                     new Updates<>(path),
                     removals,
-                    new Invocations<>(parts.keys(), parts.values(), path, batch(), parts.readThrough() ? loader : null),
+                    new Invocations<>(parts.keys(), parts.values(), path, batch(), readThrough),
                     new Iteration<>(parts.keys(), far, reader, parts.plan(), removals, parts.statistics()),
                     loads,
                     underWay);
         }
 
-        private Reads<K, V> reads(@Nullable Loads<K, V> loads) {
+        private WriteLifetimes lifetimes(ExpiryPlan.Fixed fixed) {
+            return amongMarkers ? fixed.writes().amongMarkers() : fixed.writes();
+        }
+
+        /** Claims that hold on all nodes. */
+        private Leases<V> leases() {
+            return new Leases<>(
+                    path(null).to(parts.far()),
+                    patient(),
+                    parts.values(),
+                    Lifetime.of(parts.lease().toMillis(), TimeUnit.MILLISECONDS),
+                    parts.patience(),
+                    parts.failure(),
+                    near == null ? null : near.parts().changes());
+        }
+
+        private Reads<K, V> reads(Lookup<K, V> lookup, @Nullable Loads<K, V> readThrough, Loads<K, V> loads) {
             return new Reads<>(
                     parts.keys(),
-                    lookup(),
+                    lookup,
                     parts.patience().endsEarly() ? reading(patient()) : reader,
                     path,
+                    readThrough,
                     loads,
                     parts.statistics(),
                     parts.patience());
@@ -168,17 +216,26 @@ public record CacheEngine<K, V>(
             return new EntryReader<>(from, parts.values(), parts.plan());
         }
 
+        private FarLookup<K, V> farLookup(FarTier from, EntryReader<V> reading, TierCounters counters) {
+            Predicate<FarKey> existence = amongMarkers ? key -> isEntry(from.header(key)) : from::contains;
+            return new FarLookup<>(
+                    parts.keys(), existence, reading, recorder, counters, parts.patience(), parts.sizes());
+        }
+
+        private static boolean isEntry(@Nullable StoredEntry header) {
+            return header != null && !header.isMarker();
+        }
+
         /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
         private Lookup<K, V> lookup() {
             KeyFormat keys = parts.keys();
             ValueFormat values = parts.values();
             FailurePolicy failure = parts.failure();
             FarTier from = patient();
-            FarLookup<K, V> plain = new FarLookup<>(
-                    keys, from, reading(from), recorder, parts.counters(), parts.patience(), parts.sizes());
+            FarLookup<K, V> plain = farLookup(from, reading(from), parts.counters());
             Lookup<K, V> lookup = near == null
                     ? plain
-                    : new TieredLookup<>(keys, values, from, parts.plan(), reading(from), recorder, near);
+                    : new TieredLookup<>(keys, values, from, parts.plan(), reading(from), plain, recorder, near);
             if (near != null && near.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
                 lookup = new SwitchedLookup<>(
                         lookup, plain, ask.prolonging()::get, near.parts().onProlonging());

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.FarKey;
-import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 
 /** Reads of a cache without near tier: each goes to the far tier. */
 final class FarLookup<K, V> implements Lookup<K, V> {
     private final KeyFormat keys;
-    private final FarTier far;
+    private final Predicate<FarKey> existence;
     private final EntryReader<V> reader;
     private final OutcomeRecorder<K, V> recorder;
     private final TierCounters counters;
@@ -22,19 +22,20 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     private final ValueSizes sizes;
 
     /**
+     * @param existence whether there is an entry
      * @param patience of the far tier
      * @param sizes of the values: how many of them travel together
      */
     FarLookup(
             KeyFormat keys,
-            FarTier far,
+            Predicate<FarKey> existence,
             EntryReader<V> reader,
             OutcomeRecorder<K, V> recorder,
             TierCounters counters,
             Patience patience,
             ValueSizes sizes) {
         this.keys = keys;
-        this.far = far;
+        this.existence = existence;
         this.reader = reader;
         this.recorder = recorder;
         this.counters = counters;
@@ -79,6 +80,6 @@ final class FarLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public boolean contains(K key) {
-        return far.contains(keys.encode(key));
+        return existence.test(keys.encode(key));
     }
 }

@@ -14,7 +14,6 @@ import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay.Load;
-import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.processor.ProcessorEntry;
 
 /**
@@ -25,16 +24,19 @@ public final class Invocations<K, V> {
     private final KeyFormat keys;
     private final ValueFormat values;
     private final WritePath<K, V> path;
-    private final @Nullable ReadThrough<K, V> loader;
+    private final @Nullable Loads<K, V> loader;
     private final TransactionBatch<V> batch;
 
-    /** @param batch runs several */
+    /**
+     * @param batch runs several
+     * @param loader null without read-through
+     */
     Invocations(
             KeyFormat keys,
             ValueFormat values,
             WritePath<K, V> path,
             TransactionBatch<V> batch,
-            @Nullable ReadThrough<K, V> loader) {
+            @Nullable Loads<K, V> loader) {
         this.keys = keys;
         this.values = values;
         this.path = path;

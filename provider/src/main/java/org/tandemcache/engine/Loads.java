@@ -1,10 +1,19 @@
 package org.tandemcache.engine;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
@@ -12,46 +21,204 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
+import org.tandemcache.integration.ReadThrough.HandedOut;
+import org.tandemcache.integration.ReadThrough.Kept;
+import org.tandemcache.integration.ReadThrough.Loading;
+import org.tandemcache.integration.ReadThrough.Turn;
 
-/** Fills the cache from the user's loader: on a miss, and by loadAll. Never writes through. Thread-safe. */
+/**
+ * Fills the cache from the user's loader, or from the one that a call brings: on a miss, and by loadAll. Never writes
+ * through. Thread-safe.
+ */
 public final class Loads<K, V> {
     private final KeyFormat keys;
     private final ValueFormat values;
-    private final ReadThrough<K, V> loader;
+    private final @Nullable CacheLoader<K, V> loader;
+    private final ReadThrough<K, V> readThrough;
     private final LoadsUnderWay underWay;
     private final EntryReader<V> reader;
     private final WritePath<K, V> path;
+    private final Protection<K, V> protection;
     private final @Nullable StoresBehind behind;
 
     /**
+     * @param loader null for a cache without one
      * @param behind stores what was loaded for a read that missed; null to store it in the reader's thread, as is done
      *     for {@code Cache.loadAll} in any case
      */
     Loads(
             KeyFormat keys,
             ValueFormat values,
-            ReadThrough<K, V> loader,
+            @Nullable CacheLoader<K, V> loader,
+            ReadThrough<K, V> readThrough,
             LoadsUnderWay underWay,
             EntryReader<V> reader,
             WritePath<K, V> path,
+            Protection<K, V> protection,
             @Nullable StoresBehind behind) {
         this.keys = keys;
         this.values = values;
         this.loader = loader;
+        this.readThrough = readThrough;
         this.underWay = underWay;
         this.reader = reader;
         this.path = path;
+        this.protection = protection;
         this.behind = behind;
     }
 
-    /** Loads a value that was missed and keeps it, unless somebody has stored one or written the key meanwhile. */
+    /**
+     * What keeps loads out of each other's way.
+     *
+     * @param claims who may load
+     * @param look for what was missed
+     * @param counters of what becomes of loads
+     * @param failure null for a cache that fails while its far tier is away
+     * @param longestWait how long a read waits for loads of other nodes, before it loads for itself
+     */
+    record Protection<K, V>(
+            Claims<V> claims,
+            LookAgain<K, V> look,
+            ClaimCounters counters,
+            @Nullable FailurePolicy failure,
+            Duration longestWait) {}
+
+    /** Whether there is a loader for those who bring none. */
+    public boolean hasLoader() {
+        return loader != null;
+    }
+
+    /**
+     * Loads a value that was missed and keeps it, unless something has happened to its key meanwhile.
+     *
+     * @param since {@link System#nanoTime()} before the read that has missed
+     */
+    @SuppressWarnings("unchecked") // the cache's own key
     @Nullable
-    V load(FarKey key) {
-        return loader.load(key, (loaded, load) -> {
-            NewValue<V> value = newValue(loaded); // now: its user may change it when this has returned
-            storeMissed(key, value, load);
-            return () -> copyOf(value);
-        });
+    V load(FarKey key, long since) {
+        CacheLoader<K, V> configured = configured();
+        return load(key, since, () -> configured.load((K) key.key()));
+    }
+
+    /** {@link #load(FarKey, long)} by a loader of the caller's. */
+    @Nullable
+    V load(FarKey key, long since, Loading<V> loading) {
+        return readThrough.load(key, since, loading, new Missed(key, since));
+    }
+
+    /** {@link #load(FarKey, long)} within an entry processor, which keeps it itself. */
+    @SuppressWarnings("unchecked") // the cache's own key
+    @Nullable
+    V loadOnly(FarKey key, Load load) {
+        CacheLoader<K, V> configured = configured();
+        return readThrough.call(key, load, () -> configured.load((K) key.key()));
+    }
+
+    private CacheLoader<K, V> configured() {
+        if (loader == null) {
+            throw new IllegalStateException("a cache without a loader loads nothing by itself");
+        }
+        return loader;
+    }
+
+    /** One key that was missed. Used by one thread; what is stored behind, by one more. */
+    private final class Missed implements Turn<V> {
+        private final FarKey key;
+        private long since;
+        private Claim<V> claim = Claim.none();
+
+        Missed(FarKey key, long since) {
+            this.key = key;
+            this.since = since;
+        }
+
+        @Override
+        public @Nullable V look() {
+            since = System.nanoTime();
+            return protection.look().get(key);
+        }
+
+        @Override
+        public @Nullable V begin() {
+            Claim<V> mine = protection.claims().claim(List.of(key), since).get(key);
+            if (mine != null) {
+                claim = mine;
+                return null;
+            }
+            if (underWay.isAtWork(key)) {
+                return null; // in the user code of an entry processor: what it decides is what is stored
+            }
+            protection.counters().countWaited();
+            return beginBehindOthers();
+        }
+
+        private @Nullable V beginBehindOthers() {
+            long start = System.nanoTime();
+            try (Claims.Turns turns = protection.claims().turns(List.of(key))) {
+                while (true) {
+                    turns.expect();
+                    V there = look();
+                    if (there != null) {
+                        return there;
+                    }
+                    Claim<V> mine =
+                            protection.claims().claim(List.of(key), since).get(key);
+                    if (mine != null) {
+                        claim = mine;
+                        return null;
+                    }
+                    if (isEnough(start)) {
+                        return null;
+                    }
+                    turns.await();
+                }
+            }
+        }
+
+        @Override
+        public void failed() {
+            giveBack(key, claim);
+        }
+
+        @Override
+        public Kept<V> keep(@Nullable V loaded, Load load) {
+            if (loaded == null) {
+                try (load) {
+                    return new Kept<>(false, null, completedFuture(handedOut(nothingLoaded(key, claim))));
+                }
+            }
+            NewValue<V> value;
+            try {
+                value = newValue(loaded); // now: its user may change it when this has returned
+            } catch (Throwable e) {
+                giveBack(key, claim);
+                load.close();
+                throw e;
+            }
+            return new Kept<>(true, () -> copyOf(value), stored(value, load));
+        }
+
+        private CompletableFuture<HandedOut> stored(NewValue<V> value, Load load) {
+            if (behind != null) {
+                CompletableFuture<HandedOut> fate = new CompletableFuture<>();
+                behind.store(
+                        load,
+                        () -> fate.complete(handedOut(store(key, claim, value, load, false))),
+                        () -> fate.complete(HandedOut.TO_ALL));
+                return fate;
+            }
+            try (load) {
+                return completedFuture(handedOut(store(key, claim, value, load, false)));
+            }
+        }
+    }
+
+    private static HandedOut handedOut(Claims.Fate fate) {
+        return switch (fate) {
+            case DONE -> HandedOut.TO_WHO_CAME_BEFORE;
+            case REFUSED -> HandedOut.TO_NOBODY;
+            case AWAY -> HandedOut.TO_ALL;
+        };
     }
 
     /** A value for one who has waited for another's load, and may change what he gets; null if it can't be copied. */
@@ -60,26 +227,118 @@ public final class Loads<K, V> {
         return value.isWritable() ? (V) values.decode(value.bytes()) : null;
     }
 
-    /** Loads several values that were missed, with one call of the loader. */
-    Map<K, V> loadMissing(List<K> missing) {
-        Map<K, Load> loads = new LinkedHashMap<>();
-        try {
-            missing.forEach(key -> loads.put(key, underWay.begin(keys.encode(key))));
-            Map<K, V> loaded = loader.loadAll(missing, List.copyOf(loads.values()));
-            Map<K, V> wanted = new HashMap<>();
-            for (K key : missing) {
-                V value = loaded.get(key);
-                Load load = loads.get(key);
-                if (value != null && load != null) {
-                    storeMissed(keys.encode(key), newValue(value), load);
-                    loads.remove(key);
-                    wanted.put(key, value);
+    /**
+     * Loads several values that were missed, with one call of the loader for those that nobody else loads.
+     *
+     * @param since {@link System#nanoTime()} before the read that has missed
+     */
+    Map<K, V> loadMissing(List<K> missing, long since) {
+        Map<K, V> loaded = new HashMap<>();
+        Map<K, FarKey> left = new LinkedHashMap<>();
+        missing.forEach(key -> left.put(key, keys.encode(key)));
+        loadMissing(left, since, loaded, behind);
+        return loaded;
+    }
+
+    /**
+     * Own claims first, then the wait for others: who waits holds up nobody.
+     *
+     * @param left becomes empty
+     */
+    private void loadMissing(Map<K, FarKey> left, long since, Map<K, V> wanted, @Nullable StoresBehind later) {
+        if (loadClaimed(left, since, wanted, later) && left.isEmpty()) {
+            return;
+        }
+        left.forEach((key, farKey) -> protection.counters().countWaited());
+        long start = System.nanoTime();
+        try (Claims.Turns turns = protection.claims().turns(List.copyOf(left.values()))) {
+            while (true) {
+                turns.expect();
+                long now = System.nanoTime();
+                Map<K, V> there = protection.look().getAll(List.copyOf(left.keySet()));
+                wanted.putAll(there);
+                left.keySet().removeAll(there.keySet());
+                boolean some = loadClaimed(left, now, wanted, later);
+                if (left.isEmpty()) {
+                    return;
+                }
+                if (isEnough(start)) {
+                    Map<K, Claim<V>> none = new LinkedHashMap<>();
+                    left.forEach((key, farKey) -> none.put(key, Claim.none()));
+                    load(left, none, wanted, later, false);
+                    return;
+                }
+                if (!some) {
+                    turns.await();
                 }
             }
-            return wanted;
+        }
+    }
+
+    /** Whether to load for oneself, and store nothing. */
+    private boolean isEnough(long start) {
+        return underWay.isClosed()
+                || System.nanoTime() - start > protection.longestWait().toNanos();
+    }
+
+    /** @return whether there were any */
+    private boolean loadClaimed(Map<K, FarKey> left, long since, Map<K, V> wanted, @Nullable StoresBehind later) {
+        Map<FarKey, Claim<V>> claims = protection.claims().claim(new LinkedHashSet<>(left.values()), since);
+        Map<K, Claim<V>> mine = new LinkedHashMap<>();
+        left.forEach((key, farKey) -> {
+            Claim<V> claim = claims.get(farKey);
+            if (claim != null) {
+                mine.put(key, claim);
+            } else if (underWay.isAtWork(farKey)) {
+                mine.put(key, Claim.none());
+            }
+        });
+        if (mine.isEmpty()) {
+            return false;
+        }
+        load(left, mine, wanted, later, false);
+        left.keySet().removeAll(mine.keySet());
+        return true;
+    }
+
+    private void load(
+            Map<K, FarKey> farKeys,
+            Map<K, Claim<V>> claims,
+            Map<K, V> wanted,
+            @Nullable StoresBehind later,
+            boolean replaceExisting) {
+        Map<K, Load> loads = new LinkedHashMap<>();
+        Map<K, Claim<V>> open = new LinkedHashMap<>(claims);
+        try {
+            claims.keySet().forEach(key -> loads.put(key, underWay.begin(farKey(farKeys, key))));
+            Map<K, V> loaded =
+                    readThrough.callAll(List.copyOf(claims.keySet()), List.copyOf(loads.values()), configured());
+            claims.forEach((key, claim) -> {
+                V value = loaded.get(key);
+                if (value == null) {
+                    return;
+                }
+                NewValue<V> encoded = newValue(value);
+                Load load = Objects.requireNonNull(loads.remove(key));
+                open.remove(key);
+                FarKey farKey = farKey(farKeys, key);
+                if (later == null) {
+                    try (load) {
+                        store(farKey, claim, encoded, load, replaceExisting);
+                    }
+                } else {
+                    later.store(load, () -> store(farKey, claim, encoded, load, replaceExisting), () -> {});
+                }
+                wanted.put(key, value);
+            });
         } finally {
             loads.values().forEach(Load::close);
+            open.forEach((key, claim) -> giveBack(farKey(farKeys, key), claim));
         }
+    }
+
+    private FarKey farKey(Map<K, FarKey> farKeys, K key) {
+        return Objects.requireNonNull(farKeys.get(key));
     }
 
     /**
@@ -97,49 +356,47 @@ public final class Loads<K, V> {
      * @param replaceExisting whether to load keys anew that have an entry
      */
     public void loadAll(Collection<? extends K> wanted, boolean replaceExisting) {
-        List<FarKey> farKeys = wanted.stream().map(keys::encode).toList();
+        List<K> all = List.copyOf(wanted);
+        List<FarKey> farKeys = all.stream().map(keys::encode).toList();
+        long since = System.nanoTime();
         List<Seen<V>> seen = reader.peekAll(farKeys);
-        Map<FarKey, Seen<V>> toLoad = new LinkedHashMap<>();
+        Map<K, FarKey> absent = new LinkedHashMap<>();
+        Map<K, FarKey> present = new LinkedHashMap<>();
+        Map<K, Claim<V>> claims = new LinkedHashMap<>();
         for (int i = 0; i < farKeys.size(); i++) {
-            if (replaceExisting || seen.get(i).value() == null) {
-                toLoad.put(farKeys.get(i), seen.get(i));
+            if (seen.get(i).value() == null) {
+                absent.put(all.get(i), farKeys.get(i));
+            } else if (replaceExisting) {
+                present.put(all.get(i), farKeys.get(i));
+                claims.put(all.get(i), protection.claims().on(seen.get(i)));
             }
         }
-        if (toLoad.isEmpty()) {
-            return;
+        if (replaceExisting) {
+            loadAnew(absent, present, claims, since);
+        } else if (!absent.isEmpty()) {
+            loadMissing(absent, since, new HashMap<>(), null);
         }
-        Map<FarKey, Load> loads = new LinkedHashMap<>();
-        try {
-            toLoad.keySet().forEach(key -> loads.put(key, underWay.begin(key)));
-            Map<K, V> loaded =
-                    loader.loadAll(toLoad.keySet().stream().map(this::userKey).toList(), List.copyOf(loads.values()));
-            loads.forEach((key, load) -> {
-                V value = loaded.get(userKey(key));
-                Seen<V> guess = toLoad.get(key);
-                if (value != null && guess != null) {
-                    path.keep(key, newValue(value), load, guess, replaceExisting);
+    }
+
+    /** One call of the loader for all that nobody else loads. */
+    private void loadAnew(Map<K, FarKey> absent, Map<K, FarKey> present, Map<K, Claim<V>> claims, long since) {
+        if (!absent.isEmpty()) {
+            Map<FarKey, Claim<V>> granted = protection.claims().claim(Set.copyOf(absent.values()), since);
+            absent.entrySet().removeIf(each -> {
+                Claim<V> claim = granted.get(each.getValue());
+                if (claim == null) {
+                    return false;
                 }
+                present.put(each.getKey(), each.getValue());
+                claims.put(each.getKey(), claim);
+                return true;
             });
-        } finally {
-            loads.values().forEach(Load::close);
         }
-    }
-
-    /** What is most likely there, for keys that were just missed. */
-    private Seen<V> nothing() {
-        return new Seen<>(null, null);
-    }
-
-    /** Closes the load when the value is stored, or will not be. */
-    private void storeMissed(FarKey key, NewValue<V> value, Load load) {
-        if (behind != null) {
-            behind.store(load, () -> path.keep(key, value, load, nothing(), false));
-            return;
+        if (!present.isEmpty()) {
+            load(present, claims, new HashMap<>(), null, true);
         }
-        try {
-            path.keep(key, value, load, nothing(), false);
-        } finally {
-            load.close();
+        if (!absent.isEmpty()) {
+            loadMissing(absent, System.nanoTime(), new HashMap<>(), null);
         }
     }
 
@@ -147,8 +404,58 @@ public final class Loads<K, V> {
         return NewValue.of(loaded, values);
     }
 
-    @SuppressWarnings("unchecked") // the cache's own key
-    private K userKey(FarKey key) {
-        return (K) key.key();
+    /** The loader knows no value. */
+    private Claims.Fate nothingLoaded(FarKey key, Claim<V> claim) {
+        return switch (claim.kind()) {
+            case GUESS -> Claims.Fate.DONE;
+            case PROOF -> protection.claims().commit(Transactions.removal(key, claim.seen()));
+            case AWAY -> Claims.Fate.AWAY;
+            case NONE -> Claims.Fate.REFUSED;
+        };
+    }
+
+    private void giveBack(FarKey key, Claim<V> claim) {
+        if (claim.kind() == Claim.Kind.PROOF) {
+            protection.claims().release(key, claim.seen());
+        }
+    }
+
+    private Claims.Fate store(FarKey key, Claim<V> claim, NewValue<V> value, Load load, boolean replaceExisting) {
+        switch (claim.kind()) {
+            case NONE -> {
+                return Claims.Fate.REFUSED;
+            }
+            case AWAY -> {
+                if (protection.failure() != null) {
+                    protection.failure().dropped();
+                }
+                return Claims.Fate.AWAY;
+            }
+            case GUESS -> {
+                path.keep(key, value, load, claim.seen(), replaceExisting);
+                return Claims.Fate.DONE;
+            }
+            case PROOF -> {
+                Claims.Fate fate = storeProven(key, claim, value, load);
+                if (fate == Claims.Fate.REFUSED) {
+                    protection.counters().countRefused();
+                }
+                return fate;
+            }
+        }
+        throw new AssertionError(claim);
+    }
+
+    private Claims.Fate storeProven(FarKey key, Claim<V> claim, NewValue<V> value, Load load) {
+        List<Claims.Fate> fates = new ArrayList<>(1);
+        path.keepProven(key, value, load, claim.seen(), step -> {
+            fates.add(protection.claims().commit(step));
+            return fates.contains(Claims.Fate.DONE);
+        });
+        if (fates.isEmpty()) { // detached: the cache is closed, or a change of the key is under way here
+            giveBack(key, claim);
+            return Claims.Fate.REFUSED;
+        }
+        return fates.get(0);
     }
 }

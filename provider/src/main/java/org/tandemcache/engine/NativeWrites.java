@@ -30,12 +30,17 @@ final class NativeWrites<V> {
     private final FarTier far;
     private final ValueFormat values;
     private final @Nullable WriteLifetimes lifetimes;
+    private final boolean amongMarkers;
 
-    /** @param lifetimes of what is stored; null if a policy must be asked for them once the entry was seen */
-    NativeWrites(FarTier far, ValueFormat values, @Nullable WriteLifetimes lifetimes) {
+    /**
+     * @param lifetimes of what is stored; null if a policy must be asked for them once the entry was seen
+     * @param amongMarkers whether what lies there need not be an entry, so that existence decides nothing
+     */
+    NativeWrites(FarTier far, ValueFormat values, @Nullable WriteLifetimes lifetimes, boolean amongMarkers) {
         this.far = far;
         this.values = values;
         this.lifetimes = lifetimes;
+        this.amongMarkers = amongMarkers;
     }
 
     /**
@@ -47,7 +52,7 @@ final class NativeWrites<V> {
         return switch (operation) {
             case REMOVE, GET_AND_REMOVE -> true;
             case PUT, GET_AND_PUT -> lifetimes != null;
-            case PUT_IF_ABSENT, REPLACE, GET_AND_REPLACE -> lifetimes != null && !announced;
+            case PUT_IF_ABSENT, REPLACE, GET_AND_REPLACE -> lifetimes != null && !announced && !amongMarkers;
             case REPLACE_IF_EQUAL, REMOVE_IF_EQUAL, INVOKE, LOAD -> false;
         };
     }
@@ -104,6 +109,10 @@ final class NativeWrites<V> {
         if (old) {
             return removed(far.getAndRemove(key));
         }
+        if (amongMarkers) {
+            StoredEntry before = far.getAndRemove(key);
+            return before == null || before.isMarker() ? new Outcome.Absent<>() : new Outcome.Removed<>(null);
+        }
         return far.remove(key) ? new Outcome.Removed<>(null) : new Outcome.Absent<>();
     }
 
@@ -150,6 +159,11 @@ final class NativeWrites<V> {
                     return Collections.nCopies(sent.size(), null);
                 },
                 (i, none) -> told.add(sent.get(i), new Outcome.Stored<>()));
+    }
+
+    /** Whether to know how many entries are removed takes to know what they were. */
+    boolean countsByValue() {
+        return amongMarkers;
     }
 
     /** @param told what becomes of each entry, also where this throws */

@@ -86,6 +86,9 @@ final class NearFill implements CoherentReads.Answer {
     }
 
     private @Nullable NearValue copy(@Nullable StoredEntry entry, long sentAt, Validity validity) {
+        if (entry != null && entry.isMarker()) {
+            return null;
+        }
         if (entry == null) {
             return remembersAbsent ? NearValue.absent(validity, keyWeight + OVERHEAD) : null;
         }

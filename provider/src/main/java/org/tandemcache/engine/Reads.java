@@ -13,6 +13,7 @@ import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Patience;
+import org.tandemcache.integration.ReadThrough.Loading;
 import org.tandemcache.management.Statistics;
 
 /** get, getAll and containsKey. Thread-safe. */
@@ -23,26 +24,30 @@ public final class Reads<K, V> {
     private final Lookup<K, V> lookup;
     private final EntryReader<V> reader;
     private final WritePath<K, V> path;
-    private final @Nullable Loads<K, V> loads;
+    private final @Nullable Loads<K, V> readThrough;
+    private final Loads<K, V> loads;
     private final Statistics statistics;
     private final Patience patience;
 
     /**
      * @param reader looks again at what is missed past its deadline, with the patience given
-     * @param loads null without read-through
+     * @param readThrough null without read-through
+     * @param loads for those who bring a loader
      */
     Reads(
             KeyFormat keys,
             Lookup<K, V> lookup,
             EntryReader<V> reader,
             WritePath<K, V> path,
-            @Nullable Loads<K, V> loads,
+            @Nullable Loads<K, V> readThrough,
+            Loads<K, V> loads,
             Statistics statistics,
             Patience patience) {
         this.keys = keys;
         this.lookup = lookup;
         this.reader = reader;
         this.path = path;
+        this.readThrough = readThrough;
         this.loads = loads;
         this.statistics = statistics;
         this.patience = patience;
@@ -61,7 +66,20 @@ public final class Reads<K, V> {
         }
         statistics.countMisses(1, start);
         tellExpiry(key, start);
-        return loads == null ? null : loads.load(keys.encode(key));
+        return readThrough == null ? null : readThrough.load(keys.encode(key), start);
+    }
+
+    /** {@link #get(Object)} that loads what is missed by the caller's own loader. */
+    public @Nullable V get(K key, Loading<V> loading) {
+        long start = System.nanoTime();
+        V value = lookup.get(key, start);
+        if (value != null) {
+            statistics.countHits(1, start);
+            return value;
+        }
+        statistics.countMisses(1, start);
+        tellExpiry(key, start);
+        return loads.load(keys.encode(key), start, loading);
     }
 
     /** The value if a near copy is there that answers without a round trip; counts hits alone. */
@@ -125,8 +143,8 @@ public final class Reads<K, V> {
         statistics.countHits(found.size(), found.isEmpty() ? 0 : start); // the time of the call counts once
         statistics.countMisses(missing.size(), found.isEmpty() ? start : 0);
         missing.forEach(key -> tellExpiry(key, start));
-        if (loads != null && !missing.isEmpty()) {
-            found.putAll(loads.loadMissing(missing));
+        if (readThrough != null && !missing.isEmpty()) {
+            found.putAll(readThrough.loadMissing(missing, start));
         }
         return found;
     }

@@ -29,11 +29,15 @@ public final class StoresBehind {
         this.policy = policy;
     }
 
-    /** @param load closed when the store has ended, or will not begin */
-    void store(Load load, Runnable store) {
+    /**
+     * @param load closed when the store has ended, or will not begin
+     * @param dropped run if it has failed, or will not begin
+     */
+    void store(Load load, Runnable store, Runnable dropped) {
         if (!room.tryAcquire()) {
             load.close();
             policy.dropped();
+            dropped.run();
             return;
         }
         try {
@@ -42,6 +46,7 @@ public final class StoresBehind {
                     store.run();
                 } catch (RuntimeException e) {
                     policy.dropped();
+                    dropped.run();
                     log.debug("What was loaded is not stored", e);
                 } finally {
                     load.close();
@@ -52,6 +57,7 @@ public final class StoresBehind {
             load.close();
             room.release();
             policy.dropped();
+            dropped.run();
         }
     }
 }

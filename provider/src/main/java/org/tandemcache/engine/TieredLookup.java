@@ -41,12 +41,14 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final NearView<? super K> copies;
     private final NearReads<K> reads;
 
+    /** @param uncached reads what can't be read by a tracked channel */
     TieredLookup(
             KeyFormat keys,
             ValueFormat values,
             FarTier far,
             ExpiryPlan plan,
             EntryReader<V> reader,
+            FarLookup<K, V> uncached,
             OutcomeRecorder<K, V> recorder,
             NearReads<K> reads) {
         this.keys = keys;
@@ -54,14 +56,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.far = far;
         this.plan = plan;
         this.reader = reader;
-        this.uncached = new FarLookup<>(
-                keys,
-                far,
-                reader,
-                recorder,
-                reads.parts().counters(),
-                reads.parts().patience(),
-                reads.parts().sizes());
+        this.uncached = uncached;
         this.recorder = recorder;
         this.parts = reads.parts();
         this.copies = parts.view();
@@ -248,6 +243,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             return null;
         }
         if (value == null) {
+            if (entry.isMarker()) {
+                return null; // nothing was kept of it
+            }
             reads.drop(read.farKey()); // can't be read: the next one shall see what Redis holds by then
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.Comparison;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
 
@@ -82,22 +83,36 @@ final class TransactionRound<V> {
     /** @return whether they could be read */
     private boolean decideAll(List<PendingTransaction<V>> locked) {
         List<Seen<V>> seen;
+        List<@Nullable Seen<V>> claimed;
         try {
-            seen = batch.reader().peekAll(locked.stream().map(each -> each.key).toList());
+            List<FarKey> keys = locked.stream().map(each -> each.key).toList();
+            seen = batch.reader().peekAll(keys);
+            claimed = batch.transactions().claims().claimAbsent(keys, seen);
         } catch (RuntimeException e) {
             locked.forEach(each -> each.alone = true); // one that is away does not fail the others
             return false;
         }
         long begun = System.nanoTime();
         for (int i = 0; i < locked.size() && error == null && !endedEarly; i++) {
-            decide(locked.get(i), seen.get(i));
+            decide(locked.get(i), claimed.get(i));
             decided++;
             endedEarly = System.nanoTime() - begun > LONGEST_NANOS;
+        }
+        for (int i = 0; i < locked.size(); i++) {
+            Seen<V> mine = claimed.get(i);
+            if (mine != null && seen.get(i).stored() == null && locked.get(i).step == null) {
+                batch.transactions().claims().release(locked.get(i).key, mine);
+            }
         }
         return true;
     }
 
-    private void decide(PendingTransaction<V> each, Seen<V> seen) {
+    /** @param seen null for an entry that somebody has made since it was missed */
+    private void decide(PendingTransaction<V> each, @Nullable Seen<V> seen) {
+        if (seen == null) {
+            each.lost++;
+            return;
+        }
         try {
             Decision<V> decision = each.maker.decide(each.key, seen, each.basis());
             each.step = batch.transactions().step(each.key, seen, decision, each.basis());

@@ -1,6 +1,7 @@
 package org.tandemcache.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -34,11 +35,13 @@ final class Transactions<K, V> {
     private final ExpiryPlan plan;
     private final @Nullable WriteThrough<K, V> writer;
     private final LoadsUnderWay underWay;
+    private final Claims<V> claims;
     private final Duration longestContention;
 
     /**
      * @param writer null without write-through
      * @param underWay what each change outdates
+     * @param claims of who finds out what an entry shall be that is not there
      * @param longestContention for how long to try again while others keep changing the entry
      */
     Transactions(
@@ -47,12 +50,14 @@ final class Transactions<K, V> {
             ExpiryPlan plan,
             @Nullable WriteThrough<K, V> writer,
             LoadsUnderWay underWay,
+            Claims<V> claims,
             Duration longestContention) {
         this.far = far;
         this.reader = reader;
         this.plan = plan;
         this.writer = writer;
         this.underWay = underWay;
+        this.claims = claims;
         this.longestContention = longestContention;
     }
 
@@ -64,6 +69,47 @@ final class Transactions<K, V> {
                 return commit(step(key, seen, maker.decide(key, seen, basis), basis));
             }
         });
+    }
+
+    /** {@link #execute} of who finds out what an entry shall be, if there is none. */
+    Outcome<V> executeFindingOut(FarKey key, Decision.Maker<V> maker) {
+        return attempts(key, () -> {
+            try (Load basis = underWay.beginChange(key)) { // before the entry is looked at
+                Seen<V> seen = reader.peek(key);
+                Seen<V> claimed =
+                        claims.claimAbsent(List.of(key), List.of(seen)).get(0);
+                return claimed == null ? null : decided(key, seen, claimed, maker, basis);
+            }
+        });
+    }
+
+    private @Nullable Outcome<V> decided(
+            FarKey key, Seen<V> seen, Seen<V> claimed, Decision.Maker<V> maker, Load basis) {
+        Decision<V> decision;
+        try {
+            decision = maker.decide(key, claimed, basis);
+        } catch (Throwable e) {
+            if (seen.stored() == null) {
+                claims.release(key, claimed);
+            }
+            throw e;
+        }
+        return commit(step(key, claimed, decision, basis));
+    }
+
+    Claims<V> claims() {
+        return claims;
+    }
+
+    /** What it comes to that a load has brought a value, where the entry was looked at, or claimed, before it began. */
+    Step<V> loaded(FarKey key, Seen<V> seen, NewValue<V> value, Load load) {
+        return store(key, seen, value, Origin.LOADER, load);
+    }
+
+    /** Takes away what was seen, which is no entry. */
+    static <V> Step<V> removal(FarKey key, Seen<V> seen) {
+        return Step.of(
+                seen.stored() == null ? null : new Comparison.Remove(key, seen.stored()), new Outcome.Absent<>());
     }
 
     /**
@@ -127,6 +173,9 @@ final class Transactions<K, V> {
         if (decision instanceof Decision.Keep<V> keep) {
             // Its user may have changed the entry's source, for an entry that is not here.
             underWay.detachOthers(key, basis);
+            if (seen.stored() != null && seen.stored().isMarker()) {
+                return removal(key, seen); // so that no load is stored that began before, on whichever node
+            }
             return isOvertaken(seen, basis)
                     ? Step.again()
                     : new Step<>(keep.accessed() ? reader.access(key, seen) : null, kept(seen), kept(seen), null);
@@ -170,6 +219,9 @@ final class Transactions<K, V> {
         Lifetime lifetime = plan.creation();
         boolean loaded = origin == Origin.LOADER;
         if (lifetime.isZero()) {
+            if (seen.stored() != null && seen.stored().isMarker()) {
+                return removal(key, seen);
+            }
             return !loaded && isOvertaken(seen, basis) ? Step.again() : Step.of(null, new Outcome.Absent<>());
         }
         return new Step<>(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
@@ -112,7 +113,7 @@ final class WritePath<K, V> {
     void invoke(FarKey key, Decision.Maker<V> processor) {
         loads.refuseInProcessor(key);
         long start = start();
-        one(Operation.INVOKE, key, start, true, () -> transactions.execute(key, processor));
+        one(Operation.INVOKE, key, start, true, () -> transactions.executeFindingOut(key, processor));
     }
 
     /**
@@ -124,6 +125,21 @@ final class WritePath<K, V> {
     void keep(FarKey key, NewValue<V> loaded, Load load, Seen<V> guess, boolean replaces) {
         long start = start();
         one(Operation.LOAD, key, start, isOrdered(), () -> transactions.keep(key, loaded, load, guess, replaces));
+    }
+
+    /**
+     * Keeps what a load has brought that rests on what lay there before it began. It is not written through.
+     *
+     * @param seen by the load's claim
+     * @param commit whether that still lies there, and is replaced
+     */
+    void keepProven(FarKey key, NewValue<V> loaded, Load load, Seen<V> seen, Predicate<Step<V>> commit) {
+        long start = start();
+        one(Operation.LOAD, key, start, isOrdered(), () -> {
+            Step<V> step = transactions.loaded(key, seen, loaded, load);
+            Outcome<V> outcome = step.outcome(load.store(() -> commit.test(step)));
+            return outcome == null ? new Outcome.Present<>(null) : outcome; // whatever there is stays
+        });
     }
 
     /** Tells what a look at an entry finds; under its lock, so that it is told in its place among the changes. */
@@ -171,7 +187,12 @@ final class WritePath<K, V> {
                 wanted,
                 start,
                 user -> user.deleteAll(wanted.stream().map(this::userKey).toList()),
-                (written, recording) -> commands.removeAll(written, recorder.tellsChanges(), recording));
+                (written, recording) -> commands.removeAll(written, tellsRemovals(), recording));
+    }
+
+    private boolean tellsRemovals() {
+        return recorder.tellsChanges()
+                || (commands.countsByValue() && recorder.statistics().enabled());
     }
 
     /** Removes every entry: each for itself if somebody must know it, else {@linkplain #clear together}. */

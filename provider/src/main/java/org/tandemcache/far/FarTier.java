@@ -37,6 +37,16 @@ public interface FarTier {
     /** Whether there is an entry. */
     boolean contains(FarKey key);
 
+    /** The entry's first bytes, its header and perhaps more; null if there is none. */
+    @Nullable
+    StoredEntry header(FarKey key);
+
+    /** Leaves a marker if there is nothing; whether it did. */
+    boolean claim(FarKey key, byte[] marker, Lifetime lease);
+
+    /** {@link #claim} of several keys, markers and answers in their order; one round trip per bounded chunk. */
+    List<Boolean> claimAll(List<FarKey> keys, List<byte[]> markers, Lifetime lease);
+
     /** Stores the entry, whatever was there. */
     void put(FarKey key, byte[] value, WriteLifetimes lifetimes);
 

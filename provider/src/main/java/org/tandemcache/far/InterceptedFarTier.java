@@ -58,6 +58,18 @@ final class InterceptedFarTier implements FarTier {
     }
 
     @Override
+    public @Nullable StoredEntry header(FarKey key) {
+        return way.run(FarOperation.<@Nullable StoredEntry>read(
+                "header", key, OF_ENTRY, () -> null, tier -> tier.header(key)));
+    }
+
+    /** It stores nothing that anybody reads. */
+    @Override
+    public boolean claim(FarKey key, byte[] marker, Lifetime lease) {
+        return way.run(FarOperation.change("claim", key, WRITE, () -> false, tier -> tier.claim(key, marker, lease)));
+    }
+
+    @Override
     public @Nullable StoredEntry getAndTouch(FarKey key, Lifetime lifetime) {
         return entry("getAndTouch", key, READ_AND_TOUCH, tier -> tier.getAndTouch(key, lifetime));
     }
@@ -142,6 +154,17 @@ final class InterceptedFarTier implements FarTier {
     @Override
     public List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys) {
         return entries("getAndRemoveAll", keys, WRITE, tier -> tier.getAndRemoveAll(keys));
+    }
+
+    @Override
+    public List<Boolean> claimAll(List<FarKey> keys, List<byte[]> markers, Lifetime lease) {
+        return way.run(FarOperation.bulk(
+                "claimAll",
+                KEYS,
+                keys,
+                WRITE,
+                () -> Collections.nCopies(keys.size(), false),
+                tier -> tier.claimAll(keys, markers, lease)));
     }
 
     @Override

@@ -17,6 +17,12 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** Length of the header in bytes; the compare-and-set scripts state the same number. */
     public static final int HEADER_LENGTH = 20;
 
+    /** The first byte of whatever Tandem has written. */
+    public static final byte FORMAT = (byte) 0xF9;
+
+    /** The codec of what stands for a load that is under way, and is no entry. */
+    public static final byte MARKER = 7;
+
     /** The fingerprint of no entry. */
     public static final long NO_VERSION = 0;
 
@@ -47,6 +53,14 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
         ByteBuffer version = ByteBuffer.wrap(bytes, HEADER_LENGTH - VERSION_LENGTH, VERSION_LENGTH);
         long mixed = version.getLong() + version.getLong() * SPREAD;
         return mixed == 0 ? 1 : mixed;
+    }
+
+    /**
+     * Whether this is no entry to anybody, but stands for one that is being loaded: so that what changes the key
+     * meanwhile leaves a trace.
+     */
+    public boolean isMarker() {
+        return bytes.length >= HEADER_LENGTH && bytes[1] == MARKER && bytes[0] == FORMAT;
     }
 
     /** The bytes that decide whether the entry is still the one that was read; shorter for foreign data. */

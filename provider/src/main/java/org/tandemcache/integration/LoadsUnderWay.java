@@ -119,6 +119,11 @@ public final class LoadsUnderWay {
         detachAll();
     }
 
+    /** Whether nothing that begins now will be stored. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Whether nothing is under way but what this thread has begun itself, which may be what closes the cache. */
     public boolean isIdle() {
         Thread mine = Thread.currentThread();
@@ -173,6 +178,13 @@ public final class LoadsUnderWay {
         if (loads != null) {
             loads.forEach(Load::refuseInLoader);
         }
+    }
+
+    /** Whether this thread runs the loader or an entry processor of that key, and so would wait for itself. */
+    public boolean isAtWork(FarKey key) {
+        List<Load> loads = byKey.get(key);
+        Thread mine = Thread.currentThread();
+        return loads != null && loads.stream().anyMatch(load -> load.loading == mine || load.processing == mine);
     }
 
     /**

@@ -14,9 +14,11 @@ import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.CacheEngine;
+import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
@@ -57,14 +59,16 @@ final class Assembler {
                 : new Keyspace(shared.namespace(), name);
         CodecAssembler formats = CodecAssembler.of(name, loader, shared, configuration);
         ValueSizes sizes = new ValueSizes();
-        FarTier far = new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes);
+        boolean amongMarkers = mayHoldMarkers(configuration);
+        FarTier far =
+                new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes, amongMarkers);
         FailurePolicy failure = failurePolicy(configuration.failure(), shared);
         Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();
         Patience readPatience = softTimeout == null ? shared.patience() : Patience.untilTooSlow(softTimeout);
         ReadFrom readFrom = configuration.readFrom();
         FarTier reads = softTimeout == null && readFrom == ReadFrom.MASTER
                 ? far
-                : new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes);
+                : new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes, amongMarkers);
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events =
@@ -74,6 +78,7 @@ final class Assembler {
         String managerName = manager.name();
         Statistics statistics = new Statistics(configuration.isStatisticsEnabled());
 
+        ClaimCounters claimCounters = new ClaimCounters();
         List<Object> userObjects = new ArrayList<>();
         return inContextOf(loader, () -> {
             try {
@@ -103,6 +108,9 @@ final class Assembler {
                                         shared.observers(),
                                         loads),
                         configuration.isReadThrough(),
+                        protection(name, configuration, plan, cacheLoader != null),
+                        configuration.load().lease(),
+                        claimCounters,
                         softTimeout == null || failure == null
                                 ? null
                                 : new StoresBehind(manager.resources().stores(), failure),
@@ -120,6 +128,7 @@ final class Assembler {
                         near,
                         shared.tracked(),
                         failure,
+                        claimCounters,
                         new HealthView(shared),
                         counters,
                         watch.counters(),
@@ -160,6 +169,30 @@ final class Assembler {
                         operation -> CommandNames.of(operation.name(), operation.size(), scripted),
                         CommandNames::ofTrackedRead),
                 shared.connector()::serverOf);
+    }
+
+    /** Known before the policy is made: a cache that is protected less takes them for no entries, too. */
+    private static boolean mayHoldMarkers(TandemConfiguration<?, ?> configuration) {
+        return switch (configuration.load().protection()) {
+            case CLUSTER -> true;
+            case AUTO -> configuration.getCacheLoaderFactory() != null;
+            case NONE, JVM -> false;
+        };
+    }
+
+    /** What AUTO means for this cache. */
+    private static Protection protection(
+            String name, TandemConfiguration<?, ?> configuration, ExpiryPlan plan, boolean loads) {
+        Protection wanted = configuration.load().protection();
+        boolean readsProlong =
+                plan instanceof ExpiryPlan.Fixed && !plan.access().isUnchanged();
+        if (wanted == Protection.CLUSTER && readsProlong) {
+            throw new IllegalArgumentException("cache \"" + name
+                    + "\" has load.protection CLUSTER and an expiry policy by which each read prolongs the entry, which"
+                    + " would also prolong the marker of a node that has died; allowed: AUTO, JVM, NONE, or the policies"
+                    + " eternal, created and modified");
+        }
+        return wanted == Protection.AUTO ? (loads && !readsProlong ? Protection.CLUSTER : Protection.JVM) : wanted;
     }
 
     /** Null for a cache that fails. */

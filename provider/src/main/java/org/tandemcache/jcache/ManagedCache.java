@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -78,6 +79,26 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         } catch (FarTierException | CodecException e) {
             throw failed("get", key, e);
         }
+    }
+
+    @Override
+    public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
+        open();
+        checkKey(key);
+        Objects.requireNonNull(loader, "the loader is null");
+        try {
+            return parts.engine().reads().get(key, () -> loaded(key, loader));
+        } catch (FarTierException | CodecException e) {
+            throw failed("get", key, e);
+        }
+    }
+
+    private @Nullable V loaded(K key, Function<? super K, ? extends @Nullable V> loader) {
+        V value = loader.apply(key);
+        if (value != null) {
+            checkValue(value);
+        }
+        return value;
     }
 
     @Override
@@ -313,12 +334,12 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKeys(keys);
         List<K> wanted = new ArrayList<>(keys);
         Loads<K, V> loads = parts.engine().loads();
-        if (loads != null && replaceExisting) {
+        if (loads.hasLoader() && replaceExisting) {
             run("loadAll", wanted, () -> loads.refuseInProcessor(wanted));
         }
         CompletionListener told = listener == null ? new LoggedCompletion(name) : listener;
         Runnable load = () -> {
-            if (loads != null) {
+            if (loads.hasLoader()) {
                 run("loadAll", wanted, () -> loads.loadAll(wanted, replaceExisting));
             }
         };

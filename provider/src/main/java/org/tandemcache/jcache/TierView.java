@@ -9,6 +9,7 @@ import org.tandemcache.codec.UnreadableReason;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.TierCounters;
@@ -30,6 +31,7 @@ record TierView(
         @Nullable NearParts<?> near,
         @Nullable TrackedClient tracked,
         @Nullable FailurePolicy failure,
+        ClaimCounters claims,
         HealthView health,
         TierCounters reads,
         CallCounters calls,
@@ -139,6 +141,16 @@ record TierView(
     @Override
     public long getUnprovenReads() {
         return failure == null ? 0 : failure.unprovenReads();
+    }
+
+    @Override
+    public long getLoadsAwaited() {
+        return claims.waited();
+    }
+
+    @Override
+    public long getLoadsRefused() {
+        return claims.refused();
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
@@ -39,6 +40,7 @@ record CacheSettings(Options options, UserClasses classes) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
     private static final Set<String> LISTENER_KEYS = Set.of("class", "filter", "old-value-required", "synchronous");
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
     private static final Duration LONGEST_STALENESS = Duration.ofDays(1);
     private static final String EXPIRY_POLICIES = "eternal, created, modified, accessed, touched, or a class";
 
@@ -98,6 +100,7 @@ record CacheSettings(Options options, UserClasses classes) {
                 .withNear(near())
                 .withCodec(codec())
                 .withFailure(failure())
+                .withLoad(load())
                 .withReadFrom(options.choice("read-from", ReadFrom.class));
     }
 
@@ -205,6 +208,14 @@ record CacheSettings(Options options, UserClasses classes) {
             }
         }
         return builder.build();
+    }
+
+    private LoadConfiguration load() {
+        Options load = options.section("load");
+        return LoadConfiguration.builder()
+                .protection(load.choice("protection", LoadConfiguration.Protection.class))
+                .lease(load.duration("lease", SHORTEST, LONGEST_LEASE))
+                .build();
     }
 
     private CodecConfiguration codec() {

@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.codec.ClassFilter.Mode;
 import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.far.StoredEntry;
 
 /**
  * What earlier versions have written is read for ever. The files under {@code golden} are never changed; a new codec or
@@ -75,6 +77,22 @@ class GoldenFilesTest {
         Golden golden = files().get(name);
 
         assertThat(golden.format().decode(read(name))).isEqualTo(golden.value());
+    }
+
+    /** It stands for a load that is under way, and is no value to whoever reads it. */
+    @Test
+    void marker_ofTheCurrentFormat_isNoValue() throws IOException {
+        ValueFormat format = TestFormats.values(
+                Object.class, "kryo", null, TestFormats.filter(Mode.STRICT, "org.tandemcache.codec.**"));
+        byte[] marker = read("marker-lease");
+        byte[] today = format.marker();
+
+        assertThat(format.decode(marker)).isNull();
+        assertThat(format.unreadable()).isZero();
+        assertThat(new StoredEntry(marker).isMarker()).isTrue();
+        assertThat(today).hasSameSizeAs(marker);
+        assertThat(Arrays.copyOf(marker, 4)).isEqualTo(Arrays.copyOf(today, 4));
+        assertThat(marker[20]).isEqualTo(today[20]);
     }
 
     /** But for the version, bytes 4 to 19, which is another one in each write. */

@@ -37,6 +37,7 @@ import org.tandemcache.config.CodecConfiguration.OnUnequal;
 import org.tandemcache.config.CodecConfiguration.OnUnreadable;
 import org.tandemcache.config.CodecConfiguration.OnUnwritable;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
@@ -187,6 +188,8 @@ class EachSettingTest {
                         "7 ms\ntandem.cache-defaults.failure.mode = bypass",
                         c -> c.failure().softTimeout(),
                         Duration.ofMillis(7)),
+                cache("load.protection", "cluster", c -> c.load().protection(), LoadConfiguration.Protection.CLUSTER),
+                cache("load.lease", "7 s", c -> c.load().lease(), Duration.ofSeconds(7)),
                 cache("codec.name", "json", c -> c.codec().codec(), "json"),
                 cache(
                         "codec.name",
@@ -298,6 +301,8 @@ class EachSettingTest {
                 arguments("cache-defaults.failure.mode", "hide", "\"hide\"", "fail, bypass, serve-near"),
                 arguments("cache-defaults.failure.staleness", "2 days", "\"2 days\"", "a duration"),
                 arguments("cache-defaults.failure.soft-timeout", "0 ms", "\"0 ms\"", "1 ms to"),
+                arguments("cache-defaults.load.protection", "all", "\"all\"", "auto, none, jvm, cluster"),
+                arguments("cache-defaults.load.lease", "2 hours", "\"2 hours\"", "a duration"),
                 arguments("codec", "[]", "a list", "a text"),
                 arguments("cache-defaults.key-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),
                 arguments("cache-defaults.value-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),

@@ -38,7 +38,7 @@ public final class ValueFormat {
     /** So that classes that are made at run time can't fill the log and the memory. */
     private static final int CLASSES_LOGGED = 100;
 
-    private static final byte FORMAT = (byte) 0xF9;
+    private static final byte LEASE = 'L';
     private static final byte BUILT_IN = 0;
     private static final byte NO_SCHEMA = 0;
 
@@ -151,7 +151,7 @@ public final class ValueFormat {
         byte[] compressed = compression.compress(payload);
         byte[] stored = compressed == null ? payload : compressed;
         ByteBuffer entry = ByteBuffer.allocate(StoredEntry.HEADER_LENGTH + stored.length)
-                .put(FORMAT)
+                .put(StoredEntry.FORMAT)
                 .put(builtIn ? BUILT_IN : (byte) writer.id())
                 .put((byte) (compressed == null ? 0 : compression.id()))
                 .put(NO_SCHEMA);
@@ -159,8 +159,19 @@ public final class ValueFormat {
         return entry.put(stored).array();
     }
 
+    /** What stands for a load that is under way, with a version of its own. */
+    public byte[] marker() {
+        ByteBuffer marker = ByteBuffer.allocate(StoredEntry.HEADER_LENGTH + 1)
+                .put(StoredEntry.FORMAT)
+                .put(StoredEntry.MARKER)
+                .put((byte) 0)
+                .put(NO_SCHEMA);
+        versions.putNext(marker);
+        return marker.put(LEASE).array();
+    }
+
     /**
-     * The value of stored bytes, a new object at each call, or null if they can't be read.
+     * The value of stored bytes, a new object at each call, or null if they can't be read, or are no entry.
      *
      * @throws CodecException if they can't be read and the user wants to know
      */
@@ -168,6 +179,9 @@ public final class ValueFormat {
         CodecException failure;
         try {
             Object value = read(stored);
+            if (value == null) {
+                return null;
+            }
             if (type.isInstance(value)) {
                 return value;
             }
@@ -188,7 +202,9 @@ public final class ValueFormat {
     /** The length of stored bytes, were nothing of them compressed, as far as they tell it. */
     public static int uncompressedLength(byte[] stored) {
         int header = StoredEntry.HEADER_LENGTH;
-        if (stored.length < header + Integer.BYTES || stored[0] != FORMAT || (stored[2] & COMPRESSOR_MASK) == 0) {
+        if (stored.length < header + Integer.BYTES
+                || stored[0] != StoredEntry.FORMAT
+                || (stored[2] & COMPRESSOR_MASK) == 0) {
             return stored.length;
         }
         long told = ByteBuffer.wrap(stored).getInt(header) + (long) header;
@@ -238,10 +254,11 @@ public final class ValueFormat {
         return counter(reason).sum();
     }
 
-    private Object read(byte[] stored) {
+    /** Null for a marker. */
+    private @Nullable Object read(byte[] stored) {
         int offset = StoredEntry.HEADER_LENGTH;
         if (stored.length < offset
-                || stored[0] != FORMAT
+                || stored[0] != StoredEntry.FORMAT
                 || (stored[2] & ~COMPRESSOR_MASK) != 0
                 || stored[3] != NO_SCHEMA) {
             throw new CodecException(
@@ -252,6 +269,9 @@ public final class ValueFormat {
         int id = Byte.toUnsignedInt(stored[1]);
         Codec reader = id == BUILT_IN ? null : codecs.reader(id);
         if (reader == null && id != BUILT_IN) {
+            if (id == StoredEntry.MARKER) {
+                return null;
+            }
             throw new CodecException(UnreadableReason.UNKNOWN_CODEC, "it was written by " + codecs.describe(id), null);
         }
         byte[] payload = stored;

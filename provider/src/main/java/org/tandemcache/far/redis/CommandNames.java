@@ -20,6 +20,9 @@ public final class CommandNames {
             case "getTimed" -> new SentCommands("GET", 2);
             case "getAll" -> new SentCommands("MGET", 1);
             case "contains" -> new SentCommands("EXISTS", 1);
+            case "header" -> new SentCommands("GETRANGE", 1);
+            case "claim" -> new SentCommands("SET", 1);
+            case "claimAll" -> new SentCommands("SET", each);
             case "getAndTouch" -> new SentCommands("GETEX", 1);
             case "getAllAndTouch" -> new SentCommands("GETEX", each);
             case "touch" -> new SentCommands("PEXPIRE", 1);

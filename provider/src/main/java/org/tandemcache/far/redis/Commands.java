@@ -63,6 +63,12 @@ public final class Commands {
         return command(CommandType.MGET, new KeyValueListOutput<>(CODEC, bytesOf(keys)), args(keys));
     }
 
+    /** The first bytes of a value; none for nothing, too. */
+    static AsyncCommand<byte[], byte[], byte[]> head(FarKey key, int length) {
+        return command(
+                CommandType.GETRANGE, new ValueOutput<>(CODEC), args(key).add(0).add(length - 1));
+    }
+
     static AsyncCommand<byte[], byte[], Boolean> exists(FarKey key) {
         return command(CommandType.EXISTS, new BooleanOutput<>(CODEC), args(key));
     }
@@ -71,6 +77,12 @@ public final class Commands {
     static AsyncCommand<byte[], byte[], String> set(
             FarKey key, byte[] value, Lifetime lifetime, CommandKeyword... condition) {
         return command(CommandType.SET, new StatusOutput<>(CODEC), setArgs(key, value, lifetime, condition));
+    }
+
+    /** SET where there is nothing, which answers OK then. */
+    static AsyncCommand<byte[], byte[], String> claim(FarKey key, byte[] marker, Lifetime lease) {
+        return new SentAnyway<>(new Command<>(
+                CommandType.SET, new StatusOutput<>(CODEC), setArgs(key, marker, lease, CommandKeyword.NX)));
     }
 
     /** SET that answers the value it replaced. */

@@ -94,7 +94,7 @@ final class RedisExecutor {
         for (int i = 0; i < commands.size(); i++) {
             AsyncCommand<byte[], byte[], T> command = commands.get(i);
             if (first != null && !command.isDone() && deadline - System.nanoTime() <= 0) {
-                command.cancel();
+                takeBack(command);
                 answers.failed(i, Failures.timeout(connector.address(), patience, Duration.ofNanos(waiting), first));
                 continue;
             }
@@ -318,6 +318,13 @@ final class RedisExecutor {
         return patience.endsEarly() ? patience.nanosLeft() : timeoutNanos + bytes * NANOS_PER_BYTE;
     }
 
+    /** It is not sent if it has not been yet. */
+    private static void takeBack(AsyncCommand<?, ?, ?> command) {
+        if (!(command instanceof SentAnyway)) {
+            command.cancel();
+        }
+    }
+
     private <T> @Nullable T attempt(AsyncCommand<byte[], byte[], T> command, long bytes) {
         try {
             route.get().dispatch(command);
@@ -331,7 +338,7 @@ final class RedisExecutor {
         try {
             return command.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            command.cancel(); // not sent if it has not been yet
+            takeBack(command);
             if (!patience.endsEarly()) {
                 connector.suspect();
             }

@@ -9,6 +9,7 @@ import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class RedisFarTier implements FarTier {
     /** Stands for a value that is no string of bytes; it can't be decoded, so it reads as a miss. */
     private static final byte[] NO_STRING = {};
 
+    /** Stands for the first bytes of a value that is no string. */
+    private static final byte[] FOREIGN = {0};
+
     private static final byte[] NOTHING_SEEN = {};
     private static final byte[] WANT_OLD = {'1'};
     private static final byte[] NO_OLD = {'0'};
@@ -51,20 +55,27 @@ public final class RedisFarTier implements FarTier {
     private final @Nullable RedisExecutor replicas; // null where masters alone are read from
     private final Keyspace keyspace;
     private final ValueSizes sizes;
+    private final RedisScript put;
     private final BulkCommands bulk;
 
     /** @param patience how long each answer is waited for */
     public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience) {
-        this(connector, keyspace, patience, ReadFrom.MASTER, new ValueSizes());
+        this(connector, keyspace, patience, ReadFrom.MASTER, new ValueSizes(), false);
     }
 
     /**
      * @param patience how long each answer is waited for
      * @param readFrom who answers {@code get}, {@code getTimed}, {@code getAll} and {@code contains}
      * @param sizes of the cache, shared by those who read and write its entries
+     * @param amongMarkers whether what lies there need not be an entry
      */
     public RedisFarTier(
-            RedisConnector connector, Keyspace keyspace, Patience patience, ReadFrom readFrom, ValueSizes sizes) {
+            RedisConnector connector,
+            Keyspace keyspace,
+            Patience patience,
+            ReadFrom readFrom,
+            ValueSizes sizes,
+            boolean amongMarkers) {
         this.redis = new RedisExecutor(connector, patience);
         if (readFrom == ReadFrom.MASTER) {
             this.replicas = null;
@@ -74,6 +85,7 @@ public final class RedisFarTier implements FarTier {
         }
         this.keyspace = keyspace;
         this.sizes = sizes;
+        this.put = amongMarkers ? RedisScript.PUT_AMONG_MARKERS : RedisScript.PUT;
         this.bulk = new BulkCommands(sizes);
     }
 
@@ -161,19 +173,45 @@ public final class RedisFarTier implements FarTier {
     }
 
     @Override
+    public @Nullable StoredEntry header(FarKey key) {
+        return this.<@Nullable StoredEntry>read(from -> {
+            byte[] head = from.run(Commands.head(key, StoredEntry.HEADER_LENGTH), () -> FOREIGN);
+            return head == null || head.length == 0 ? null : new StoredEntry(head);
+        });
+    }
+
+    @Override
+    public boolean claim(FarKey key, byte[] marker, Lifetime lease) {
+        return redis.run(Commands.claim(key, marker, lease)) != null;
+    }
+
+    @Override
+    public List<Boolean> claimAll(List<FarKey> keys, List<byte[]> markers, Lifetime lease) {
+        List<Boolean> granted = new ArrayList<>(Collections.nCopies(keys.size(), false));
+        for (List<Integer> chunk : BulkCommands.chunksOf(keys.size(), i -> markers.get(i).length)) {
+            redis.runAll(
+                    chunk.stream()
+                            .map(i -> Commands.claim(keys.get(i), markers.get(i), lease))
+                            .toList(),
+                    BulkCommands.bytesOf(chunk, markers),
+                    redis.<String>all((i, ok) -> granted.set(chunk.get(i), ok != null)));
+        }
+        return granted;
+    }
+
+    @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         if (lifetimes.coincide()) {
             redis.run(Commands.set(key, value, lifetimes.update()), value.length);
         } else {
-            redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
+            redis.script(put, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
         }
     }
 
     @Override
     public @Nullable StoredEntry getAndPut(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         if (!lifetimes.coincide()) {
-            return entry(
-                    redis.script(RedisScript.PUT, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, WANT_OLD)));
+            return entry(redis.script(put, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, WANT_OLD)));
         }
         return entry(redis.run(Commands.setGet(key, value, lifetimes.update()), () -> {
             redis.run(Commands.set(key, value, lifetimes.update()));
@@ -295,7 +333,7 @@ public final class RedisFarTier implements FarTier {
             byte[] wantOld,
             Map<Integer, @Nullable StoredEntry> done) {
         List<ScriptCall> calls = chunk.stream()
-                .map(i -> new ScriptCall(RedisScript.PUT, keys.get(i), putArgs(values.get(i), lifetimes, wantOld)))
+                .map(i -> new ScriptCall(put, keys.get(i), putArgs(values.get(i), lifetimes, wantOld)))
                 .toList();
         redis.scripts(
                 RedisFarTier::bytesOutput,

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 /** The Lua scripts, each in a resource of its own beside this class, whose header states KEYS, ARGV and reply. */
 enum RedisScript {
     PUT("put.lua"),
+    PUT_AMONG_MARKERS("put-among-markers.lua"),
     COMPARE_AND_PUT("compare-and-put.lua"),
     COMPARE_AND_REMOVE("compare-and-remove.lua"),
     COMPARE_AND_TOUCH("compare-and-touch.lua");

@@ -24,6 +24,7 @@ import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
 import tools.jackson.databind.SerializationFeature;
@@ -41,6 +42,7 @@ class MetadataTest {
             "cache-defaults.near.mode", names(NearConfiguration.Mode.values()),
             "cache-defaults.near.values", names(NearConfiguration.Values.values()),
             "cache-defaults.failure.mode", names(FailureConfiguration.Mode.values()),
+            "cache-defaults.load.protection", names(LoadConfiguration.Protection.values()),
             "cache-defaults.read-from", names(ReadFrom.values()),
             "cache-defaults.codec.class-filter", names(ClassFilter.Mode.values()),
             "cache-defaults.codec.on-unreadable", names(CodecConfiguration.OnUnreadable.values()),

@@ -1,0 +1,28 @@
+-- Stores a value whose lifetime depends on whether it creates or updates, and tells what it replaced.
+-- KEYS[1]  the entry's key
+-- ARGV[1]  the value
+-- ARGV[2]  lifetime in ms if the entry is created: above 0, or -1 eternal
+-- ARGV[3]  lifetime in ms if it is updated: above 0, -1 eternal, -2 unchanged
+-- ARGV[4]  '1' to get the value replaced, '0' to get none
+-- reply    the value replaced ('' for one that is no string, or if none is asked for), false if the entry was created
+-- A marker (format 0xF9, codec 7) is no entry: its lease is not the lifetime of what comes in its place.
+local head = redis.pcall('GETRANGE', KEYS[1], 0, 1)
+local found = head ~= '\249\7'
+if head == '' then found = redis.call('EXISTS', KEYS[1]) == 1 end
+local old = false
+if found then
+  old = ''
+  if ARGV[4] == '1' then
+    local read = redis.pcall('GET', KEYS[1])
+    if type(read) == 'string' then old = read end
+  end
+end
+local lifetime = found and ARGV[3] or ARGV[2]
+if lifetime == '-1' then
+  redis.call('SET', KEYS[1], ARGV[1])
+elseif lifetime == '-2' then
+  redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL')
+else
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', lifetime)
+end
+return old
