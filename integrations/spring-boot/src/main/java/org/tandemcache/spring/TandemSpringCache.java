@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.cache.configuration.Configuration;
+import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cache.Cache;
 import org.springframework.cache.support.SimpleValueWrapper;
 import org.tandemcache.TandemCache;
+import org.tandemcache.config.LoadConfiguration;
+import org.tandemcache.config.TandemConfiguration;
 
 /**
  * A cache of Tandem as Spring's abstraction sees it. What a call does while Redis is away says the cache's
@@ -34,6 +37,7 @@ public final class TandemSpringCache implements Cache {
 
     private final TandemCache<Object, Object> cache;
     private final StoredNulls nulls;
+    private final boolean loadsAmongNodes;
     private final LoadsUnderWay loads = new LoadsUnderWay();
     private final CacheCalls calls = new CacheCalls();
     private final CallsBehind behind;
@@ -42,7 +46,14 @@ public final class TandemSpringCache implements Cache {
     TandemSpringCache(TandemCache<Object, Object> cache, CallsBehind behind) {
         this.cache = cache;
         this.nulls = StoredNulls.of(valueType(cache));
+        this.loadsAmongNodes = loadsAmongNodes(cache);
         this.behind = behind;
+    }
+
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    private static boolean loadsAmongNodes(TandemCache<Object, Object> cache) {
+        TandemConfiguration<Object, Object> configuration = cache.getConfiguration(TandemConfiguration.class);
+        return configuration.load().protection() == LoadConfiguration.Protection.CLUSTER;
     }
 
     @SuppressWarnings("unchecked") // a class object can't carry type arguments
@@ -90,7 +101,8 @@ public final class TandemSpringCache implements Cache {
     /**
      * As {@link #get(Object)}, and where there is nothing the loader is run: once at a time for a key in this JVM,
      * others wait for it. What it brings is stored if nobody has stored anything meanwhile, and if the key was not
-     * changed here since it began; a round trip more.
+     * changed here since it began; a round trip more. With {@code load.protection = cluster} both hold for all nodes,
+     * and it is three more.
      *
      * @throws ValueRetrievalException if the loader fails
      */
@@ -114,11 +126,7 @@ public final class TandemSpringCache implements Cache {
 
     private @Nullable Object loadAndStore(Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended) {
         try {
-            Object stored = loads.ended() == ended ? null : cache.get(key);
-            Object value = stored == null ? called(key, loader) : nulls.fromStore(stored);
-            if (stored == null) {
-                storeLoaded(key, load, value);
-            }
+            Object value = loadsAmongNodes ? loadAmongNodes(key, loader) : loadHere(key, load, loader, ended);
             load.result.complete(value);
             return value;
         } catch (Throwable e) {
@@ -126,6 +134,35 @@ public final class TandemSpringCache implements Cache {
             throw e;
         } finally {
             loads.end(key, load);
+        }
+    }
+
+    private @Nullable Object loadHere(Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended) {
+        Object stored = loads.ended() == ended ? null : cache.get(key);
+        if (stored != null) {
+            return nulls.fromStore(stored);
+        }
+        Object value = called(key, loader);
+        storeLoaded(key, load, value);
+        return value;
+    }
+
+    /** By the cache's own protection of loads. */
+    private @Nullable Object loadAmongNodes(Object key, Callable<?> loader) {
+        try {
+            Object stored = cache.get(key, same -> {
+                Object loaded = nulls.toStore(called(key, loader));
+                if (loaded != null) {
+                    calls.put();
+                }
+                return loaded;
+            });
+            return stored == null ? null : nulls.fromStore(stored);
+        } catch (CacheLoaderException e) {
+            if (e.getCause() instanceof ValueRetrievalException failed) {
+                throw failed;
+            }
+            throw e;
         }
     }
 

@@ -141,6 +141,31 @@ class TandemSpringCacheTest {
         assertThat(typed.<Integer>get("a", () -> null)).isNull();
     }
 
+    /** Two instances: what one runs with sync is not stored once the other has evicted its key. */
+    @Test
+    void sync_whoseKeyAnotherInstanceEvicts_isNotStoredWithProtectionInTheCluster() throws Exception {
+        Map<String, String> settings = Map.of("tandem.caches.rows.load.protection", "cluster");
+        Cache running = manager(settings).getCache("rows");
+        Cache other = manager(settings).getCache("rows");
+        AtomicReference<String> row = new AtomicReference<>("old");
+
+        String asked = running.get("a", () -> {
+            String read = row.get();
+            row.set("new");
+            other.evict("a");
+            return read;
+        });
+
+        assertThat(asked).isEqualTo("old");
+        assertThat(running.<String>get("a", row::get)).isEqualTo("new");
+        assertThat(other.get("a", String.class)).isEqualTo("new");
+        assertThatThrownBy(() -> running.get("b", () -> {
+                    throw new IllegalStateException("the database is down");
+                }))
+                .isInstanceOf(Cache.ValueRetrievalException.class)
+                .hasRootCauseMessage("the database is down");
+    }
+
     @Test
     void nativeCache_isTandems() {
         assertThat(cache.getNativeCache()).isInstanceOf(org.tandemcache.TandemCache.class);
