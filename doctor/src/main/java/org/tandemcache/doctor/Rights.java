@@ -32,6 +32,7 @@ final class Rights {
             new Probe("mget"),
             new Probe("getex", "NONE"),
             new Probe("getdel"),
+            new Probe("getrange", "0", "0"),
             new Probe("exists"),
             new Probe("pttl"),
             new Probe("set", "", "NX", "XX"),
