@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.cache.CacheManager;
+import org.tandemcache.TandemCache;
 import org.tandemcache.TandemManager;
 import org.tandemcache.observe.TandemObserver;
 
@@ -55,6 +56,15 @@ public final class TandemMetrics implements MeterBinder, AutoCloseable {
      */
     public TandemMetrics withoutCallsOfCaches() {
         return new TandemMetrics(manager, tags, MetersOfReads.NONE);
+    }
+
+    /**
+     * What the callers of one cache were answered, and nothing more: for frameworks that bind caches themselves.
+     *
+     * @param tags beside {@code cache}, its name
+     */
+    public static MeterBinder callsOf(TandemCache<?, ?> cache, Iterable<Tag> tags) {
+        return new CallsOfCache(cache, tags);
     }
 
     /**

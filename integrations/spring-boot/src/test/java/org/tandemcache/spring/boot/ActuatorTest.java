@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.JCacheManagerCustomizer;
+import org.springframework.boot.cache.autoconfigure.JCachePropertiesCustomizer;
 import org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -312,6 +315,28 @@ class ActuatorTest {
                                     .tag("cache", "orders:eu")
                                     .functionCounters())
                             .isNotEmpty();
+                });
+    }
+
+    /** The same application on Spring's own manager for JCache did not start either. */
+    @Test
+    void metrics_ofACacheNamedOrdersColonEu_ofSpringsManagerForJCache_areTandems() {
+        runner.withConfiguration(AutoConfigurations.of(TandemJCacheMetricsAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.cache.type=jcache",
+                        "spring.cache.jcache.provider=org.tandemcache.TandemCachingProvider")
+                .withBean(
+                        JCachePropertiesCustomizer.class,
+                        () -> properties ->
+                                properties.put("tandem.redis.uri", redis.uri().toString()))
+                .withBean(
+                        JCacheManagerCustomizer.class,
+                        () -> manager -> manager.createCache("orders:eu", new MutableConfiguration<>()))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    cache(context, "orders:eu").get("absent");
+                    assertThat(count(context.getBean(MeterRegistry.class), "cache.gets", "orders:eu", "miss"))
+                            .isEqualTo(1);
                 });
     }
 
