@@ -59,8 +59,8 @@ public final class TandemObservations implements TandemObserver {
         context.setCarrier(call);
         context.setRemoteServiceName("redis");
         if (call.server() != null) {
-            context.setRemoteServiceAddress(
-                    call.server().getHostString() + ":" + call.server().getPort());
+            context.setRemoteServiceAddress("redis://" + call.server().getHostString() + ":"
+                    + call.server().getPort());
         }
         String command = call.commands() > 1 ? "PIPELINE " + call.command() : call.command();
         context.setContextualName(command + " " + call.cacheName());

@@ -78,7 +78,7 @@ class TandemObservationsTest {
         assertThat(put.getName()).isEqualTo("tandem.redis.call");
         assertThat(put.getContextualName()).isEqualTo("SET prices");
         assertThat(put.getKind()).isEqualTo(Kind.CLIENT);
-        assertThat(put.getRemoteServiceAddress()).isEqualTo(redis.host() + ":" + redis.port());
+        assertThat(put.getRemoteServiceAddress()).isEqualTo("redis://" + redis.host() + ":" + redis.port());
         assertThat(put.getParentObservation()).isSameAs(parent);
         assertThat(keyValues(put))
                 .containsExactlyInAnyOrder(
