@@ -8,4 +8,4 @@ import java.math.BigDecimal;
  * @param product its number
  * @param amount in the shop's currency
  */
-record Price(long product, BigDecimal amount) {}
+public record Price(long product, BigDecimal amount) {}

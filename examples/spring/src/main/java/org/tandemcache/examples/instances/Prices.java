@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 /** Works out prices, which takes long, and counts how often it did. Thread-safe. */
 @Service
 @CacheConfig(cacheNames = "prices")
-class Prices {
+public class Prices {
     private final AtomicLong workedOut = new AtomicLong();
 
     // tag::methods[]
