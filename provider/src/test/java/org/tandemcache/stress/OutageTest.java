@@ -28,6 +28,7 @@ import org.tandemcache.config.FailureConfiguration.Mode;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.resilience.CircuitBreaker;
+import org.tandemcache.telemetry.SlowCalls;
 import org.tandemcache.testkit.RedisServer;
 
 /**
@@ -61,8 +62,8 @@ class OutageTest {
 
     private static final Set<String> OF_AN_OUTAGE = Set.of("UNAVAILABLE", "UNKNOWN_OUTCOME");
 
-    private static final Set<String> LOGGERS =
-            Set.of(CircuitBreaker.class.getName(), "io.lettuce.core.protocol.ConnectionWatchdog");
+    private static final Set<String> LOGGERS = Set.of(
+            CircuitBreaker.class.getName(), SlowCalls.class.getName(), "io.lettuce.core.protocol.ConnectionWatchdog");
 
     private static final StringBuilder TABLE = new StringBuilder();
 
