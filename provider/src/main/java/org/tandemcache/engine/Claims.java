@@ -28,8 +28,8 @@ interface Claims<V> {
     /** What a load of an entry that was seen rests on. */
     Claim<V> on(Seen<V> seen);
 
-    /** Gives back what {@link #claimAbsent} has made of nothing, unless it is gone. */
-    void release(FarKey key, Seen<V> claimed);
+    /** Gives back the markers that were made of nothing, unless they are gone; one round trip per bounded chunk. */
+    void release(Map<FarKey, Seen<V>> claimed);
 
     /**
      * Stores what a load has brought, once its lifetime is known, if its claim holds; or takes the claim away.
@@ -85,7 +85,7 @@ interface Claims<V> {
             }
 
             @Override
-            public void release(FarKey key, Seen<V> claimed) {
+            public void release(Map<FarKey, Seen<V>> claimed) {
                 // there is none
             }
 

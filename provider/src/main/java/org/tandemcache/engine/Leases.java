@@ -31,6 +31,18 @@ final class Leases<V> implements Claims<V> {
     private static final long FIRST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LAST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private static final Comparison.Answers UNHEARD = new Comparison.Answers() {
+        @Override
+        public void answered(int index, boolean done) {
+            // gone in either case
+        }
+
+        @Override
+        public void failed(int index, FarTierException failure) {
+            // the first one is thrown
+        }
+    };
+
     private final FarTier far;
     private final FarTier impatient;
     private final ValueFormat values;
@@ -136,17 +148,24 @@ final class Leases<V> implements Claims<V> {
         return Claim.proof(seen);
     }
 
-    /** It is in nobody's way for longer than its lease: that it can't be taken away does no harm. */
+    /** They are in nobody's way for longer than their lease: that they can't be taken away does no harm. */
     @Override
-    public void release(FarKey key, Seen<V> claimed) {
-        StoredEntry marker = claimed.stored();
-        if (marker == null || !marker.isMarker()) {
-            return;
-        }
+    public void release(Map<FarKey, Seen<V>> claimed) {
+        List<Comparison> changes = new ArrayList<>(claimed.size());
+        claimed.forEach((key, seen) -> {
+            StoredEntry marker = seen.stored();
+            if (marker != null && marker.isMarker()) {
+                changes.add(new Comparison.Remove(key, marker));
+            }
+        });
         try {
-            far.compare(new Comparison.Remove(key, marker));
+            if (changes.size() == 1) {
+                far.compare(changes.get(0));
+            } else if (!changes.isEmpty()) {
+                far.compareAll(changes, UNHEARD);
+            }
         } catch (FarTierException e) {
-            log.debug("A marker is left until its lease ends: {}", e.toString());
+            log.debug("Markers are left until their lease ends: {}", e.toString());
         }
     }
 

@@ -333,7 +333,9 @@ public final class Loads<K, V> {
             });
         } finally {
             loads.values().forEach(Load::close);
-            open.forEach((key, claim) -> giveBack(farKey(farKeys, key), claim));
+            Map<FarKey, Seen<V>> unused = new HashMap<>();
+            open.forEach((key, claim) -> unused.put(farKey(farKeys, key), claim.seen()));
+            protection.claims().release(unused);
         }
     }
 
@@ -416,7 +418,7 @@ public final class Loads<K, V> {
 
     private void giveBack(FarKey key, Claim<V> claim) {
         if (claim.kind() == Claim.Kind.PROOF) {
-            protection.claims().release(key, claim.seen());
+            protection.claims().release(Map.of(key, claim.seen()));
         }
     }
 

@@ -3,7 +3,9 @@ package org.tandemcache.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -98,12 +100,14 @@ final class TransactionRound<V> {
             decided++;
             endedEarly = System.nanoTime() - begun > LONGEST_NANOS;
         }
+        Map<FarKey, Seen<V>> undecided = new HashMap<>();
         for (int i = 0; i < locked.size(); i++) {
             Seen<V> mine = claimed.get(i);
             if (mine != null && seen.get(i).stored() == null && locked.get(i).step == null) {
-                batch.transactions().claims().release(locked.get(i).key, mine);
+                undecided.put(locked.get(i).key, mine);
             }
         }
+        batch.transactions().claims().release(undecided);
         return true;
     }
 

@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -90,7 +91,7 @@ final class Transactions<K, V> {
             decision = maker.decide(key, claimed, basis);
         } catch (Throwable e) {
             if (seen.stored() == null) {
-                claims.release(key, claimed);
+                claims.release(Map.of(key, claimed));
             }
             throw e;
         }
