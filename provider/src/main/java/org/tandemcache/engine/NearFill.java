@@ -20,32 +20,30 @@ final class NearFill implements CoherentReads.Answer {
     /** A guess at what a slot costs beside its bytes. */
     private static final int OVERHEAD = 96;
 
-    private final NearTier<Object> near;
+    private final Keeping keeping;
     private final Object key;
     private final int keyWeight;
     private final Reservation reservation;
-    private final boolean remembersAbsent;
-    private final Lifetime access;
 
     /**
      * @param key what stands for the key in the near tier
      * @param keyWeight what the key itself weighs
-     * @param access the lifetime that a read gives to its entry, {@link Lifetime#UNCHANGED} for none
      */
-    NearFill(
-            NearTier<Object> near,
-            Object key,
-            int keyWeight,
-            Reservation reservation,
-            boolean remembersAbsent,
-            Lifetime access) {
-        this.near = near;
+    NearFill(Keeping keeping, Object key, int keyWeight, Reservation reservation) {
+        this.keeping = keeping;
         this.key = key;
         this.keyWeight = keyWeight;
         this.reservation = reservation;
-        this.remembersAbsent = remembersAbsent;
-        this.access = access;
     }
+
+    /**
+     * Where and how a cache keeps what its reads bring; the same for all of them, so that a miss pays for one
+     * reference.
+     *
+     * @param remembersAbsent whether the knowledge that there is no entry is kept too
+     * @param access the lifetime that a read gives to its entry, {@link Lifetime#UNCHANGED} for none
+     */
+    record Keeping(NearTier<Object> near, boolean remembersAbsent, Lifetime access) {}
 
     /**
      * What a read has found.
@@ -61,27 +59,27 @@ final class NearFill implements CoherentReads.Answer {
 
     @Override
     public void sent(@Nullable Validity promise) {
-        reservation.sent(promise);
+        keeping.near().sent(reservation, promise);
     }
 
     @Override
     public void arrived() {
-        reservation.arrived();
+        keeping.near().arrived(reservation);
     }
 
     @Override
     public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
         NearValue value = copy(entry, sentAt, validity);
-        boolean kept = value != null && near.publish(key, reservation, value);
+        boolean kept = value != null && keeping.near().publish(key, reservation, value);
         if (!kept) {
-            near.abandon(key, reservation);
+            keeping.near().abandon(key, reservation);
         }
         reservation.answer().complete(new Found(entry, sentAt, kept ? value : null));
     }
 
     @Override
     public void failed(FarTierException failure) {
-        near.restore(key, reservation);
+        keeping.near().restore(key, reservation);
         reservation.answer().completeExceptionally(failure);
     }
 
@@ -90,13 +88,14 @@ final class NearFill implements CoherentReads.Answer {
             return null;
         }
         if (entry == null) {
-            return remembersAbsent ? NearValue.absent(validity, keyWeight + OVERHEAD) : null;
+            return keeping.remembersAbsent() ? NearValue.absent(validity, keyWeight + OVERHEAD) : null;
         }
         NearValue.Encoded content = new NearValue.Encoded(entry.bytes(), entry.fingerprint());
         // A copy that is decoded is larger than its compressed bytes.
         int weight = (int) Math.min(
                 Integer.MAX_VALUE, (long) keyWeight + ValueFormat.uncompressedLength(entry.bytes()) + OVERHEAD);
         long remaining = entry.remainingMillis();
+        Lifetime access = keeping.access();
         if (access.isLimited()) {
             // A near hit does not prolong the entry's life: half way through, a read asks Redis, and that does.
             remaining = Math.min(remaining < 0 ? Long.MAX_VALUE : remaining, access.millis() / 2);

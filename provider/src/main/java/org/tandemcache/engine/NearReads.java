@@ -18,6 +18,7 @@ import org.tandemcache.far.Lifetime;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.near.Reservation;
 import org.tandemcache.near.Slot;
+import org.tandemcache.near.Takeover;
 
 /**
  * The reads that fill a near tier: each is reserved, then sent on a tracked channel (DESIGN.md, I1, I6). Thread-safe.
@@ -35,6 +36,7 @@ final class NearReads<K> {
     private final NearParts<K> parts;
     private final NearTier<Object> near;
     private final Lifetime access;
+    private final NearFill.Keeping keeping;
     private final ExpiryWatch<?> watch;
 
     NearReads(KeyFormat keys, ExpiryPlan plan, NearParts<K> parts, ExpiryWatch<?> watch) {
@@ -43,6 +45,7 @@ final class NearReads<K> {
         this.watch = watch;
         this.near = parts.tier();
         this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
+        this.keeping = new NearFill.Keeping(near, parts.remembersAbsent(), access);
     }
 
     NearParts<K> parts() {
@@ -55,33 +58,38 @@ final class NearReads<K> {
     }
 
     /**
-     * A read of one key.
+     * What came of the attempt to reserve a key for a read.
      *
      * @param farKey its own key can't be changed by the caller
      * @param nearKey what stands for it in the near tier
-     * @param slot what stood in the near tier after the attempt to reserve
+     * @param own the reservation that was to stand
+     * @param standing what stands: this one, whose read is to be sent; another one, or a copy
      * @param notices the {@link ExpiryWatch#notices} of the key before that
      */
-    record Read(FarKey farKey, Object nearKey, Reservation mine, Slot slot, int notices) {}
+    record NearClaim(FarKey farKey, Object nearKey, Reservation own, Slot standing, int notices) {
+        /** Whether its own reservation stands, and the read is to be sent. */
+        boolean isOwn() {
+            return standing == own;
+        }
+    }
 
-    Read reserve(FarKey key) {
-        FarKey own = keys.detached(key);
-        Reservation mine = new Reservation();
-        int notices = watch.notices(own);
-        Object nearKey = parts.keys().reserving(own);
-        return new Read(own, nearKey, mine, near.claim(nearKey, mine), notices);
+    NearClaim claim(FarKey key) {
+        FarKey detached = keys.detached(key);
+        Reservation own = new Reservation();
+        int notices = watch.notices(detached);
+        Object nearKey = parts.keys().reserving(detached);
+        return new NearClaim(detached, nearKey, own, near.claim(nearKey, own), notices);
     }
 
     /** Sends those that could be reserved, in one flush. What becomes of each is the answer of its reservation. */
-    void send(List<Read> reads) {
-        List<Read> reserved =
-                reads.stream().filter(read -> read.slot() == read.mine()).toList();
+    void send(List<NearClaim> claims) {
+        List<NearClaim> reserved = claims.stream().filter(NearClaim::isOwn).toList();
         if (reserved.isEmpty()) {
             return;
         }
         List<NearFill> fills = reserved.stream().map(this::fill).toList();
         try {
-            parts.reads().read(reserved.stream().map(Read::farKey).toList(), fills);
+            parts.reads().read(reserved.stream().map(NearClaim::farKey).toList(), fills);
         } catch (RuntimeException e) {
             FarTierException failure =
                     e instanceof FarTierException known ? known : new FarTierException(Kind.REJECTED, e.toString(), e);
@@ -90,47 +98,45 @@ final class NearReads<K> {
     }
 
     /** Gives back what was reserved and will not be sent: whoever waits for it asks Redis himself. */
-    void withdraw(List<Read> reads, Throwable cause) {
+    void withdraw(List<NearClaim> claims, Throwable cause) {
         FarTierException failure = new FarTierException(Kind.UNAVAILABLE, "the read was not sent: " + cause, cause);
-        reads.stream()
-                .filter(read -> read.slot() == read.mine())
-                .forEach(read -> fill(read).failed(failure));
+        claims.stream().filter(NearClaim::isOwn).forEach(claim -> fill(claim).failed(failure));
     }
 
     /**
      * Sends a write and a read behind it by the tracked channel, and waits for both.
      *
-     * @param mine the reservation of the read, which is new
+     * @param takeover the reservation of the read, which is new
      * @return whether the write is done; if not, it surely was not, and may be by the ordinary way
      * @throws FarTierException if the write was refused, or nobody knows what has become of it
      */
-    boolean writeAndRead(FarKey key, Stored stored, Reservation mine) {
+    boolean writeAndRead(FarKey key, Stored stored, Takeover takeover) {
         if (!stored.lifetimes().coincide() || stored.value().length > LONGEST_READ_BEHIND) {
             return false;
         }
-        FarKey own = keys.detached(key);
-        Read read = new Read(own, nearKey(own), mine, mine, 0);
-        if (!near.takeOver(read.nearKey(), mine)) {
+        FarKey detached = keys.detached(key);
+        NearClaim claim = new NearClaim(detached, nearKey(detached), takeover, takeover, 0);
+        if (!near.takeOver(claim.nearKey(), takeover)) {
             return false;
         }
-        NearFill fill = fill(read);
+        NearFill fill = fill(claim);
         boolean done = false;
         try {
-            done = parts.reads().writeAndRead(own, stored, fill);
+            done = parts.reads().writeAndRead(detached, stored, fill);
         } finally {
             if (!done) { // of those who wait for it, each finds out by himself
                 fill.failed(new FarTierException(Kind.UNAVAILABLE, "the write before the read was not done", null));
             }
         }
         if (done) {
-            awaitBehind(mine);
+            awaitBehind(takeover);
         }
         return done;
     }
 
-    private void awaitBehind(Reservation mine) {
+    private void awaitBehind(Takeover takeover) {
         try {
-            mine.answer().get(parts.patience().limit().toNanos(), TimeUnit.NANOSECONDS);
+            takeover.answer().get(parts.patience().limit().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             log.debug("The read behind a write has brought nothing: {}", e.toString());
         } catch (InterruptedException e) {
@@ -154,13 +160,15 @@ final class NearReads<K> {
         }
     }
 
-    private NearFill fill(Read read) {
-        return new NearFill(near, read.nearKey(), keyWeight(read), read.mine(), parts.remembersAbsent(), access);
+    private NearFill fill(NearClaim claim) {
+        return new NearFill(keeping, claim.nearKey(), keyWeight(claim), claim.own());
     }
 
-    private static int keyWeight(Read read) {
-        int length = read.farKey().bytes().length;
-        return read.nearKey() == read.farKey() ? 2 * length + KNOWN_KEY : length; // the user's object beside its bytes
+    private static int keyWeight(NearClaim claim) {
+        int length = claim.farKey().bytes().length;
+        return claim.nearKey() == claim.farKey()
+                ? 2 * length + KNOWN_KEY
+                : length; // the user's object beside its bytes
     }
 
     private Object nearKey(FarKey key) {
@@ -168,8 +176,8 @@ final class NearReads<K> {
     }
 
     /** Nobody waits for the answer of this reservation any more. */
-    void restore(Read read, Reservation reservation) {
-        near.restore(read.nearKey(), reservation);
+    void restore(NearClaim claim, Reservation reservation) {
+        near.restore(claim.nearKey(), reservation);
     }
 
     /** Forgets the key, for a change that was made here. */
@@ -193,7 +201,7 @@ final class NearReads<K> {
     }
 
     /** Forgets what is older than a write that is done, behind which the read was answered. */
-    void settle(FarKey key, Reservation answered) {
+    void settle(FarKey key, Takeover answered) {
         near.settle(nearKey(key), answered);
         parts.counters().countFollowedWrite();
     }
@@ -214,13 +222,13 @@ final class NearReads<K> {
 
     /** {@link #follow} for several keys, in one flush. */
     void followAll(List<FarKey> keys) {
-        List<Read> reserved = new ArrayList<>(keys.size());
+        List<NearClaim> reserved = new ArrayList<>(keys.size());
         try {
             for (FarKey key : keys) {
-                Read read = reserve(key);
-                if (read.slot() == read.mine()) { // else a reader was quicker
+                NearClaim claim = claim(key);
+                if (claim.isOwn()) { // else a reader was quicker
                     parts.counters().countFollowedWrite();
-                    reserved.add(read);
+                    reserved.add(claim);
                 }
             }
             send(reserved);

@@ -5,7 +5,7 @@ import org.tandemcache.far.FarInterceptor.Next;
 import org.tandemcache.far.FarOperation;
 import org.tandemcache.far.FarOperation.Stored;
 import org.tandemcache.far.FarTier;
-import org.tandemcache.near.Reservation;
+import org.tandemcache.near.Takeover;
 
 /**
  * A put of a key whose copy readers had, with a read of it behind the write in the same flush. That spares the next
@@ -22,7 +22,7 @@ final class PutAndRead<T extends @Nullable Object> {
     private final NearReads<?> reads;
     private final FarOperation<T> put;
     private final Stored stored;
-    private final Reservation reservation = new Reservation();
+    private final Takeover takeover = new Takeover();
     private boolean together;
 
     PutAndRead(NearReads<?> reads, FarOperation<T> put, Stored stored) {
@@ -36,8 +36,8 @@ final class PutAndRead<T extends @Nullable Object> {
         try {
             answer = next.run(put.by(this::send));
         } finally {
-            if (together && reservation.isAnswered()) {
-                reads.settle(put.key(), reservation);
+            if (together && takeover.isAnswered()) {
+                reads.settle(put.key(), takeover);
             } else {
                 reads.drop(put.key());
             }
@@ -49,7 +49,7 @@ final class PutAndRead<T extends @Nullable Object> {
     }
 
     private T send(FarTier far) {
-        together = reads.writeAndRead(put.key(), stored, reservation);
+        together = reads.writeAndRead(put.key(), stored, takeover);
         return together ? put.empty().get() : put.work().apply(far); // what is stored in any case tells nothing
     }
 }

@@ -80,14 +80,14 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private @Nullable V missed(K key, long now) {
-        NearReads.Read read = reserve(key);
-        Slot slot = read.slot();
-        if (slot instanceof NearValue copyMeanwhile) {
+        NearReads.NearClaim claim = claim(key);
+        Slot standing = claim.standing();
+        if (standing instanceof NearValue copyMeanwhile) {
             return served(key, copyMeanwhile);
         }
-        reads.send(List.of(read));
+        reads.send(List.of(claim));
         try {
-            return answered(read, (Reservation) slot);
+            return answered(claim, (Reservation) standing);
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
                 return uncached.get(key, now);
@@ -123,25 +123,25 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private void readChunk(List<K> chunk, Map<K, V> found) {
-        List<NearReads.Read> sent = new ArrayList<>(chunk.size());
+        List<NearReads.NearClaim> claims = new ArrayList<>(chunk.size());
         try {
-            chunk.forEach(key -> sent.add(reserve(key)));
+            chunk.forEach(key -> claims.add(claim(key)));
         } catch (RuntimeException | Error e) {
-            reads.withdraw(sent, e);
+            reads.withdraw(claims, e);
             throw e;
         }
-        reads.send(sent);
+        reads.send(claims);
         List<K> elsewhere = new ArrayList<>();
         FarTierException late = null;
-        for (int i = 0; i < sent.size(); i++) {
+        for (int i = 0; i < claims.size(); i++) {
             K key = chunk.get(i);
-            Slot slot = sent.get(i).slot();
-            if (slot instanceof NearValue copy) {
+            Slot standing = claims.get(i).standing();
+            if (standing instanceof NearValue copy) {
                 putIfFound(found, key, served(key, copy));
                 continue;
             }
             try {
-                putIfFound(found, key, answered(sent.get(i), (Reservation) slot));
+                putIfFound(found, key, answered(claims.get(i), (Reservation) standing));
             } catch (FarTierException e) {
                 switch (e.kind()) {
                     case UNAVAILABLE -> elsewhere.add(key);
@@ -150,7 +150,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 }
             }
         }
-        learnSizes(sent);
+        learnSizes(claims);
         if (late != null) {
             throw late;
         }
@@ -160,11 +160,11 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     /** Of what this chunk itself has brought. */
-    private void learnSizes(List<NearReads.Read> sent) {
+    private void learnSizes(List<NearReads.NearClaim> claims) {
         int found = 0;
         long bytes = 0;
-        for (NearReads.Read read : sent) {
-            CompletableFuture<?> answer = read.mine().answer();
+        for (NearReads.NearClaim claim : claims) {
+            CompletableFuture<?> answer = claim.own().answer();
             if (answer.isDone()
                     && !answer.isCompletedExceptionally()
                     && answer.join() instanceof NearFill.Found brought
@@ -220,22 +220,22 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     // ----------------------------------------------------------------------------------------------- near misses
 
-    private NearReads.Read reserve(K key) {
+    private NearReads.NearClaim claim(K key) {
         FarKey farKey = keys.encode(key);
         if (!reads.access().isUnchanged()) {
             far.touch(farKey, reads.access()); // before the reservation: it calls copies back
         }
-        return reads.reserve(farKey);
+        return reads.claim(farKey);
     }
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(NearReads.Read read, Reservation reservation) {
+    private @Nullable V answered(NearReads.NearClaim claim, Reservation reservation) {
         // Of what travels together most have come with the first: nobody waits for them, and no guard stands before
         // them.
         NearFill.Found found = reservation.isAnswered()
                 ? (NearFill.Found) Objects.requireNonNull(reservation.answer().join())
-                : parts.waits().apply(read.farKey()).call(() -> await(read, reservation));
+                : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);
@@ -246,7 +246,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             if (entry.isMarker()) {
                 return null; // nothing was kept of it
             }
-            reads.drop(read.farKey()); // can't be read: the next one shall see what Redis holds by then
+            reads.drop(claim.farKey()); // can't be read: the next one shall see what Redis holds by then
             return null;
         }
         NearValue kept = found.kept();
@@ -257,16 +257,16 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         Seen<V> seen = new Seen<>(entry, value);
         ExpiryWatch<V> watch = recorder.watch();
         if (watch != null) {
-            reader.watched(read.farKey(), seen, watch, found.sentAt());
-            watch.readBack(read.farKey(), read.notices());
+            reader.watched(claim.farKey(), seen, watch, found.sentAt());
+            watch.readBack(claim.farKey(), claim.notices());
         }
         if (plan instanceof ExpiryPlan.Ask) {
-            reader.accessed(read.farKey(), seen, watch);
+            reader.accessed(claim.farKey(), seen, watch);
         }
         return value;
     }
 
-    private NearFill.Found await(NearReads.Read read, Reservation reservation) {
+    private NearFill.Found await(NearReads.NearClaim claim, Reservation reservation) {
         try {
             return (NearFill.Found) Objects.requireNonNull(
                     reservation.answer().get(parts.patience().nanosLeft(), TimeUnit.NANOSECONDS));
@@ -278,7 +278,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException e) {
             if (!parts.patience().endsEarly()) {
-                reads.restore(read, reservation);
+                reads.restore(claim, reservation);
             } // else the late answer is kept, or the channel fails within a lease
             throw new FarTierException(
                     parts.patience().late(),

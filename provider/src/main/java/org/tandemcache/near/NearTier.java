@@ -96,10 +96,10 @@ public final class NearTier<K> implements NearView<K> {
     /**
      * Reserves the key for a read.
      *
-     * @return {@code mine} if it stands now and the read is to be sent; another reservation whose answer is to be
-     *     waited for; or a copy that has come meanwhile
+     * @return {@code own} if it stands now and the read is to be sent; another reservation whose answer is to be waited
+     *     for; or a copy that has come meanwhile
      */
-    public Slot claim(K key, Reservation mine) {
+    public Slot claim(K key, Reservation own) {
         while (true) {
             Slot there = slots.getIfPresent(key);
             if (there instanceof Reservation other) {
@@ -108,24 +108,41 @@ public final class NearTier<K> implements NearView<K> {
             if (there instanceof NearValue value && value.servable(nanoClock.getAsLong())) {
                 return served(value);
             }
-            mine.replaces((NearValue) there);
+            own.replaces((NearValue) there);
             boolean stands = there == null
-                    ? slots.asMap().putIfAbsent(key, mine) == null
-                    : slots.asMap().replace(key, there, mine);
+                    ? slots.asMap().putIfAbsent(key, own) == null
+                    : slots.asMap().replace(key, there, own);
             if (stands) {
-                return mine;
+                return own;
             }
         }
+    }
+
+    /**
+     * The read of a reservation is about to be sent.
+     *
+     * @param channel by which its value is to come, as its notices name it; null if that is not known
+     */
+    public void sent(Reservation reservation, @Nullable Validity channel) {
+        reservation.becomes(new Reservation.Sent(channel));
+        if (reservation instanceof Takeover takeover) {
+            takeover.goesBy(channel);
+        }
+    }
+
+    /** The value has come, or the read has failed: what is told from now on may be younger. */
+    public void arrived(Reservation reservation) {
+        reservation.becomes(Reservation.State.ARRIVED);
     }
 
     /**
      * Reserves the key for a read that is sent behind a write of it, where there is a copy that a reader was given. The
      * copy is served on, until the change is told. A read under way that was to replace it still reaches its readers.
      *
-     * @return whether {@code mine} stands now; not if there is no such copy, nor where copies have a time to live,
-     *     which would begin anew
+     * @return whether {@code own} stands now; not if there is no such copy, nor where copies have a time to live, which
+     *     would begin anew
      */
-    public boolean takeOver(K key, Reservation mine) {
+    public boolean takeOver(K key, Takeover own) {
         if (timesToLive || !isRead(key)) {
             return false;
         }
@@ -134,10 +151,10 @@ public final class NearTier<K> implements NearView<K> {
                     if (copy == null || !copy.isRead()) {
                         return slot;
                     }
-                    mine.takesOver(copy);
-                    return mine;
+                    own.takesOver(copy);
+                    return own;
                 })
-                == mine;
+                == own;
     }
 
     /**
@@ -145,7 +162,7 @@ public final class NearTier<K> implements NearView<K> {
      * channel has told of the write before it brought the answer. So what stands there by that channel's promise is
      * younger; all else is forgotten.
      */
-    public void settle(K key, Reservation answered) {
+    public void settle(K key, Takeover answered) {
         Validity channel = answered.channel();
         slots.asMap().computeIfPresent(key, (any, slot) -> {
             if (slot instanceof Reservation reservation) {
@@ -158,9 +175,9 @@ public final class NearTier<K> implements NearView<K> {
     /**
      * What is left of a reservation when a channel tells of a change: no earlier copy, and a read only if it sees it.
      */
-    private static @Nullable Slot outlives(Reservation reservation, @Nullable Validity promise) {
+    private static @Nullable Slot outlives(Reservation reservation, @Nullable Validity channel) {
         reservation.replaces(null);
-        return reservation.sees(promise) ? reservation : null;
+        return reservation.state().seesWhatIsTold(channel) ? reservation : null;
     }
 
     /** Keeps what a reserved read has brought; whether the reservation still stood. */
@@ -199,8 +216,8 @@ public final class NearTier<K> implements NearView<K> {
     }
 
     /**
-     * Forgets the key, for a change that the server has told. A read that is under way and is
-     * {@linkplain Reservation#sees sure to see} the change goes on.
+     * Forgets the key, for a change that the server has told. A read that is under way and is {@linkplain Reservation
+     * sure to see} the change goes on.
      *
      * @param promise of the channel that tells it
      */
@@ -235,7 +252,7 @@ public final class NearTier<K> implements NearView<K> {
         if (earlier != null && !agrees.test(earlier.version())) {
             reservation.replaces(null);
         }
-        return reservation.isUnsent() ? reservation : null;
+        return reservation.state().seesWhatIsDone() ? reservation : null;
     }
 
     /** Whether there is a copy or a reservation. No access, and counts nothing. */

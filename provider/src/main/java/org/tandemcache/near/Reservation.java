@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * given the copy in whose place it stands, while that is good, or wait for its answer in place of asking themselves.
  * Thread-safe.
  *
- * <p>What becomes of it, by what is known of its read and what happens to its key. A and B are channels that the server
- * tracks; "sent" is a read whose value has not {@linkplain #arrived arrived}. A reservation that goes takes the earlier
- * copy with it; one that stands after a change keeps none. {@code ReservationTest} walks through this table.
+ * <p>How far its read is, is one of the {@link State states}; {@link NearTier} alone goes from one to the next, and
+ * asks them what becomes of the reservation when something happens to its key. A and B are channels that the server
+ * tracks; a reservation that goes takes the earlier copy with it; one that stands after a change keeps none.
+ * {@code ReservationTest} walks through this table.
  *
  * <pre>{@code
  * event                        | unsent | sent by A | sent by nobody knows whom | arrived by A
@@ -29,19 +30,73 @@ import org.jspecify.annotations.Nullable;
  *
  * @see NearTier#claim
  */
-public final class Reservation implements Slot {
-    /** Stands for the promise of whatever channel the read will go to. */
-    private static final Validity UNSENT = now -> false;
-
+public sealed class Reservation implements Slot permits Takeover {
     private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 
-    // The promise of the channel by which the value is to come, null if it can't be told.
-    private volatile @Nullable Validity channel = UNSENT;
-    private volatile boolean arrived;
+    // Written by whoever sends the read, then by the event loop on which its value arrives.
+    private volatile State state = State.UNSENT;
 
     // Written before the reservation stands; from then on under the near tier's lock of the key.
     private volatile @Nullable NearValue replaced;
-    private @Nullable NearValue takenOver;
+
+    /** How far the read is. Immutable; two of the three are constants, so a miss pays for one small object. */
+    sealed interface State {
+        State UNSENT = new Unsent();
+        State ARRIVED = new Arrived();
+
+        /**
+         * Whether the read sees a change that is told now.
+         *
+         * @param channel that tells it; null if that is not known
+         */
+        boolean seesWhatIsTold(@Nullable Validity channel);
+
+        /** Whether the read sees whatever the server has done by now, whoever tells it. */
+        default boolean seesWhatIsDone() {
+            return false;
+        }
+    }
+
+    /** It will execute after all that has come to this JVM by now. */
+    private record Unsent() implements State {
+        @Override
+        public boolean seesWhatIsTold(@Nullable Validity channel) {
+            return true;
+        }
+
+        @Override
+        public boolean seesWhatIsDone() {
+            return true;
+        }
+    }
+
+    /**
+     * Its value is still to come.
+     *
+     * @param channel by which, as its notices name it; null if that is not known
+     */
+    record Sent(@Nullable Validity channel) implements State {
+        @Override
+        public boolean seesWhatIsTold(@Nullable Validity teller) {
+            return channel != null && channel == teller;
+        }
+    }
+
+    /** The value has come, or the read has failed: what is told from now on may be younger. */
+    private record Arrived() implements State {
+        @Override
+        public boolean seesWhatIsTold(@Nullable Validity channel) {
+            return false;
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    void becomes(State next) {
+        state = next;
+    }
 
     /** The copy in whose place this reservation stands; null for none, and once it is known to be outdated. */
     @Nullable
@@ -51,54 +106,6 @@ public final class Reservation implements Slot {
 
     void replaces(@Nullable NearValue copy) {
         replaced = copy;
-    }
-
-    /** {@link #replaces}, behind a write of the key. */
-    void takesOver(NearValue copy) {
-        replaced = copy;
-        takenOver = copy;
-    }
-
-    /** The copy that was there before the write behind which the read is sent; null where there is no such write. */
-    @Nullable
-    NearValue takenOver() {
-        return takenOver;
-    }
-
-    /**
-     * The read is about to be sent.
-     *
-     * @param promise of the channel by which its value is to come; null if that is not known
-     */
-    public void sent(@Nullable Validity promise) {
-        channel = promise;
-    }
-
-    /** The value has come, or the read has failed: what is told from now on may be younger. */
-    public void arrived() {
-        arrived = true;
-    }
-
-    /**
-     * Whether the read sees a change that is told now: one that is not sent yet, or whose value is still to come by the
-     * very channel that tells, since a channel tells in the order in which the server did things.
-     *
-     * @param promise of the channel that tells it
-     */
-    boolean sees(@Nullable Validity promise) {
-        Validity current = channel;
-        return !arrived && (current == UNSENT || current == promise);
-    }
-
-    /** Whether the read executes after all that has come to this JVM by now. */
-    boolean isUnsent() {
-        return !arrived && channel == UNSENT;
-    }
-
-    /** The promise of the channel by which the value came or is to come. */
-    @Nullable
-    Validity channel() {
-        return channel;
     }
 
     /** Whether the answer has come; not if the read has failed. */

@@ -227,8 +227,8 @@ class NearTierModelTest {
         private final List<AtomicBoolean> promises =
                 IntStream.range(0, READS).mapToObj(i -> new AtomicBoolean(true)).toList();
         private final List<Validity> channels;
-        private final List<Reservation> reservations =
-                IntStream.range(0, READS).mapToObj(i -> new Reservation()).toList();
+        private final List<Takeover> reservations =
+                IntStream.range(0, READS).mapToObj(i -> new Takeover()).toList();
         private final List<NearValue> values;
 
         /** @param byKnownKeys whether readers find copies by a table of their own keys, as they do by users' keys */
@@ -278,11 +278,11 @@ class NearTierModelTest {
         }
 
         void doSent(int read) {
-            reservations.get(read - 1).sent(channels.get(read - 1));
+            near.sent(reservations.get(read - 1), channels.get(read - 1));
         }
 
         void doArrived(int read) {
-            reservations.get(read - 1).arrived();
+            near.arrived(reservations.get(read - 1));
         }
 
         void doInvalidate(int key, int channel) {

@@ -198,26 +198,26 @@ class NearTierTest {
         return Stream.of(
                 notice("before the read is sent", true, (near, read) -> near.invalidate("key", ALWAYS)),
                 notice("by the read's channel, before the value", true, (near, read) -> {
-                    read.sent(ALWAYS);
+                    near.sent(read, ALWAYS);
                     near.invalidate("key", ALWAYS);
                 }),
                 notice("twice by the read's channel, before the value", true, (near, read) -> {
                     near.invalidate("key", ALWAYS);
-                    read.sent(ALWAYS);
+                    near.sent(read, ALWAYS);
                     near.invalidate("key", ALWAYS);
                     near.invalidate("key", ALWAYS);
                 }),
                 notice("by the read's channel, after the value", false, (near, read) -> {
-                    read.sent(ALWAYS);
-                    read.arrived();
+                    near.sent(read, ALWAYS);
+                    near.arrived(read);
                     near.invalidate("key", ALWAYS);
                 }),
                 notice("by another channel, before the value", false, (near, read) -> {
-                    read.sent(ALWAYS);
+                    near.sent(read, ALWAYS);
                     near.invalidate("key", OTHER_CHANNEL);
                 }),
                 notice("while nobody knows the read's channel", false, (near, read) -> {
-                    read.sent(null);
+                    near.sent(read, null);
                     near.invalidate("key", ALWAYS);
                 }));
     }
@@ -313,15 +313,15 @@ class NearTierTest {
     @Test
     void takeOver_ofACopyThatWasRead_servesItUntilTheChangeIsTold() {
         NearValue old = storedAndRead("key");
-        Reservation mine = new Reservation();
+        Takeover mine = new Takeover();
 
         assertThat(near.takeOver("key", mine)).isTrue();
-        mine.sent(ALWAYS);
+        near.sent(mine, ALWAYS);
         assertThat(near.find("key")).isSameAs(old);
         near.invalidate("key", ALWAYS);
         assertThat(near.find("key")).isNull();
         assertThat(near.claim("key", new Reservation())).isSameAs(mine);
-        mine.arrived();
+        near.arrived(mine);
         NearValue written = value("new");
         assertThat(near.publish("key", mine, written)).isTrue();
         near.settle("key", mine);
@@ -331,11 +331,11 @@ class NearTierTest {
 
     @Test
     void takeOver_whereNoReaderHasACopy_leavesTheKey() {
-        assertThat(near.takeOver("free", new Reservation())).isFalse();
+        assertThat(near.takeOver("free", new Takeover())).isFalse();
         NearValue unread = stored("unread", value("v"));
-        assertThat(near.takeOver("unread", new Reservation())).isFalse();
+        assertThat(near.takeOver("unread", new Takeover())).isFalse();
         Reservation underWay = claimed("under way");
-        assertThat(near.takeOver("under way", new Reservation())).isFalse();
+        assertThat(near.takeOver("under way", new Takeover())).isFalse();
 
         assertThat(near.find("free")).isNull();
         assertThat(near.find("unread")).isSameAs(unread);
@@ -350,23 +350,23 @@ class NearTierTest {
         tier.publish("key", mine, value("v"));
         tier.find("key");
 
-        assertThat(tier.takeOver("key", new Reservation())).isFalse();
+        assertThat(tier.takeOver("key", new Takeover())).isFalse();
     }
 
     @Test
     void takeOver_ofAReadBehindAnotherWrite_takesItsPlace() {
         NearValue old = storedAndRead("key");
-        Reservation first = takenOver("key");
-        Reservation second = takenOver("key");
+        Takeover first = takenOver("key");
+        Takeover second = takenOver("key");
 
         assertThat(near.find("key")).isSameAs(old);
         near.invalidate("key", ALWAYS); // the first write
-        first.arrived();
+        near.arrived(first);
         assertThat(near.publish("key", first, value("first"))).isFalse();
         near.settle("key", first);
         assertThat(near.claim("key", new Reservation())).isSameAs(second);
         near.invalidate("key", ALWAYS); // the second write
-        second.arrived();
+        near.arrived(second);
         assertThat(near.publish("key", second, value("second"))).isTrue();
         near.settle("key", second);
 
@@ -379,7 +379,7 @@ class NearTierTest {
         near.restore("key", takenOver("key"));
         assertThat(near.find("key")).isSameAs(old);
 
-        Reservation mine = takenOver("key");
+        Takeover mine = takenOver("key");
         near.invalidate("key", ALWAYS);
         near.restore("key", mine);
 
@@ -410,20 +410,20 @@ class NearTierTest {
                     near.drop("key");
                     Reservation other = new Reservation();
                     near.claim("key", other);
-                    other.sent(ALWAYS);
+                    near.sent(other, ALWAYS);
                 }),
                 slot("a read under way by another channel", false, near -> {
                     near.drop("key");
                     Reservation other = new Reservation();
                     near.claim("key", other);
-                    other.sent(OTHER_CHANNEL);
+                    near.sent(other, OTHER_CHANNEL);
                 }),
                 slot("a read whose value has come and whose lifetime has not", false, near -> {
                     near.drop("key");
                     Reservation other = new Reservation();
                     near.claim("key", other);
-                    other.sent(ALWAYS);
-                    other.arrived();
+                    near.sent(other, ALWAYS);
+                    near.arrived(other);
                 }));
     }
 
@@ -437,9 +437,9 @@ class NearTierTest {
     void settle_ofAnAnsweredRead_leavesWhatIsSurelyYounger(
             String what, boolean stays, Consumer<NearTier<String>> happens) {
         storedAndRead("key");
-        Reservation mine = takenOver("key");
+        Takeover mine = takenOver("key");
         happens.accept(near);
-        mine.arrived();
+        near.arrived(mine);
 
         near.settle("key", mine);
 
@@ -450,7 +450,7 @@ class NearTierTest {
     @Test
     void settle_ofACopyThatWasThereBefore_forgetsIt() {
         storedAndRead("key");
-        Reservation first = takenOver("key");
+        Takeover first = takenOver("key");
         near.restore("key", takenOver("key")); // another write's, whose read has failed
 
         near.settle("key", first);
@@ -462,9 +462,9 @@ class NearTierTest {
     @Test
     void settle_whileALaterWriteIsUnderWay_endsTheEarlierCopy() {
         storedAndRead("key");
-        Reservation first = takenOver("key");
-        Reservation second = takenOver("key");
-        first.arrived();
+        Takeover first = takenOver("key");
+        Takeover second = takenOver("key");
+        near.arrived(first);
 
         near.settle("key", first);
 
@@ -478,10 +478,10 @@ class NearTierTest {
         return value;
     }
 
-    private Reservation takenOver(String key) {
-        Reservation mine = new Reservation();
+    private Takeover takenOver(String key) {
+        Takeover mine = new Takeover();
         assertThat(near.takeOver(key, mine)).isTrue();
-        mine.sent(ALWAYS);
+        near.sent(mine, ALWAYS);
         return mine;
     }
 
@@ -834,7 +834,7 @@ class NearTierTest {
     private Reservation claimed(String key) {
         Reservation mine = new Reservation();
         assertThat(near.claim(key, mine)).isSameAs(mine);
-        mine.sent(ALWAYS);
+        near.sent(mine, ALWAYS);
         return mine;
     }
 

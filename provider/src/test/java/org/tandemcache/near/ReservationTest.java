@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,17 +32,17 @@ class ReservationTest {
         }
     }
 
-    private static final Map<String, Consumer<Reservation>> STATES = Map.of(
+    private static final Map<String, BiConsumer<NearTier<String>, Reservation>> STATES = Map.of(
             "unsent",
-            any -> {},
+            (near, any) -> {},
             "sent by A",
-            reservation -> reservation.sent(A),
+            (near, reservation) -> near.sent(reservation, A),
             "sent by nobody knows whom",
-            reservation -> reservation.sent(null),
+            (near, reservation) -> near.sent(reservation, null),
             "arrived by A",
-            reservation -> {
-                reservation.sent(A);
-                reservation.arrived();
+            (near, reservation) -> {
+                near.sent(reservation, A);
+                near.arrived(reservation);
             });
 
     private static final Map<String, Consumer<NearTier<String>>> EVENTS = Map.of(
@@ -50,9 +51,9 @@ class ReservationTest {
             "a notice by B",
             near -> near.invalidate(KEY, B),
             "a write, read behind it by A",
-            near -> near.settle(KEY, answeredBy(A)),
+            near -> near.settle(KEY, answeredBy(near, A)),
             "a write, read behind it by B",
-            near -> near.settle(KEY, answeredBy(B)),
+            near -> near.settle(KEY, answeredBy(near, B)),
             "a change made here",
             near -> near.drop(KEY),
             "a read by another connection",
@@ -60,9 +61,9 @@ class ReservationTest {
             "nothing",
             near -> {});
 
-    private static Reservation answeredBy(Validity channel) {
-        Reservation answered = new Reservation();
-        answered.sent(channel);
+    private static Takeover answeredBy(NearTier<String> near, Validity channel) {
+        Takeover answered = new Takeover();
+        near.sent(answered, channel);
         return answered;
     }
 
@@ -89,7 +90,7 @@ class ReservationTest {
         NearValue value = NearValue.eternal(new NearValue.Encoded(new byte[] {1}, 1), A, 1);
         Reservation reservation = new Reservation();
         assertThat(near.claim(KEY, reservation)).isSameAs(reservation);
-        STATES.get(state).accept(reservation);
+        STATES.get(state).accept(near, reservation);
 
         EVENTS.get(event).accept(near);
 
