@@ -50,6 +50,19 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      */
     void dropNear();
 
+    /**
+     * Follows all changes of this cache, whoever makes them. The first listener opens one more connection to each
+     * master (server-assisted tracking in broadcasting mode), which costs the server a few microseconds a write; others
+     * share it. Near copies of what is told are forgotten here, too. Does not wait for the connections: while there are
+     * none, nothing is told, and {@link ChangeListener#lost} follows.
+     *
+     * @param listener held until the subscription or the cache is closed. At most 10,000 keys wait for one that is
+     *     slower than the changes; with more, they are dropped and it is told {@link ChangeListener#lost}
+     * @throws NullPointerException if the listener is null
+     * @throws IllegalStateException if the cache is closed
+     */
+    ChangeSubscription onChange(ChangeListener<? super K> listener);
+
     /** How the cache's manager stands with its Redis now. No round trip. */
     TandemHealth health();
 }

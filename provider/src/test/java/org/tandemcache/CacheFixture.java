@@ -103,6 +103,12 @@ public final class CacheFixture implements AfterEachCallback {
         return configuration.setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(new Duration(unit, amount)));
     }
 
+    /** The cache with what Tandem has beyond JCache. */
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    public static <K, V> TandemCache<K, V> own(Cache<K, V> cache) {
+        return cache.unwrap(TandemCache.class);
+    }
+
     /** The key in Redis under which {@value #NAME} keeps the entry of a text. */
     public static String redisKey(String key) {
         return "tandem:" + NAME + ":{}s:" + key;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.far.Keyspace;
@@ -41,11 +42,11 @@ final class Invalidations implements PushListener {
             throw new IllegalStateException("a notice came outside of a tracked channel's reading");
         }
         try {
-            Object keys = message.getContent().get(1);
+            List<byte[]> keys = keys(message);
             if (keys == null) {
                 channel.flush(FlushCause.SERVER_FLUSH);
             } else {
-                ((List<?>) keys).forEach(key -> invalidate((ByteBuffer) key, channel.token()));
+                keys.forEach(key -> invalidate(key, channel.token()));
             }
         } catch (RuntimeException | Error e) {
             channel.flush(FlushCause.SURPRISE);
@@ -53,9 +54,21 @@ final class Invalidations implements PushListener {
         }
     }
 
-    private void invalidate(ByteBuffer pushed, Token promise) {
+    /** The keys that a notice names; null if a database was emptied. */
+    static @Nullable List<byte[]> keys(PushMessage notice) {
+        Object keys = notice.getContent().get(1);
+        return keys == null
+                ? null
+                : ((List<?>) keys).stream().map(key -> bytes((ByteBuffer) key)).toList();
+    }
+
+    private static byte[] bytes(ByteBuffer pushed) {
         byte[] key = new byte[pushed.remaining()];
         pushed.duplicate().get(key);
+        return key;
+    }
+
+    private void invalidate(byte[] key, Token promise) {
         WeakReference<InvalidationListener> held = listeners.get(prefix(key));
         InvalidationListener listener = held == null ? null : held.get();
         if (listener != null) { // null: a cache that was closed while its copies were tracked

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.protocol.RedisHandshakeHandler;
@@ -33,15 +34,16 @@ record TrackedConnection(
     /**
      * Connects; does not block.
      *
-     * @param node whose keys are read
+     * @param node whose keys are read, or followed
      * @param handlers makes the handler of each new channel
+     * @param notices hears them, on the event loop
      * @param ready completed once the first channel is tracked, or failed if it never will be
      */
     static CompletableFuture<TrackedConnection> open(
             ConnectionFactory connections,
             RedisNode node,
             Supplier<TrackingHandler> handlers,
-            Invalidations invalidations,
+            PushListener notices,
             CompletableFuture<Void> ready) {
         ClientResources resources = connections.resourcesWith(new TrackChannels(handlers));
         RedisClient client = RedisClient.create(resources);
@@ -57,7 +59,7 @@ record TrackedConnection(
                         bound,
                         client.connectAsync(ByteArrayCodec.INSTANCE, node.uri()).toCompletableFuture())
                 .thenCompose(connection -> {
-                    connection.addListener(invalidations);
+                    connection.addListener(notices);
                     connection.addListener(new Reconnects(connections));
                     return connections
                             .within(bound, ready)

@@ -211,7 +211,7 @@ final class TrackedNode {
     }
 
     /** The server answered and said no for good, as against one that is not there or not ready. */
-    private static boolean isRefusal(Throwable failure) {
+    static boolean isRefusal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisLoadingException) {
                 return false;

@@ -34,6 +34,7 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     private final long leaseNanos;
     private final ProofOfLife proof;
     private final ChannelWatcher watcher;
+    private final byte @Nullable [] prefix;
     private volatile Token token;
     // The last one that the server has proved, which is not the present one behind a flush for want of proof.
     private volatile Token proven;
@@ -41,10 +42,17 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     private boolean announced;
     private volatile @Nullable ChannelHandlerContext context;
 
+    /** A channel whose server tells of what was read there. */
     TrackingHandler(long leaseNanos, ProofOfLife proof, ChannelWatcher watcher) {
+        this(leaseNanos, proof, watcher, null);
+    }
+
+    /** @param prefix the server tells of all keys that begin so, read or not; null for what was read there */
+    TrackingHandler(long leaseNanos, ProofOfLife proof, ChannelWatcher watcher, byte @Nullable [] prefix) {
         this.leaseNanos = leaseNanos;
         this.proof = proof;
         this.watcher = watcher;
+        this.prefix = prefix;
         this.token = new Token(leaseNanos);
         this.proven = token;
     }
@@ -109,10 +117,13 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        AsyncCommand<String, String, String> tracking = new AsyncCommand<>(new Command<>(
-                CommandType.CLIENT,
-                new StatusOutput<>(StringCodec.UTF8),
-                new CommandArgs<>(StringCodec.UTF8).add("TRACKING").add("ON")));
+        CommandArgs<String, String> on =
+                new CommandArgs<>(StringCodec.UTF8).add("TRACKING").add("ON");
+        if (prefix != null) {
+            on.add("BCAST").add("PREFIX").add(prefix);
+        }
+        AsyncCommand<String, String, String> tracking =
+                new AsyncCommand<>(new Command<>(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), on));
         Future<?> patience = ctx.executor().schedule(() -> ctx.close(), leaseNanos, TimeUnit.NANOSECONDS);
         tracking.whenComplete((ok, failure) -> {
             patience.cancel(false);

@@ -3,6 +3,7 @@ package org.tandemcache.jcache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.EternalExpiryPolicy;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.coherence.ChangeFeed;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.config.ReadFrom;
@@ -24,6 +26,7 @@ import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.StoresBehind;
 import org.tandemcache.engine.TierCounters;
+import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarTier;
@@ -147,8 +150,17 @@ final class Assembler {
                         shared::coherentSince);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
+                Executor listeners = manager.resources().listeners();
+                Changes<K> changes = new Changes<>(
+                        keys,
+                        listeners,
+                        sink -> ChangeFeed.open(shared.connector(), keyspace, shared.lease(), listeners, sink),
+                        near == null
+                                ? key -> {}
+                                : key -> near.tier().drop(near.keys().of(key)),
+                        dropNear);
                 return new CacheParts<>(
-                        engine, tiers, events, statistics, beans, scripts, dropNear, onClose, userObjects);
+                        engine, tiers, events, changes, statistics, beans, scripts, dropNear, onClose, userObjects);
             } catch (RuntimeException | Error e) {
                 userObjects.addAll(events.userObjects());
                 UserObjects.close(userObjects);

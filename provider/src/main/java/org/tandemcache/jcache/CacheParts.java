@@ -4,6 +4,7 @@ import java.util.List;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.EntryScripts;
+import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.Statistics;
@@ -20,6 +21,7 @@ record CacheParts<K, V>(
         CacheEngine<K, V> engine,
         TandemCacheMXBean tiers,
         EventDispatcher<K, V> events,
+        Changes<K> changes,
         Statistics statistics,
         Beans beans,
         EntryScripts<K> scripts,

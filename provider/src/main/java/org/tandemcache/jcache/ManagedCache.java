@@ -26,6 +26,8 @@ import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.ChangeListener;
+import org.tandemcache.ChangeSubscription;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemHealth;
@@ -384,6 +386,13 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         configuration = configuration.without(listener);
     }
 
+    @Override
+    public ChangeSubscription onChange(ChangeListener<? super K> listener) {
+        open();
+        Objects.requireNonNull(listener, "the listener is null");
+        return parts.changes().subscribe(listener);
+    }
+
     // ------------------------------------------------------------------------------------------------ life cycle
 
     @Override
@@ -486,6 +495,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     private void release() {
         try {
             parts.beans().hideAll();
+            parts.changes().close();
             parts.onClose().run();
             List<Object> userObjects = new ArrayList<>(parts.userObjects());
             userObjects.addAll(parts.events().userObjects());

@@ -1,5 +1,6 @@
 package org.tandemcache.jcache;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.format.VersionSource;
@@ -15,6 +16,7 @@ import org.tandemcache.telemetry.SlowCalls;
  * What the caches of one manager share.
  *
  * @param codec the name of the codec of caches that choose none
+ * @param lease for how long a server's proof of life is trusted
  * @param tracked null where near tiers are switched off
  * @param refused what their class filters have refused
  * @param guards before every wait for Redis
@@ -23,6 +25,7 @@ import org.tandemcache.telemetry.SlowCalls;
  */
 record ManagerParts(
         RedisConnector connector,
+        Duration lease,
         @Nullable TrackedClient tracked,
         Guards guards,
         String namespace,

@@ -111,6 +111,7 @@ public final class TandemCacheManager implements TandemManager {
         Duration slow = own.resilience().slowCall();
         this.parts = new ManagerParts(
                 connector,
+                own.lease(),
                 own.near() ? new TrackedClient(connector, own.lease(), announcements) : null,
                 guards(own.resilience(), connector, announcements),
                 own.namespace(),

@@ -18,7 +18,6 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -197,9 +196,17 @@ public final class ConnectionFactory implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------------- threads
 
-    /** The threads of all connections, once the client is {@linkplain #open open}. */
+    /**
+     * The threads of all connections, once the client is {@linkplain #open open}.
+     *
+     * @throws FarTierException of kind UNAVAILABLE if it was never opened
+     */
     public ClientResources resources() {
-        return Objects.requireNonNull(resources);
+        ClientResources current = resources;
+        if (current == null) {
+            throw closedException();
+        }
+        return current;
     }
 
     /** Connections of the same manager that want other handlers, on the same threads; to be shut down before this. */
