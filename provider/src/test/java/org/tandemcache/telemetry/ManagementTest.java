@@ -150,7 +150,7 @@ class ManagementTest {
         assertThat(copy.getVersion()).isEqualTo(tiers.storedVersion("s:key")).hasSize(16);
         assertThat(Duration.between(Instant.parse(copy.getSince()), Instant.now()))
                 .isLessThan(Duration.ofMinutes(1));
-        assertThat(tiers.nearCopy(CacheFixture.redisKey("key"))).hasToString(copy.toString());
+        assertThat(tiers.nearCopy(CacheFixture.redisKey("key")).getVersion()).isEqualTo(copy.getVersion());
         assertThat(tiers.nearCopy("s:other").isHeld()).isFalse();
         assertThat(tiers.storedVersion("s:other")).isEmpty();
         assertThat(tiers.getNearHits()).isZero();
