@@ -10,69 +10,88 @@ import org.tandemcache.event.Delivery;
 import org.tandemcache.far.FarKey;
 
 /**
- * What one operation has done to its entries: queued as events at once, counted and told to the listeners in the end,
- * also where the operation fails half-way. Used by one thread, once.
+ * What one operation has done to its entries: queued as events at once, counted and told to the listeners when it is
+ * closed, also where the operation fails half-way. Used by one thread, once.
  */
-final class Recording<V> {
+final class Recording<V> implements AutoCloseable {
     private final OutcomeRecorder<?, V> recorder;
     private final Operation operation;
-    private final boolean publishes;
     private final long start;
+    private final KeyLocks.@Nullable Held lock;
     private final long begun;
-    private final List<Outcome<V>> outcomes = new ArrayList<>(1);
+    private List<Outcome<V>> outcomes = List.of(); // mostly one
     private List<Runnable> deliveries = List.of(); // mostly nobody listens
     private @Nullable RuntimeException failure;
 
     /**
-     * @param publishes whether the locks of the keys are held, so that events are in order
      * @param start by the statistics' clock
+     * @param lock of the keys, so that events are in order; null where nobody hears of them. Given back in the end
      */
-    Recording(OutcomeRecorder<?, V> recorder, Operation operation, boolean publishes, long start) {
+    Recording(OutcomeRecorder<?, V> recorder, Operation operation, long start, KeyLocks.@Nullable Held lock) {
         this.recorder = recorder;
         this.operation = operation;
-        this.publishes = publishes;
         this.start = start;
-        this.begun = publishes ? recorder.begin() : 0;
+        this.lock = lock;
+        this.begun = lock == null ? 0 : recorder.begin();
     }
 
-    /** To be called under the lock of the key. */
-    void add(FarKey key, Outcome<V> outcome) {
-        add(key, outcome, this::failAtEnd);
+    /**
+     * To be called under the lock of the key.
+     *
+     * @return the outcome
+     */
+    Outcome<V> add(FarKey key, Outcome<V> outcome) {
+        return add(key, outcome, null);
     }
 
-    /** @param failed told what a listener throws */
-    void add(FarKey key, Outcome<V> outcome, Consumer<CacheEntryListenerException> failed) {
-        outcomes.add(outcome);
-        Delivery delivery = publishes ? recorder.publish(key, outcome, begun) : Delivery.NONE;
+    /** @param failed told what a listener throws; null to have it thrown in the end */
+    Outcome<V> add(FarKey key, Outcome<V> outcome, @Nullable Consumer<CacheEntryListenerException> failed) {
+        keep(List.of(outcome));
+        Delivery delivery = lock == null ? Delivery.NONE : recorder.publish(key, outcome, begun);
         if (delivery != Delivery.NONE) {
             deliveries = deliveries.isEmpty() ? new ArrayList<>(1) : deliveries;
             deliveries.add(() -> {
                 try {
                     delivery.deliver();
                 } catch (CacheEntryListenerException e) {
-                    failed.accept(e);
+                    if (failed == null) {
+                        failAtEnd(e);
+                    } else {
+                        failed.accept(e);
+                    }
                 }
             });
         }
+        return outcome;
     }
 
     /** Entries of which nobody is told, and only their number is known. */
     void addRemoved(long count) {
-        outcomes.addAll(Collections.nCopies((int) count, new Outcome.Removed<>(null)));
+        keep(Collections.nCopies((int) count, new Outcome.Removed<>(null)));
     }
 
-    /** The outcome that was added last. */
-    Outcome<V> last() {
-        return outcomes.get(outcomes.size() - 1);
+    private void keep(List<Outcome<V>> more) {
+        if (outcomes.isEmpty()) {
+            outcomes = more;
+            return;
+        }
+        if (!(outcomes instanceof ArrayList)) {
+            outcomes = new ArrayList<>(outcomes);
+        }
+        outcomes.addAll(more);
     }
 
-    /** Has {@link #end} throw this, unless it has something to throw already. */
+    /** Has {@link #close} throw this, unless it has something to throw already. */
     void failAtEnd(@Nullable RuntimeException later) {
         failure = failure == null ? later : failure;
     }
 
-    /** Counts, and calls the listeners; to be called without the locks. */
-    void end() {
+    /** Gives back the lock; then counts, and calls the listeners. */
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+        }
         recorder.count(operation, outcomes, start);
         deliveries.forEach(Runnable::run);
         if (failure != null) {

@@ -49,7 +49,8 @@ final class TransactionRound<V> {
         List<PendingTransaction<V>> locked = new ArrayList<>(wanted.size());
         Deque<KeyLocks.Held> locks = new ArrayDeque<>();
         wanted.forEach(each -> lock(each, locks, locked));
-        batch.path().framed(Operation.INVOKE, start, () -> locks.forEach(KeyLocks.Held::close), recording -> {
+        KeyLocks.Held all = () -> locks.forEach(KeyLocks.Held::close);
+        try (Recording<V> recording = batch.path().begin(Operation.INVOKE, start, all)) {
             try {
                 locked.forEach(each -> each.begin(batch.loads().beginChange(each.key)));
                 if (decideAll(locked)) {
@@ -61,7 +62,7 @@ final class TransactionRound<V> {
             } finally {
                 locked.forEach(PendingTransaction::endRound);
             }
-        });
+        }
         if (error != null) {
             throw error;
         }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -85,7 +84,12 @@ final class WritePath<K, V> {
         NewValue<V> encoded = value == null ? null : NewValue.of(value, values);
         Write<V> write = new Write<>(operation, keys.encode(key), encoded, expected);
         loads.refuseInProcessor(write.key());
-        return one(operation, write.key(), start, isOrdered(), () -> change(write));
+        if (!isOrdered() && !recorder.statistics().enabled()) {
+            return change(write); // nobody wants to know
+        }
+        try (Recording<V> recording = begin(operation, start, isOrdered() ? locks.lock(write.key()) : null)) {
+            return recording.add(write.key(), change(write));
+        }
     }
 
     private Outcome<V> change(Write<V> write) {
@@ -151,7 +155,9 @@ final class WritePath<K, V> {
     void lookWithin(long nanos, FarKey key, Supplier<Outcome<V>> look) {
         KeyLocks.Held lock = locks.lockWithin(key, nanos);
         if (lock != null) {
-            framed(Operation.LOAD, 0, lock, recording -> recording.add(key, look.get()));
+            try (Recording<V> recording = begin(Operation.LOAD, 0, lock)) {
+                recording.add(key, look.get());
+            }
         }
     }
 
@@ -218,9 +224,9 @@ final class WritePath<K, V> {
     }
 
     private Outcome<V> one(Operation operation, FarKey key, long start, boolean locked, Supplier<Outcome<V>> change) {
-        KeyLocks.Held lock = locked ? locks.lock(key) : null;
-        return framed(operation, start, lock, recording -> recording.add(key, change.get()))
-                .last();
+        try (Recording<V> recording = begin(operation, start, locked ? locks.lock(key) : null)) {
+            return recording.add(key, change.get());
+        }
     }
 
     /** @param change told the keys that the writer has written, or all of them */
@@ -234,12 +240,11 @@ final class WritePath<K, V> {
         if (wanted.isEmpty()) {
             return; // a writer has nothing to write
         }
-        KeyLocks.Held lock = isOrdered() ? locks.lockAll(wanted) : null;
-        framed(operation, start, lock, recording -> {
+        try (Recording<V> recording = begin(operation, start, isOrdered() ? locks.lockAll(wanted) : null)) {
             Set<FarKey> written = writer == null ? wanted : written(wanted, call.apply(writer), recording);
             loads.detach(wanted); // of what the writer has left out, too
             change.accept(written, recording);
-        });
+        }
     }
 
     private Set<FarKey> written(Set<FarKey> wanted, WriteThrough.Batch<K> batch, Recording<V> recording) {
@@ -250,18 +255,13 @@ final class WritePath<K, V> {
     }
 
     /**
-     * The frame of every change. What was done is told and counted, though what came behind it has failed.
+     * Begins the frame of every change. What was done is told and counted when it is closed, though what came behind it
+     * has failed.
      *
      * @param lock of the keys; null where nobody can tell the order of changes
      */
-    Recording<V> framed(Operation operation, long start, KeyLocks.@Nullable Held lock, Consumer<Recording<V>> change) {
-        Recording<V> recording = new Recording<>(recorder, operation, lock != null, start);
-        try (KeyLocks.Held held = lock) {
-            change.accept(recording);
-        } finally {
-            recording.end();
-        }
-        return recording;
+    Recording<V> begin(Operation operation, long start, KeyLocks.@Nullable Held lock) {
+        return new Recording<>(recorder, operation, start, lock);
     }
 
     @SuppressWarnings("unchecked") // the cache's own key
@@ -274,7 +274,7 @@ final class WritePath<K, V> {
         return writer != null || recorder.tellsChanges();
     }
 
-    /** When an operation begins, for {@link #framed}. */
+    /** When an operation begins, for {@link #begin}. */
     long start() {
         return recorder.statistics().start();
     }
