@@ -160,12 +160,18 @@ final class CellStore<K> {
     }
 
     private CompletableFuture<List<Object>> run(KeyScript script, K key, Cell cell, byte[]... arguments) {
-        return timed(clocks, scripts, script, key, cell, arguments);
+        return timed(clocks, counters.underWay, scripts, script, key, cell, arguments);
     }
 
     /** Runs a script whose reply begins with the server's time. */
     static <K> CompletableFuture<List<Object>> timed(
-            RedisClocks clocks, EntryScripts<K> scripts, KeyScript script, K key, Cell cell, byte[]... arguments) {
+            RedisClocks clocks,
+            UnderWay underWay,
+            EntryScripts<K> scripts,
+            KeyScript script,
+            K key,
+            Cell cell,
+            byte[]... arguments) {
         long sent = System.nanoTime();
         RedisClock clock = clocks.of(scripts.nodeOf(key));
         CompletableFuture<List<Object>> answer;
@@ -176,7 +182,7 @@ final class CellStore<K> {
                         e) { // a key that has no form; a cache that is closed: nothing is thrown behind a commit
             return CompletableFuture.failedFuture(e);
         }
-        return answer.thenApply(reply -> {
+        return underWay.counting(answer).thenApply(reply -> {
             clock.sampled(new RedisClock.Sample(sent, System.nanoTime(), Long.parseLong(text(reply, 0))));
             return reply;
         });

@@ -15,6 +15,7 @@ final class Counters {
     final LongAdder locksLost = new LongAdder();
     final LongAdder generations = new LongAdder();
     final LongAdder journaled = new LongAdder();
+    final UnderWay underWay = new UnderWay();
     private final LongAdder unwritable = new LongAdder();
 
     void offered(String outcome) {

@@ -67,9 +67,9 @@ final class HeldLock implements SoftLock {
         return confirmed;
     }
 
-    /** Sends it again if it is older, so that it can't give way while the database commits. */
-    void renewIfOlder(long nanos) {
-        if (System.nanoTime() - sentAt > nanos) {
+    /** Sends it again if it was sent before a {@link System#nanoTime}. */
+    void renewIfSentBefore(long nanos) {
+        if (sentAt - nanos < 0) {
             confirmed = false;
             sentAt = System.nanoTime();
             sent = sending.send(id);

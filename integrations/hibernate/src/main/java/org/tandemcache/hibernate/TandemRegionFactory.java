@@ -1,5 +1,6 @@
 package org.tandemcache.hibernate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
@@ -35,6 +36,7 @@ public final class TandemRegionFactory extends AbstractRegionFactory {
     public static final String SHORT_NAME = "tandem";
 
     private static final String RECORDS = "tandem-hibernate-records";
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
     private static final long serialVersionUID = 1L;
 
     private transient @Nullable Started started;
@@ -92,6 +94,7 @@ public final class TandemRegionFactory extends AbstractRegionFactory {
         if (last != null) {
             last.bean().unregister();
             last.ticker().close();
+            last.node().counters().underWay.awaitNothing(LONGEST_FAREWELL); // unlocks; else they give way in time
             last.caches().close();
         }
     }

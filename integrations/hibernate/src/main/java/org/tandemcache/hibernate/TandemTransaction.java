@@ -72,14 +72,24 @@ final class TandemTransaction implements CacheTransactionSynchronization {
      */
     @Override
     public void transactionCompleting() {
-        long half = node.settings().lockTimeout().toNanos() / 2;
-        entries.values().forEach(held -> held.lock().renewIfOlder(half));
-        records.values().forEach(lock -> lock.renewIfOlder(half));
+        long trusted = trustedSince();
+        entries.values().forEach(held -> held.lock().renewIfSentBefore(trusted));
+        records.values().forEach(lock -> lock.renewIfSentBefore(trusted));
         for (Held<?> held : entries.values()) {
             confirm(held.lock(), held.region().name(), () -> held.journal(node.journal()));
         }
         records.forEach((name, lock) -> confirm(lock, name, () -> node.journal().add(name, lock.id())));
         completing = true;
+    }
+
+    /**
+     * What was locked since is locked still. What was locked earlier may give way while the database commits, or was
+     * lost with a server that another one has taken the place of.
+     */
+    private long trustedSince() {
+        long young = System.nanoTime() - node.settings().lockTimeout().toNanos() / 2;
+        long unbroken = node.records().coherentSince();
+        return young - unbroken > 0 ? young : unbroken;
     }
 
     private void confirm(HeldLock lock, String what, Runnable journal) {

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tandemcache.hibernate.Interleaving.name;
 import static org.tandemcache.hibernate.Interleaving.query;
 
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.hibernate.cache.CacheException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,19 +62,6 @@ class OutageTest {
         return keys;
     }
 
-    private static long metric(String attribute) {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        try {
-            long sum = 0;
-            for (ObjectName name : server.queryNames(new ObjectName("org.tandemcache:type=Hibernate,*"), null)) {
-                sum += (Long) server.getAttribute(name, attribute);
-            }
-            return sum;
-        } catch (javax.management.JMException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void changeOfANodeThatIsCutOff_isToldWhenTheLinkIsBack() throws Exception {
         nodes((wire, cutOff, other) -> {
@@ -85,10 +69,10 @@ class OutageTest {
             cutOff.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
             assertThat(cutOff.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
             assertThat(cutOff.<String>read(query())).isEqualTo("v2");
-            assertThat(metric("JournalSize")).isPositive();
+            assertThat(Metrics.sum("JournalSize")).isPositive();
 
             wire.admit();
-            Await.until(() -> metric("JournalSize") == 0);
+            Await.until(() -> Metrics.sum("JournalSize") == 0);
             Await.until(() -> other.<String>read(name(Rows.Plain.class)).equals("v2"));
             Await.until(() -> other.<String>read(query()).equals("v2"));
             try (TestNode judge = TestNode.withoutNear(Kind.TANDEM, database, redis.uri())) {
@@ -106,12 +90,12 @@ class OutageTest {
                         CommitHooks.AFTER_COMMIT.set(wire::cut);
                     }))
                     .doesNotThrowAnyException();
-            Await.until(() -> metric("JournalSize") > 0);
+            Await.until(() -> Metrics.sum("JournalSize") > 0);
             // The lock is there still, so nobody is given what was before.
             assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
 
             wire.admit();
-            Await.until(() -> metric("JournalSize") == 0);
+            Await.until(() -> Metrics.sum("JournalSize") == 0);
             assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
         });
     }
@@ -127,7 +111,7 @@ class OutageTest {
                                     e -> assertThat(e).hasRootCauseInstanceOf(CacheException.class),
                                     e -> assertThat(e.getCause()).isInstanceOf(CacheException.class));
                     wire.admit();
-                    Await.until(() -> metric("JournalSize") == 0);
+                    Await.until(() -> Metrics.sum("JournalSize") == 0);
                     assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v1");
                 },
                 "hibernate.cache.tandem.unavailable",
@@ -149,13 +133,13 @@ class OutageTest {
             Await.until(() -> {
                 cutOff.drain();
                 other.drain();
-                return metric("JournalSize") == 0;
+                return Metrics.sum("JournalSize") == 0;
             });
             for (TestNode node : new TestNode[] {cutOff, other}) {
                 assertThat(node.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
                 assertThat(node.<String>read(query())).isEqualTo("v2");
             }
-            assertThat(metric("Generations")).isPositive();
+            assertThat(Metrics.sum("Generations")).isPositive();
         });
     }
 
@@ -179,5 +163,26 @@ class OutageTest {
                 },
                 "hibernate.cache.tandem.lock-timeout",
                 "300ms");
+    }
+
+    @Test
+    void lockThatARestartHasTaken_isTakenAgainBeforeTheCommit() throws Exception {
+        nodes((wire, cutOff, other) -> {
+            cutOff.write(s -> {
+                s.find(Rows.Plain.class, 1L).name = "v2";
+                s.flush();
+                cutOff.drain();
+                redis.kill();
+                redis.restart();
+                Await.until(
+                        () -> { // somebody caches what was before
+                            other.read(name(Rows.Plain.class));
+                            other.drain();
+                            return other.statements(() -> other.read(name(Rows.Plain.class))) == 0;
+                        });
+                CommitHooks.AFTER_COMMIT.set(wire::cut); // as if it died before it unlocks
+            });
+            Await.until(() -> other.<String>read(name(Rows.Plain.class)).equals("v2")); // a notice is on its way
+        });
     }
 }
