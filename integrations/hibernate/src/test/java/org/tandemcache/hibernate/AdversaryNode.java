@@ -1,18 +1,25 @@
 package org.tandemcache.hibernate;
 
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
-import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.tandemcache.hibernate.AdversaryReading.Row;
 import org.tandemcache.hibernate.TestNode.Kind;
 
 /**
@@ -20,35 +27,41 @@ import org.tandemcache.hibernate.TestNode.Kind;
  * database what is committed: what it is given then must not be less.
  */
 final class AdversaryNode {
-    static final int ROWS = 60;
-    static final List<Class<? extends Rows.Row>> TYPES =
-            List.of(Rows.Plain.class, Rows.Versioned.class, Rows.Rich.class);
     private static final int THREADS = 4;
+    private static final int LONGEST_PAUSE_MILLIS = 30;
+    private static final Duration JOURNAL_PATIENCE = Duration.ofMinutes(2);
 
-    private final Postgres.Database database;
+    private final String database;
     private final TestNode node;
     private final TestNode judge;
     private final long end;
-    private final LongAdder reads = new LongAdder();
-    private final LongAdder late = new LongAdder();
-    private final LongAdder wrong = new LongAdder();
-    private final LongAdder changes = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    private final AtomicInteger changesToLive;
+    private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+    private final long started = System.nanoTime();
+    private final long startedByWall = System.currentTimeMillis();
+    private final LongAccumulator clockOff = new LongAccumulator(Math::max, 0);
 
-    private AdversaryNode(Kind kind, Postgres.Database database, URI redis, int seconds) {
+    private AdversaryNode(Kind kind, String database, URI redis, int seconds, int changesToLive, String[] settings) {
         this.database = database;
-        this.node = TestNode.open(kind, database, redis);
-        this.judge = TestNode.withoutNear(kind, database, redis);
+        this.node = TestNode.open(kind, new Postgres.Database(database), redis, settings);
+        this.judge = TestNode.withoutNear(kind, new Postgres.Database(database), redis);
         this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        this.changesToLive = new AtomicInteger(changesToLive);
     }
 
-    /** Arguments: kind, JDBC URL, Redis URI, seconds, seed. Tells when it begins, and at its end what it has seen. */
+    /**
+     * Arguments: kind, JDBC URL, Redis URI, seconds, seed, behind how many changes it dies between a commit and its
+     * unlock, settings of Hibernate's. Tells when it begins, what is wrong, and at its end what it has seen.
+     */
     public static void main(String[] arguments) throws Exception {
+        String[] settings = List.of(arguments).subList(6, arguments.length).toArray(String[]::new);
         AdversaryNode one = new AdversaryNode(
                 Kind.valueOf(arguments[0]),
-                new Postgres.Database(arguments[1]),
+                arguments[1],
                 URI.create(arguments[2]),
-                Integer.parseInt(arguments[3]));
+                Integer.parseInt(arguments[3]),
+                Integer.parseInt(arguments[5]),
+                settings);
         System.out.println("READY");
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -60,29 +73,36 @@ final class AdversaryNode {
         for (Thread thread : threads) {
             thread.join();
         }
-        System.out.println(
-                "SEEN " + one.reads + " " + one.late + " " + one.wrong + " " + one.changes + " " + one.failures);
+        one.count("seconds off").add(one.clockOff.get() / 1_000);
+        one.count("journal left").add(one.journalLeft());
+        System.out.println("SEEN " + new TreeMap<>(one.seen));
+        one.node.close(); // what it has locked last is unlocked
         System.exit(0);
     }
 
+    private LongAdder count(String what) {
+        return seen.computeIfAbsent(what, any -> new LongAdder());
+    }
+
+    /** What the journal still holds when Redis has been there for a while. */
+    private long journalLeft() {
+        return Await.happens(JOURNAL_PATIENCE, () -> Metrics.sum("JournalSize") == 0) ? 0 : Metrics.sum("JournalSize");
+    }
+
     private void work(Random random) {
-        try (Connection connection = DriverManager.getConnection(database.url())) {
+        try (Connection connection = DriverManager.getConnection(database)) {
             while (System.nanoTime() - end < 0) {
-                Class<? extends Rows.Row> type = TYPES.get(random.nextInt(TYPES.size()));
-                long id = random.nextInt(ROWS);
+                long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+                clockOff.accumulate(Math.abs(System.currentTimeMillis() - startedByWall - passed));
+                Row row = Row.any(random);
                 try {
-                    switch (random.nextInt(50)) {
-                        case 0 ->
-                            node.write(s -> s.createMutationQuery("update " + name(type)
-                                            + " set name = cast(cast(name as integer) + 1 as string) where id = " + id)
-                                    .executeUpdate());
-                        case 1 -> node.factory().getCache().evictEntityData(type, id);
-                        case 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 -> change(type, id);
-                        default -> read(connection, type, id);
-                    }
+                    step(random, connection, row);
                 } catch (RuntimeException e) {
-                    failures.increment();
-                    System.out.println("FAILURE " + e);
+                    String what = isConflict(e) ? "conflicts" : "failures";
+                    count(what).increment();
+                    if (what.equals("failures")) {
+                        System.out.println("FAILURE " + e + ", by " + e.getCause());
+                    }
                 }
             }
         } catch (SQLException e) {
@@ -90,52 +110,75 @@ final class AdversaryNode {
         }
     }
 
-    static String name(Class<?> type) {
-        return type.getSimpleName();
+    private void step(Random random, Connection connection, Row row) throws SQLException {
+        switch (random.nextInt(50)) {
+            case 0 ->
+                node.write(s -> s.createMutationQuery("update " + row.name()
+                                + " set name = cast(cast(name as integer) + 1 as string) where id = " + row.id())
+                        .executeUpdate());
+            case 1 -> node.factory().getCache().evictEntityData(row.type(), row.id());
+            case 2 ->
+                node.write(s -> ((NativeQuery<?>) s.createNativeMutationQuery("update " + row.name()
+                                + " set name = cast(cast(name as integer) + 1 as varchar) where id = " + row.id()))
+                        .addSynchronizedEntityClass(row.type())
+                        .executeUpdate());
+            case 3, 4, 5, 6, 7, 8, 9, 10, 11 -> change(row);
+            default -> read(random, connection, row);
+        }
     }
 
-    private void change(Class<? extends Rows.Row> type, long id) {
+    private void change(Row row) {
         node.write(s -> {
-            Rows.Row row = s.find(type, id, LockModeType.PESSIMISTIC_WRITE);
-            s.refresh(row, LockModeType.PESSIMISTIC_WRITE);
-            row.name = Integer.toString(Integer.parseInt(row.name) + 1);
-            if (row instanceof Rows.Rich rich) {
+            Rows.Row found = s.find(row.type(), row.id(), LockModeType.PESSIMISTIC_WRITE);
+            s.refresh(found, LockModeType.PESSIMISTIC_WRITE);
+            found.name = Integer.toString(Integer.parseInt(found.name) + 1);
+            if (found instanceof Rows.Rich rich) {
                 rich.tags.set(0, rich.name);
+                rich.code = row.id() + ":" + rich.name;
+            }
+            if (changesToLive.decrementAndGet() == 0) {
+                CommitHooks.AFTER_COMMIT.set(() -> Runtime.getRuntime().halt(1)); // as SIGKILL
             }
         });
-        changes.increment();
+        count("changes").increment();
     }
 
-    private void read(Connection connection, Class<? extends Rows.Row> type, long id) throws SQLException {
-        int committed = committed(connection, type, id);
-        int given = node.read(s -> given(s, type, id));
-        reads.increment();
-        if (given < committed) {
-            int inRedis = judge.read(s -> given(s, type, id));
-            System.out.println((inRedis < committed ? "WRONG " : "LATE ") + name(type) + "#" + id + ": " + given
-                    + " of " + committed);
-            (inRedis < committed ? wrong : late).increment();
+    private void read(Random random, Connection connection, Row row) throws SQLException {
+        AdversaryReading reading = AdversaryReading.any(random, row);
+        if (random.nextInt(10) == 0) { // a slow one: what it has loaded comes late to the cache
+            int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
+            (random.nextBoolean() ? Rows.WHILE_LOADING : Rows.WHILE_LOADING_ELEMENTS).set(() -> sleep(pause));
+        }
+        int committed = AdversaryReading.committed(connection, row);
+        boolean right = node.read(s -> reading.isRight(s, row, committed));
+        Rows.WHILE_LOADING.remove();
+        Rows.WHILE_LOADING_ELEMENTS.remove();
+        count("reads").increment();
+        if (!right) {
+            String what = judge.read(s -> reading.isRight(s, row, committed)) ? "late" : "wrong";
+            System.out.println(
+                    what.toUpperCase(Locale.ROOT) + " " + reading + " of " + row + ", committed " + committed);
+            count(what).increment();
         }
     }
 
-    static int given(Session session, Class<? extends Rows.Row> type, long id) {
-        Rows.Row row = session.find(type, id);
-        return row instanceof Rows.Rich rich
-                ? Math.min(Integer.parseInt(rich.name), Integer.parseInt(rich.tags.get(0)))
-                : Integer.parseInt(row.name);
+    private static void sleep(int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** What the database has; bulk updates leave collections as they are, so the collection's counts for rich rows. */
-    static int committed(Connection connection, Class<? extends Rows.Row> type, long id) throws SQLException {
-        String sql = type == Rows.Rich.class
-                ? "select least(cast(r.name as integer), cast(t.tags as integer)) from Rich r join Rich_tags t on t.Rich_id = r.id where r.id = ?"
-                : "select cast(name as integer) from " + name(type) + " where id = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, id);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getInt(1);
+    /** Whether two transactions met, and the database or Hibernate has refused one. */
+    private static boolean isConflict(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            boolean refused = cause instanceof SQLException sql
+                    && List.of("40001", "40P01").contains(String.valueOf(sql.getSQLState()));
+            if (refused || cause instanceof OptimisticLockException) {
+                return true;
             }
         }
+        return false;
     }
 }

@@ -2,219 +2,222 @@ package org.tandemcache.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.tandemcache.hibernate.AdversaryReading.Row;
 import org.tandemcache.hibernate.TestNode.Kind;
-import org.tandemcache.testkit.HeldWire;
-import org.tandemcache.testkit.RedisServer;
-import org.tandemcache.testkit.WithRedis;
 
 /**
- * Two nodes in processes of their own on PostgreSQL, with a nemesis that stops them, cuts their wires or kills them. No
- * read may come from an entry in Redis that was replaced before it began, and none may be wrong at the end.
+ * Two nodes in processes of their own on PostgreSQL, with a nemesis that stops them, cuts their wires, kills them or
+ * their Redis. No read may come from an entry in Redis that was replaced before it began, and none may be wrong at the
+ * end. Longer, and with others: {@code -Dtandem.test.adversary.seconds=600}, {@code .nemesis=late,cut},
+ * {@code .isolation=4} for REPEATABLE READ, {@code .kind=JCACHE} for what Hibernate's own module makes of it.
  */
-@WithRedis(own = true)
 @ExtendWith(Postgres.class)
 class AdversaryTest {
     private static final int SECONDS = Integer.getInteger("tandem.test.adversary.seconds", 8);
     private static final Kind KIND = Kind.valueOf(System.getProperty("tandem.test.adversary.kind", "TANDEM"));
-    private static final List<String> NEMESES =
-            List.of(System.getProperty("tandem.test.adversary.nemesis", "stop").split(",", -1));
+    private static final String ISOLATION =
+            System.getProperty("tandem.test.adversary.isolation", "" + Connection.TRANSACTION_READ_COMMITTED);
+    private static final String NEMESES = System.getProperty("tandem.test.adversary.nemesis", "stop");
 
-    private record Seen(long reads, long late, long wrong, long changes, long failures) {
-        static Seen of(String line) {
-            String[] parts = line.split(" ", -1);
-            return new Seen(
-                    Long.parseLong(parts[1]),
-                    Long.parseLong(parts[2]),
-                    Long.parseLong(parts[3]),
-                    Long.parseLong(parts[4]),
-                    Long.parseLong(parts[5]));
-        }
-    }
+    /** A lock or a marker may be gone, so that between a commit and its unlock somebody reads what was before. */
+    private static final Set<AdversaryNemesis> LOSING = Set.of(
+            AdversaryNemesis.CUT, // who is not cut off reads what was there before, until he is told
+            AdversaryNemesis.STALL,
+            AdversaryNemesis.RESTART,
+            AdversaryNemesis.RESTORE,
+            AdversaryNemesis.EVICT,
+            AdversaryNemesis.FAILOVER,
+            AdversaryNemesis.CLUSTER);
 
-    /** A node's process, and what it has told. */
-    private static final class Child {
-        private final Process process;
-        private final List<String> told = new ArrayList<>();
-        private final CountDownLatch ready = new CountDownLatch(1);
-        private final CompletableFuture<Void> ended;
+    /** A lock of who died gives way within seconds here. */
+    private static final Duration CACHED_PATIENCE = Duration.ofSeconds(20);
 
-        Child(Postgres.Database database, HeldWire wire, int seed) throws IOException {
-            process = new ProcessBuilder(
-                            System.getProperty("java.home") + "/bin/java",
-                            "-Xmx256m",
-                            "-Dorg.jboss.logging.provider=slf4j",
-                            "-classpath",
-                            System.getProperty("java.class.path"),
-                            AdversaryNode.class.getName(),
-                            KIND.name(),
-                            database.url(),
-                            wire.uri(),
-                            Integer.toString(SECONDS),
-                            Integer.toString(seed))
-                    .redirectErrorStream(true)
-                    .start();
-            ended = CompletableFuture.runAsync(this::listen);
-        }
-
-        private void listen() {
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    synchronized (told) {
-                        told.add(line);
-                    }
-                    if (line.equals("READY")) {
-                        ready.countDown();
-                    }
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            } finally {
-                ready.countDown(); // it will never be
-            }
-        }
-
-        void signal(String name) throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        }
-
-        List<String> told() {
-            synchronized (told) {
-                return List.copyOf(told);
-            }
-        }
-    }
+    @TempDir
+    private Path directory;
 
     @Test
-    void nodes_underTheirNemesis_leaveNothingWrong(RedisServer redis, Postgres.Database database) throws Exception {
-        for (String nemesis : NEMESES) {
-            attack(nemesis, redis, database);
+    void nodes_underTheirNemesis_leaveNothingWrong(Postgres.Database database) throws Exception {
+        for (String name : NEMESES.toUpperCase(Locale.ROOT).split(",", -1)) {
+            AdversaryNemesis nemesis = AdversaryNemesis.valueOf(name);
+            try (Connection connection = DriverManager.getConnection(database.url());
+                    AdversaryPlace place = nemesis.place();
+                    TestNode judge = TestNode.withoutNear(KIND, database, place.itself());
+                    Attack attack = new Attack(nemesis, database, place)) {
+                rows(connection);
+                attack.run();
+                report(nemesis, attack.counts(), judge, connection);
+            }
         }
     }
 
-    private static void attack(String nemesis, RedisServer redis, Postgres.Database database) throws Exception {
-        try (HeldWire first = HeldWire.ofAll(redis);
-                HeldWire second = HeldWire.ofAll(redis);
-                TestNode judge = TestNode.withoutNear(KIND, database, redis.uri());
-                Connection connection = DriverManager.getConnection(database.url())) {
-            redis.command("FLUSHALL"); // of an earlier attack
-            rows(connection);
-            List<HeldWire> wires = List.of(first, second);
-            List<Child> children = List.of(new Child(database, first, 1), new Child(database, second, 2));
-            for (Child child : children) {
-                child.ready.await(120, TimeUnit.SECONDS);
-                assertThat(child.told()).contains("READY");
+    private final class Attack implements AdversaryNemesis.Struck, AutoCloseable {
+        private final AdversaryNemesis nemesis;
+        private final Postgres.Database database;
+        private final AdversaryPlace place;
+        private final Random random = new Random(7);
+        private final AdversaryChild[] children = new AdversaryChild[2];
+        private final List<AdversaryChild> dead = new ArrayList<>();
+        private long end;
+
+        Attack(AdversaryNemesis nemesis, Postgres.Database database, AdversaryPlace place) {
+            this.nemesis = nemesis;
+            this.database = database;
+            this.place = place;
+        }
+
+        void run() throws Exception {
+            end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            children[0] = start(0);
+            children[1] = start(1);
+            for (AdversaryChild child : children) {
+                child.awaitReady();
             }
-            trouble(nemesis, new Random(7), children, wires);
-            for (Child child : children) {
-                child.ended.get(SECONDS + 120L, TimeUnit.SECONDS);
+            end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(Math.max(1, SECONDS - 3));
+            while (System.nanoTime() - last < 0) {
+                nemesis.strike(this);
+                pause(800);
             }
-            wires.forEach(HeldWire::release);
-            wires.forEach(HeldWire::admit);
-            report(nemesis, children, judge, connection);
+        }
+
+        private AdversaryChild start(int node) throws Exception {
+            long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()));
+            List<String> arguments = new ArrayList<>(List.of(
+                    KIND.name(),
+                    database.url(),
+                    place.of(node).toString(),
+                    Long.toString(seconds),
+                    Integer.toString(random.nextInt(1_000)),
+                    Integer.toString(nemesis.changesToLive(random)),
+                    "hibernate.connection.isolation",
+                    ISOLATION));
+            arguments.addAll(nemesis.settings());
+            return new AdversaryChild(nemesis.environment(clocks().get(node)), arguments);
+        }
+
+        Map<String, Long> counts() throws Exception {
+            Map<String, Long> counts = new TreeMap<>();
+            for (AdversaryChild child : children) {
+                child.addTo(counts, SECONDS);
+            }
+            for (AdversaryChild child : dead) {
+                child.addTo(counts, 0);
+            }
+            counts.put("deaths", (long) dead.size());
+            return counts;
+        }
+
+        @Override
+        public Random random() {
+            return random;
+        }
+
+        @Override
+        public AdversaryPlace place() {
+            return place;
+        }
+
+        @Override
+        public AdversaryChild child() {
+            return children[random.nextInt(2)];
+        }
+
+        @Override
+        public List<Path> clocks() {
+            return List.of(directory.resolve("first"), directory.resolve("second"));
+        }
+
+        @Override
+        public void replaceTheDead() throws Exception {
+            for (int node = 0; node < 2; node++) {
+                if (!children[node].isAlive()) {
+                    dead.add(children[node]);
+                    children[node] = start(node);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            Arrays.stream(children).filter(child -> child != null).forEach(AdversaryChild::close);
         }
     }
 
-    private static void trouble(String nemesis, Random random, List<Child> children, List<HeldWire> wires)
+    private static void report(
+            AdversaryNemesis nemesis, Map<String, Long> counts, TestNode judge, Connection connection)
             throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Math.max(1, SECONDS - 3));
-        while (System.nanoTime() - end < 0 && !nemesis.equals("quiet")) {
-            Child child = children.get(random.nextInt(2));
-            HeldWire wire = wires.get(random.nextInt(2));
-            switch (nemesis) {
-                case "stop" -> {
-                    child.signal("STOP");
-                    pause(random, 800);
-                    child.signal("CONT");
+        List<String> wrong = new ArrayList<>();
+        List<String> uncached = new ArrayList<>();
+        for (Class<? extends Rows.Row> type : Row.TYPES) {
+            for (long id = 0; id < AdversaryReading.ROWS; id++) {
+                Row row = new Row(type, id);
+                int committed = AdversaryReading.committed(connection, row);
+                for (AdversaryReading reading : AdversaryReading.values()) {
+                    boolean applies = reading != AdversaryReading.NATURAL_ID || type == Rows.Rich.class;
+                    if (applies && !judge.<Boolean>read(s -> reading.isRight(s, row, committed))) {
+                        wrong.add(reading + " of " + row + ", committed " + committed);
+                    }
                 }
-                case "late" -> {
-                    wire.delayReplies(java.time.Duration.ofMillis(random.nextInt(20)));
-                    pause(random, 800);
-                    wire.release();
-                }
-                case "cut" -> {
-                    wire.cut();
-                    pause(random, 1_500);
-                    wire.admit();
-                }
-                case "kill" -> {
-                    pause(random, SECONDS * 800);
-                    child.signal("KILL");
-                    return;
-                }
-                default -> throw new IllegalArgumentException(nemesis + "; allowed: quiet, stop, late, cut, kill");
-            }
-            pause(random, 800);
-        }
-    }
-
-    /** How long a trouble lasts is what the nemesis is about; nothing is waited for. */
-    private static void pause(Random random, int bound) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(bound));
-    }
-
-    private static void report(String nemesis, List<Child> children, TestNode judge, Connection connection)
-            throws Exception {
-        Seen sum = new Seen(0, 0, 0, 0, 0);
-        for (Child child : children) {
-            for (String line : child.told()) {
-                if (line.startsWith("SEEN ")) {
-                    Seen one = Seen.of(line);
-                    sum = new Seen(
-                            sum.reads + one.reads,
-                            sum.late + one.late,
-                            sum.wrong + one.wrong,
-                            sum.changes + one.changes,
-                            sum.failures + one.failures);
-                } else if (line.startsWith("FAILURE") || line.startsWith("WRONG") || line.startsWith("LATE")) {
-                    System.out.println(line);
+                if (!isCachedAgain(judge, row)) {
+                    uncached.add(row.toString());
                 }
             }
         }
-        int left = 0;
-        for (Class<? extends Rows.Row> type : AdversaryNode.TYPES) {
-            for (long id = 0; id < AdversaryNode.ROWS; id++) {
-                long row = id;
-                int given = judge.read(s -> AdversaryNode.given(s, type, row));
-                left += given == AdversaryNode.committed(connection, type, row) ? 0 : 1;
-            }
+        counts.put("wrong at the end", (long) wrong.size());
+        counts.put("not cached again", (long) uncached.size());
+        System.out.println(KIND + ", isolation " + ISOLATION + ", " + nemesis + ", " + SECONDS + " s: " + counts);
+        if (nemesis == AdversaryNemesis.SKEW) {
+            assertThat(counts.get("seconds off"))
+                    .as("how far the clocks were set")
+                    .isPositive();
         }
-        System.out.println(KIND + ", " + nemesis + ", " + SECONDS + " s: " + sum + ", wrong at the end: " + left);
         if (KIND == Kind.TANDEM) {
-            assertThat(left).as("rows that are wrong for ever").isZero();
-            assertThat(sum.failures).as("transactions that failed").isZero();
-            if (!nemesis.equals("cut")) { // who is not cut off reads what was there before, until he is told
-                assertThat(sum.wrong).as("reads from a wrong entry in Redis").isZero();
-            }
-            assertThat(sum.reads).isPositive();
+            assertThat(wrong).as("what is wrong for ever").isEmpty();
+            assertThat(uncached).as("what is not cached again").isEmpty();
+            assertThat(counts.getOrDefault("failures", 0L))
+                    .as("transactions that failed")
+                    .isZero();
+            assertThat(counts.getOrDefault("journal left", 0L)).isZero();
+            assertThat(counts.getOrDefault("told wrong", 0L))
+                    .as("reads from a wrong entry in Redis")
+                    .isLessThanOrEqualTo(LOSING.contains(nemesis) ? Long.MAX_VALUE : 0);
+            assertThat(counts.get("reads")).isPositive();
         }
+    }
+
+    /** Whether a row that nobody changes any more is read without the database at last. */
+    private static boolean isCachedAgain(TestNode judge, Row row) {
+        return Await.happens(CACHED_PATIENCE, () -> {
+            judge.drain();
+            return judge.statements(() -> judge.read(s -> AdversaryReading.ENTITY.isRight(s, row, 0))) == 0;
+        });
     }
 
     private static void rows(Connection connection) throws Exception {
         try (Statement statement = connection.createStatement()) {
             statement.execute("truncate Plain, Versioned, Rich, Rich_tags");
-            for (int id = 0; id < AdversaryNode.ROWS; id++) {
+            for (int id = 0; id < AdversaryReading.ROWS; id++) {
                 statement.execute("insert into Plain(id, name) values (" + id + ", '1')");
                 statement.execute("insert into Versioned(id, name, version) values (" + id + ", '1', 1)");
                 statement.execute(
-                        "insert into Rich(id, name, version, code) values (" + id + ", '1', 1, '" + id + "')");
+                        "insert into Rich(id, name, version, code) values (" + id + ", '1', 1, '" + id + ":1')");
                 statement.execute("insert into Rich_tags(Rich_id, tags) values (" + id + ", '1')");
             }
         }

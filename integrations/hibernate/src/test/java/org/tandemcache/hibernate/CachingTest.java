@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tandemcache.hibernate.TestNode.Kind;
-import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -204,81 +201,6 @@ class CachingTest {
         assertThat(keys)
                 .anySatisfy(key -> assertThat(key).endsWith("s:" + Rows.Rich.class.getName() + "#7"))
                 .anySatisfy(key -> assertThat(key).endsWith("##NaturalId#(code-7)"));
-    }
-
-    // ------------------------------------------------------------------------------------------- round trips
-
-    /** How many commands of a kind the server has run for a piece of work. */
-    private long calls(String command, Runnable work) {
-        long before = calls(command);
-        work.run();
-        return calls(command) - before;
-    }
-
-    private long calls(String command) {
-        String line = redis.info("commandstats").get("cmdstat_" + command);
-        return line == null ? 0 : Long.parseLong(line.replaceAll(".*?calls=(\\d+).*", "$1"));
-    }
-
-    @Test
-    void queryThatLoadsManyEntities_waitsForNothing() throws Exception {
-        LongStream.range(0, 50).forEach(id -> a.write(s -> s.persist(Rows.Row.of(new Rows.Loose(), id, "v"))));
-        try (HeldWire wire = HeldWire.ofAll(redis);
-                TestNode held = TestNode.open(Kind.TANDEM, database, URI.create(wire.uri()))) {
-            // Until the connection is tracked, and the entity and the record of its region have near copies.
-            Await.until(() -> calls("get", () -> held.read(s -> s.find(Rows.Loose.class, 0L))) == 0);
-            long reads = calls("get", () -> {
-                wire.holdRequestsAt("EVALSHA");
-                assertThat(held.<Integer>read(s -> s.createQuery("from Loose", Rows.Loose.class)
-                                .list()
-                                .size()))
-                        .isEqualTo(50);
-                wire.release();
-                held.drain();
-            });
-            // Each script reads, too; so do those that ask for the time.
-            assertThat(reads).as("reads of entities").isLessThan(60);
-        }
-        // What was held has come to be cached.
-        assertThat(b.statements(() -> b.read(s -> s.find(Rows.Loose.class, 49L).name)))
-                .isZero();
-    }
-
-    @Test
-    void changeOfManyEntities_waitsOnce_beforeTheCommit() throws Exception {
-        a.write(s -> LongStream.range(0, 20).forEach(id -> s.persist(Rows.Row.of(new Rows.Versioned(), id, "v1"))));
-        try (HeldWire wire = HeldWire.ofAll(redis);
-                TestNode held = TestNode.open(Kind.TANDEM, database, URI.create(wire.uri()))) {
-            held.read(s -> s.createQuery("from Versioned", Rows.Versioned.class).list());
-            held.drain();
-            long scripts = calls("evalsha", () -> {
-                held.write(s -> {
-                    s.createQuery("from Versioned", Rows.Versioned.class).list().forEach(row -> row.name = "v2");
-                    wire.holdRequestsAt("EVALSHA");
-                    s.flush(); // sends the locks, and waits for none
-                    wire.release();
-                });
-                held.drain();
-            });
-            // The query's puts, a lock and an unlock each; two for the table; what drains; the clock once a second.
-            assertThat(scripts).isBetween(63L, 67L);
-        }
-        assertThat(b.statements(() -> assertThat(b.<String>read(s -> s.find(Rows.Versioned.class, 7L).name))
-                        .isEqualTo("v2")))
-                .isZero();
-    }
-
-    @Test
-    void bulkUpdate_costsTheSame_whateverIsCached() {
-        a.write(s -> LongStream.range(0, 200).forEach(id -> s.persist(Rows.Row.of(new Rows.Plain(), id, "v1"))));
-        a.drain();
-        long all = calls("evalsha", () -> {
-            a.write(s -> s.createMutationQuery("update Plain set name = 'v2'").executeUpdate());
-            a.drain();
-        });
-        assertThat(all).isLessThan(9);
-        assertThat(calls("scan")).isZero();
-        assertCached(s -> s.find(Rows.Plain.class, 1L).name, "v2");
     }
 
     // ------------------------------------------------------------------------------------------- refused

@@ -7,10 +7,23 @@ import java.sql.SQLException;
 import org.hibernate.engine.jdbc.connections.internal.DriverManagerConnectionProviderImpl;
 import org.jspecify.annotations.Nullable;
 
-/** Hibernate's own connection pool, with something that happens in this thread right behind a commit: once. */
+/**
+ * Hibernate's own connection pool, with something that happens in this thread right behind a commit, or before a row is
+ * updated that is locked in the cache already: once.
+ */
 @SuppressWarnings("removal") // Hibernate has no other one to build on
 public final class CommitHooks extends DriverManagerConnectionProviderImpl {
     static final ThreadLocal<@Nullable Runnable> AFTER_COMMIT = new ThreadLocal<>();
+
+    static final ThreadLocal<@Nullable Runnable> BEFORE_UPDATE = new ThreadLocal<>();
+
+    private static void run(ThreadLocal<@Nullable Runnable> hooks) {
+        Runnable hook = hooks.get();
+        hooks.remove();
+        if (hook != null) {
+            hook.run();
+        }
+    }
 
     @Override
     public Connection getConnection() throws SQLException {
@@ -23,13 +36,13 @@ public final class CommitHooks extends DriverManagerConnectionProviderImpl {
                         return real;
                     }
                     try {
+                        if (method.getName().equals("prepareStatement")
+                                && arguments[0].toString().startsWith("update")) {
+                            run(BEFORE_UPDATE);
+                        }
                         Object answer = method.invoke(real, arguments);
                         if (method.getName().equals("commit")) {
-                            Runnable hook = AFTER_COMMIT.get();
-                            AFTER_COMMIT.remove();
-                            if (hook != null) {
-                                hook.run();
-                            }
+                            run(AFTER_COMMIT);
                         }
                         return answer;
                     } catch (InvocationTargetException e) {

@@ -22,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     private Rows() {}
 
-    /** What happens in this thread between the database's answer and the put: once. */
+    /** What happens in this thread between the database's answer and the put of an entity: once. */
     static final ThreadLocal<@Nullable Runnable> WHILE_LOADING = new ThreadLocal<>();
+
+    /** And of a collection. */
+    static final ThreadLocal<@Nullable Runnable> WHILE_LOADING_ELEMENTS = new ThreadLocal<>();
+
+    private static void pause(ThreadLocal<@Nullable Runnable> pauses) {
+        Runnable pause = pauses.get();
+        pauses.remove();
+        if (pause != null) {
+            pause.run();
+        }
+    }
 
     /** Runs {@link #WHILE_LOADING} where a column has been read and the entity is not cached yet. */
     @Converter
@@ -35,11 +46,22 @@ final class Rows {
 
         @Override
         public String convertToEntityAttribute(String column) {
-            Runnable pause = WHILE_LOADING.get();
-            WHILE_LOADING.remove();
-            if (pause != null) {
-                pause.run();
-            }
+            pause(WHILE_LOADING);
+            return column;
+        }
+    }
+
+    /** Runs {@link #WHILE_LOADING_ELEMENTS} where an element has been read and its collection is not cached yet. */
+    @Converter
+    public static class PausingElements implements AttributeConverter<String, String> {
+        @Override
+        public String convertToDatabaseColumn(String value) {
+            return value;
+        }
+
+        @Override
+        public String convertToEntityAttribute(String column) {
+            pause(WHILE_LOADING_ELEMENTS);
             return column;
         }
     }
@@ -95,9 +117,22 @@ final class Rows {
         String code = "";
 
         @ElementCollection(fetch = FetchType.LAZY)
-        @Convert(converter = Pausing.class)
+        @Convert(converter = PausingElements.class)
         @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
         List<String> tags = new ArrayList<>();
+    }
+
+    /** With two collections. */
+    @Entity(name = "Twofold")
+    @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+    public static class Twofold extends Row {
+        @ElementCollection(fetch = FetchType.LAZY)
+        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+        List<String> firsts = new ArrayList<>(List.of("a"));
+
+        @ElementCollection(fetch = FetchType.LAZY)
+        @Cache(usage = CacheConcurrencyStrategy.READ_WRITE)
+        List<String> seconds = new ArrayList<>(List.of("b"));
     }
 
     @SuppressWarnings("deprecation") // what is to come in its place is not in all versions

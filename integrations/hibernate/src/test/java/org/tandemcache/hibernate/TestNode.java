@@ -1,6 +1,7 @@
 package org.tandemcache.hibernate;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,11 @@ final class TestNode implements AutoCloseable {
     }
 
     /** A node that reads Redis itself. */
-    static TestNode withoutNear(Kind kind, Postgres.Database database, URI redis) {
-        return open(kind, database, redis, "near", "false");
+    static TestNode withoutNear(Kind kind, Postgres.Database database, URI redis, String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "near";
+        all[settings.length + 1] = "false";
+        return open(kind, database, redis, all);
     }
 
     private static CacheManager manager(URI redis, String near) {
