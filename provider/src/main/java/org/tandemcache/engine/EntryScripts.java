@@ -24,11 +24,13 @@ public final class EntryScripts<K> {
     private final @Nullable NearParts<K> near;
     private final Function<FarKey, @Nullable Object> nodeOf;
     private final LongSupplier coherentSince;
+    private final LongSupplier unbrokenSince;
 
     /**
      * @param near null for a cache without near tier
      * @param nodeOf {@link #nodeOf}
      * @param coherentSince {@link #coherentSince}
+     * @param unbrokenSince {@link #unbrokenSince}
      */
     public EntryScripts(
             KeyScripts scripts,
@@ -36,13 +38,15 @@ public final class EntryScripts<K> {
             ValueFormat values,
             @Nullable NearParts<K> near,
             Function<FarKey, @Nullable Object> nodeOf,
-            LongSupplier coherentSince) {
+            LongSupplier coherentSince,
+            LongSupplier unbrokenSince) {
         this.scripts = scripts;
         this.keys = keys;
         this.values = values;
         this.near = near;
         this.nodeOf = nodeOf;
         this.coherentSince = coherentSince;
+        this.unbrokenSince = unbrokenSince;
     }
 
     /**
@@ -75,5 +79,10 @@ public final class EntryScripts<K> {
      */
     public long coherentSince() {
         return coherentSince.getAsLong();
+    }
+
+    /** {@link #coherentSince}; now also while a connection by which copies are proven is lost. */
+    public long unbrokenSince() {
+        return unbrokenSince.getAsLong();
     }
 }

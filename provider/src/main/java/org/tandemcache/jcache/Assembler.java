@@ -147,7 +147,8 @@ final class Assembler {
                         values,
                         near,
                         shared.connector()::nodeOf,
-                        shared::coherentSince);
+                        shared::coherentSince,
+                        shared::unbrokenSince);
                 Runnable onClose = near == null ? () -> {} : near.onClose();
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
                 Executor listeners = manager.resources().listeners();

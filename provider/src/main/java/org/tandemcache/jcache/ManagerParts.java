@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.RefusedClasses;
 import org.tandemcache.codec.format.VersionSource;
+import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.topology.RedisConnector;
@@ -55,6 +56,13 @@ record ManagerParts(
     /** How often a connection that was lost was made anew. */
     long reconnects() {
         return connector.connections().reconnects();
+    }
+
+    /** {@link #coherentSince}; now also while a connection by which they are proven is lost. */
+    long unbrokenSince() {
+        return tracked == null || tracked.coherence().state() != Coherence.State.COHERENT
+                ? System.nanoTime()
+                : tracked.coherentSince();
     }
 
     /** How long an answer of Redis is waited for, unless a cache says otherwise. */

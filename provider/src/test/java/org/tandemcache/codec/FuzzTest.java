@@ -20,6 +20,7 @@ import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.codec.graph.ReadBudget;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.StoredEntry;
 
 /**
  * Bytes that somebody has damaged or forged, in every decoder: a value or a miss, no exception, and memory in
@@ -41,14 +42,20 @@ class FuzzTest {
         long most = 0;
         long mostAsked = 0;
         int read = 0;
+        int markers = 0;
         for (int i = 0; i < INPUTS; i++) {
             byte[] input = mutated(corpus.get(random.nextInt(corpus.size())), random);
             long before = threads.getCurrentThreadAllocatedBytes();
             long asked = Counted.asked();
+            long unreadable = format.unreadable();
             Object value = format.decode(input);
             mostAsked = Math.max(mostAsked, Counted.asked() - asked);
             most = Math.max(most, threads.getCurrentThreadAllocatedBytes() - before);
             read += value == null ? 0 : 1;
+            if (value == null && format.unreadable() == unreadable) {
+                assertThat(new StoredEntry(input).isMarker()).isTrue();
+                markers++;
+            }
         }
         Map<UnreadableReason, Long> reasons = new TreeMap<>();
         for (UnreadableReason reason : UnreadableReason.values()) {
@@ -57,7 +64,7 @@ class FuzzTest {
         System.out.printf(
                 "Fuzz %s: %d inputs, %d read, %s, most memory %d KiB, most hash codes %d%n",
                 decoder, INPUTS, read, reasons, most >> 10, mostAsked);
-        assertThat(read + format.unreadable()).isEqualTo(INPUTS);
+        assertThat(read + markers + format.unreadable()).isEqualTo(INPUTS);
         assertThat(most).isLessThan(MOST_MEMORY);
         assertThat(mostAsked).isLessThan(ReadBudget.FREE_VISITS);
     }

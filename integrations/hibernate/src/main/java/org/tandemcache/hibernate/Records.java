@@ -127,10 +127,11 @@ final class Records {
     }
 
     /**
-     * The {@link System#nanoTime} since which no connection has broken; now where none is watched, without near copies.
+     * The {@link System#nanoTime} since which no connection has broken; now where none is watched, without near copies,
+     * and while one is lost.
      */
-    long coherentSince() {
-        return scripts.coherentSince();
+    long unbrokenSince() {
+        return scripts.unbrokenSince();
     }
 
     /** Asks for the time. */

@@ -88,7 +88,7 @@ final class TandemTransaction implements CacheTransactionSynchronization {
      */
     private long trustedSince() {
         long young = System.nanoTime() - node.settings().lockTimeout().toNanos() / 2;
-        long unbroken = node.records().coherentSince();
+        long unbroken = node.records().unbrokenSince();
         return young - unbroken > 0 ? young : unbroken;
     }
 

@@ -174,6 +174,11 @@ class OutageTest {
                 cutOff.drain();
                 redis.kill();
                 redis.restart();
+                Await.until(() -> redis.clients().stream()
+                                .filter(client ->
+                                        client.fields().getOrDefault("name", "").startsWith("tandem"))
+                                .count()
+                        == 4); // both nodes are back, with two connections each
                 Await.until(
                         () -> { // somebody caches what was before
                             other.read(name(Rows.Plain.class));

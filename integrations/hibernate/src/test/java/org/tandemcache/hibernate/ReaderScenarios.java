@@ -89,7 +89,8 @@ final class ReaderScenarios {
     }
 
     private static String idOfTheCode(Session session) {
-        return "v" + Rows.byCode(session, "code").id;
+        Rows.Rich found = Rows.byCode(session, "code");
+        return found == null ? "nothing" : "v" + found.id;
     }
 
     /** From row 1 to row 2, which is new. */
