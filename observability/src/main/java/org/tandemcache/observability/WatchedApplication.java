@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.FactoryBuilder;
@@ -65,18 +66,22 @@ public final class WatchedApplication implements AutoCloseable {
 
     /** @param properties beside those that switch everything on */
     static WatchedApplication start(String... properties) {
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(PricesApplication.class)
-                .properties(
-                        "spring.application.name=shop",
-                        "tandem.cache-defaults.failure.mode=serve-near",
-                        "management.endpoints.web.exposure.include=health,prometheus,tandem,tandemdoctor",
-                        "management.tracing.sampling.probability=1.0",
-                        "management.otlp.metrics.export.step=1s",
-                        // Prometheus before 2.43 takes no scrape with exemplars beside those of buckets and counters
-                        "management.prometheus.metrics.export.properties[io.prometheus.exporter.exemplarsOnAllMetricTypes]"
-                                + "=false")
-                .properties(properties)
-                .run();
+        // Arguments, which come before the example's own application.properties.
+        String[] arguments = Stream.concat(
+                        Stream.of(
+                                "spring.application.name=shop",
+                                "tandem.cache-defaults.failure.mode=serve-near",
+                                "management.endpoints.web.exposure.include=health,prometheus,tandem,tandemdoctor",
+                                "management.tracing.sampling.probability=1.0",
+                                "management.otlp.metrics.export.step=1s",
+                                // Prometheus before 2.43 takes no scrape with exemplars beside those of buckets and
+                                // counters
+                                "management.prometheus.metrics.export.properties[io.prometheus.exporter.exemplarsOnAllMetricTypes]"
+                                        + "=false"),
+                        Stream.of(properties))
+                .map(property -> "--" + property)
+                .toArray(String[]::new);
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(PricesApplication.class).run(arguments);
         WatchedApplication application = new WatchedApplication(context);
         for (int i = 0; i < THREADS; i++) {
             Thread thread = new Thread(application::work, "load-" + i);
