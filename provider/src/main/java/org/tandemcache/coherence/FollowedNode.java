@@ -28,7 +28,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     private final Keyspace keyspace;
     private final Duration lease;
     private final Supplier<? extends ProofOfLife> proofs;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean closed;
     // Both guarded by this object's monitor: of the latest attempt.
     private @Nullable CompletableFuture<TrackedConnection> opening;
     private CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -53,7 +53,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     /** Connects, unless it does or has; a connection that is lost connects itself again. */
     @SuppressWarnings("FutureReturnValueIgnored") // both ends of it are told
     synchronized void follow() {
-        if (closed.isDone() || (opening != null && !opening.isCompletedExceptionally())) {
+        if (closed || (opening != null && !opening.isCompletedExceptionally())) {
             return;
         }
         CompletableFuture<Void> tracked = new CompletableFuture<>();
@@ -70,7 +70,6 @@ final class FollowedNode implements ChannelWatcher, PushListener {
                 failed(failure);
             }
         });
-        closed.thenRun(() -> mine.thenAccept(TrackedConnection::closeLater));
     }
 
     private void failed(Throwable failure) {
@@ -110,7 +109,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
 
     @Override
     public void flushed(TrackingHandler channel, FlushCause cause) {
-        if (!closed.isDone()) {
+        if (!closed) {
             log.info("Changes of {} may be missed: {}, channel to {}", keyspace, cause, node);
             lost();
             connector.suspect();
@@ -127,7 +126,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     @Override
     public void onPushMessage(PushMessage message) {
         ChangeFeed.Sink sink = feed.sink();
-        if (sink == null || closed.isDone() || !"invalidate".equals(message.getType())) {
+        if (sink == null || closed || !"invalidate".equals(message.getType())) {
             return;
         }
         try {
@@ -144,8 +143,11 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     }
 
     /** Later calls do nothing. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what waits for it closes the connection
-    void close() {
-        closed.complete(null);
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how it went
+    synchronized void close() {
+        if (!closed && opening != null) {
+            opening.thenAccept(TrackedConnection::closeLater);
+        }
+        closed = true;
     }
 }
