@@ -184,7 +184,7 @@ class DoctorTest {
     @Test
     void server_olderThanNeeded_isToldWithBothVersions() throws IOException {
         try (HeldWire wire = HeldWire.ofAll(redis)) {
-            String version = redis.version().replaceFirst(".* ", ""); // Valkey says another as that of Redis
+            String version = redis.version().replaceFirst(".* ", ""); // Valkey's own
             wire.replaceInReplies("$" + version.length() + "\r\n" + version, "$6\r\n6.0.16");
 
             Examination.of(wire.uri()).says("connect", Status.FAIL, "of version 6.0.16, and 6.2 or later is needed");
