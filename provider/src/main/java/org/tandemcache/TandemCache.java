@@ -1,8 +1,12 @@
 package org.tandemcache;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.EntryOptions;
 
 /**
  * A cache of Tandem, for what goes beyond {@code javax.cache}: {@code cache.unwrap(TandemCache.class)}. Thread-safe.
@@ -43,6 +47,57 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      */
     @Nullable
     V getNear(K key);
+
+    /**
+     * {@code put} of an entry that has options of its own. As plain {@code put} in all else: the writer, the listeners,
+     * the statistics, the round trips. What a later write that brings no options gives the entry is said by the cache's
+     * options for entries, else by its expiry policy: eternal and created leave it the end that it has.
+     *
+     * @param options those that it leaves open are the cache's
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalStateException if the cache is closed
+     * @throws UnsupportedOperationException if there is a lifetime in the options, and by the cache's expiry policy
+     *     ({@code accessed} and {@code touched}) each read would replace it
+     * @throws javax.cache.CacheException as {@code put} does
+     */
+    void put(K key, V value, EntryOptions options);
+
+    /**
+     * {@code putIfAbsent} of an entry that has options of its own, as {@link #put(Object, Object, EntryOptions)} has.
+     *
+     * @return whether it is stored: there was no entry
+     */
+    boolean putIfAbsent(K key, V value, EntryOptions options);
+
+    /**
+     * {@code putAll} of entries that all have the same options of their own, as {@link #put(Object, Object,
+     * EntryOptions)} has.
+     */
+    void putAll(Map<? extends K, ? extends V> entries, EntryOptions options);
+
+    /**
+     * How long the entry has still to live, by the server's clock. Neither an access nor a hit. One round trip.
+     *
+     * @return empty if there is no entry, and while Redis is away and the cache's failure mode is not to fail
+     * @throws NullPointerException if the key is null
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses
+     */
+    Optional<EntryLifetime> lifetime(K key);
+
+    /**
+     * Gives the entry another lifetime, from now on and exactly: {@code expiry.jitter} shortens what is stored alone.
+     * Near copies in every JVM follow. The value stays, so writer and listeners are not called. Where each read gives
+     * the entry the policy's lifetime ({@code accessed}, {@code touched}), it holds until then. One round trip.
+     *
+     * @param lifetime in whole milliseconds; {@code ChronoUnit.FOREVER.getDuration()} for no end
+     * @return whether there is an entry; false also while Redis is away and the cache's failure mode is not to fail
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the lifetime is not above zero
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses
+     */
+    boolean setLifetime(K key, Duration lifetime);
 
     /**
      * Forgets every near copy of this cache in this manager; the next read of each key asks Redis. The entries stay. No

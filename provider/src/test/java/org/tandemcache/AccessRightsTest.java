@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -184,6 +185,10 @@ class AccessRightsTest {
         near.put("a", "1");
         assertThat(near.get("a")).isEqualTo("1");
         assertThat(near.getAll(Set.of("a", "b"))).hasSize(1);
+        TandemCache<String, String> own = CacheFixture.own(near);
+        assertThat(own.setLifetime("a", Duration.ofMinutes(1))).isTrue();
+        assertThat(own.lifetime("a")).isPresent();
+        assertThat(own.setLifetime("a", ChronoUnit.FOREVER.getDuration())).isTrue();
         manager.destroyCache("near");
         assertThat(manager.unwrap(TandemManager.class).health().nodesUp()).isPositive();
     }

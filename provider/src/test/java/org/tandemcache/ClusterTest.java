@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisCluster;
@@ -339,5 +340,21 @@ class ClusterTest {
         Map<String, String> entries = new HashMap<>();
         cache.forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
         return entries;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lifetimes_ofEntriesOnEachMaster_areGivenToldAndChanged(boolean near) {
+        TandemCache<String, String> cache = CacheFixture.own(cache(near));
+        java.time.Duration minute = java.time.Duration.ofMinutes(1);
+        cache.putAll(many(), EntryOptions.lifetime(minute));
+
+        for (String key : oneOnEach()) {
+            assertThat(cache.lifetime(key).orElseThrow().remaining()).isBetween(java.time.Duration.ofMillis(1), minute);
+            assertThat(cache.get(key)).isEqualTo(many().get(key));
+            assertThat(cache.setLifetime(key, java.time.Duration.ofMillis(1))).isTrue();
+            Await.until("the entry has ended", () -> cache.get(key) == null);
+            assertThat(cache.lifetime(key)).isEmpty();
+        }
     }
 }

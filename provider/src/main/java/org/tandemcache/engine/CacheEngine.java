@@ -9,7 +9,9 @@ import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.expiry.AskedOptions;
 import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.expiry.WriteExpiry;
 import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarPath;
@@ -18,7 +20,6 @@ import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
-import org.tandemcache.far.WriteLifetimes;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
@@ -36,6 +37,7 @@ public record CacheEngine<K, V>(
         Invocations<K, V> invocations,
         Iteration<K, V> iteration,
         Loads<K, V> loads,
+        EntryLifetimes<K, V> lifetimes,
         LoadsUnderWay underWay) {
     /**
      * What the operations are made of.
@@ -44,6 +46,8 @@ public record CacheEngine<K, V>(
      * @param guard stands before both; null where nothing does
      * @param watch sees what is really asked, behind the guard
      * @param counters of reads, those of {@code near} where there is one
+     * @param jitter the share of a lifetime by which it is shortened at the most; 0 for none
+     * @param options of entries, as the user's source gives them; null without one
      * @param loader null for a cache without one
      * @param protection of loads, never AUTO
      * @param lease of a load, for protection CLUSTER
@@ -66,6 +70,8 @@ public record CacheEngine<K, V>(
             KeyFormat keys,
             ValueFormat values,
             ExpiryPlan plan,
+            double jitter,
+            @Nullable AskedOptions<K, V> options,
             @Nullable CacheLoader<K, V> loader,
             boolean readThrough,
             Protection protection,
@@ -102,6 +108,7 @@ public record CacheEngine<K, V>(
         private final FarTier far;
         private final EntryReader<V> reader;
         private final boolean amongMarkers;
+        private final NewValues<K, V> newValues;
         private final Claims<V> claims;
         private final Transactions<K, V> transactions;
         private final WritePath<K, V> path;
@@ -116,30 +123,20 @@ public record CacheEngine<K, V>(
             reader = reading(far);
             amongMarkers = parts.protection() == Protection.CLUSTER;
             claims = amongMarkers ? leases() : Claims.none();
-            transactions = new Transactions<>(
-                    far, reader, parts.plan(), parts.writer(), underWay, claims, parts.longestWait());
-            NativeWrites<V> commands = new NativeWrites<>(
-                    far,
-                    parts.values(),
-                    parts.plan() instanceof ExpiryPlan.Fixed fixed ? lifetimes(fixed) : null,
-                    amongMarkers);
+            WriteExpiry<K, V> expiry = new WriteExpiry<>(parts.plan(), parts.jitter(), parts.options(), amongMarkers);
+            newValues = new NewValues<>(parts.values(), expiry);
+            transactions =
+                    new Transactions<>(far, reader, expiry, parts.writer(), underWay, claims, parts.longestWait());
+            NativeWrites<V> commands = new NativeWrites<>(far, parts.values(), amongMarkers);
             path = new WritePath<>(
-                    far,
-                    parts.keys(),
-                    parts.values(),
-                    locks,
-                    recorder,
-                    underWay,
-                    parts.writer(),
-                    commands,
-                    transactions);
+                    far, parts.keys(), newValues, locks, recorder, underWay, parts.writer(), commands, transactions);
         }
 
         CacheEngine<K, V> engine() {
             Lookup<K, V> lookup = lookup();
             Loads<K, V> loads = new Loads<>(
                     parts.keys(),
-                    parts.values(),
+                    newValues,
                     parts.loader(),
                     new ReadThrough<>(underWay, parts.longestWait(), parts.protection() != Protection.NONE),
                     underWay,
@@ -158,14 +155,11 @@ public record CacheEngine<K, V>(
                     reads(lookup, readThrough, loads),
                     new Updates<>(path),
                     removals,
-                    new Invocations<>(parts.keys(), parts.values(), path, batch(), readThrough),
+                    new Invocations<>(parts.keys(), newValues, path, batch(), readThrough),
                     new Iteration<>(parts.keys(), far, reader, parts.plan(), removals, parts.statistics()),
                     loads,
+                    new EntryLifetimes<>(parts.keys(), far, path),
                     underWay);
-        }
-
-        private WriteLifetimes lifetimes(ExpiryPlan.Fixed fixed) {
-            return amongMarkers ? fixed.writes().amongMarkers() : fixed.writes();
         }
 
         /** Claims that hold on all nodes. */

@@ -103,6 +103,25 @@ final class ExpiryWatch<V> {
         remember(key, value, remaining, since, known.getIfPresent(key));
     }
 
+    /**
+     * An entry is about to be given another lifetime by this manager, and keeps its value.
+     *
+     * @return to be run once it has it
+     */
+    Runnable changingLifetime(FarKey key, Lifetime lifetime) {
+        Known<V> before = known.getIfPresent(key); // now: the notice of the change takes it away
+        int heard = notices(key);
+        long since = now();
+        return () -> {
+            boolean own = notices(key) - heard <= 1; // else the value may be of somebody else's write
+            if (before != null && own && lifetime.isLimited()) {
+                known.put(key, Known.until(since, lifetime, before.value));
+            } else {
+                known.invalidate(key);
+            }
+        };
+    }
+
     /** How many notices have come of this key, and of some others. */
     int notices(FarKey key) {
         return notices.get(slot(key));

@@ -10,7 +10,6 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
-import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay.Load;
@@ -22,7 +21,7 @@ import org.tandemcache.processor.ProcessorEntry;
  */
 public final class Invocations<K, V> {
     private final KeyFormat keys;
-    private final ValueFormat values;
+    private final NewValues<K, V> values;
     private final WritePath<K, V> path;
     private final @Nullable Loads<K, V> loader;
     private final TransactionBatch<V> batch;
@@ -33,7 +32,7 @@ public final class Invocations<K, V> {
      */
     Invocations(
             KeyFormat keys,
-            ValueFormat values,
+            NewValues<K, V> values,
             WritePath<K, V> path,
             TransactionBatch<V> batch,
             @Nullable Loads<K, V> loader) {
@@ -145,7 +144,7 @@ public final class Invocations<K, V> {
             if (value == null) {
                 throw new IllegalStateException("a processor that stores has a value to store");
             }
-            return NewValue.of(value, values);
+            return values.of(key, value);
         }
     }
 }

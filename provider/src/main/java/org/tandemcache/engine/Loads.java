@@ -33,6 +33,7 @@ import org.tandemcache.integration.ReadThrough.Turn;
 public final class Loads<K, V> {
     private final KeyFormat keys;
     private final ValueFormat values;
+    private final NewValues<K, V> newValues;
     private final @Nullable CacheLoader<K, V> loader;
     private final ReadThrough<K, V> readThrough;
     private final LoadsUnderWay underWay;
@@ -48,7 +49,7 @@ public final class Loads<K, V> {
      */
     Loads(
             KeyFormat keys,
-            ValueFormat values,
+            NewValues<K, V> newValues,
             @Nullable CacheLoader<K, V> loader,
             ReadThrough<K, V> readThrough,
             LoadsUnderWay underWay,
@@ -57,7 +58,8 @@ public final class Loads<K, V> {
             Protection<K, V> protection,
             @Nullable StoresBehind behind) {
         this.keys = keys;
-        this.values = values;
+        this.values = newValues.values();
+        this.newValues = newValues;
         this.loader = loader;
         this.readThrough = readThrough;
         this.underWay = underWay;
@@ -189,7 +191,7 @@ public final class Loads<K, V> {
             }
             NewValue<V> value;
             try {
-                value = newValue(loaded); // now: its user may change it when this has returned
+                value = newValue(key, loaded); // now: its user may change it when this has returned
             } catch (Throwable e) {
                 giveBack(key, claim);
                 load.close();
@@ -318,7 +320,7 @@ public final class Loads<K, V> {
                 if (value == null) {
                     return;
                 }
-                NewValue<V> encoded = newValue(value);
+                NewValue<V> encoded = newValues.of(key, value);
                 Load load = Objects.requireNonNull(loads.remove(key));
                 open.remove(key);
                 FarKey farKey = farKey(farKeys, key);
@@ -402,8 +404,9 @@ public final class Loads<K, V> {
         }
     }
 
-    private NewValue<V> newValue(V loaded) {
-        return NewValue.of(loaded, values);
+    @SuppressWarnings("unchecked") // the cache's own key
+    private NewValue<V> newValue(FarKey key, V loaded) {
+        return newValues.of((K) key.key(), loaded);
     }
 
     /** The loader knows no value. */

@@ -29,30 +29,27 @@ final class NativeWrites<V> {
 
     private final FarTier far;
     private final ValueFormat values;
-    private final @Nullable WriteLifetimes lifetimes;
     private final boolean amongMarkers;
 
-    /**
-     * @param lifetimes of what is stored; null if a policy must be asked for them once the entry was seen
-     * @param amongMarkers whether what lies there need not be an entry, so that existence decides nothing
-     */
-    NativeWrites(FarTier far, ValueFormat values, @Nullable WriteLifetimes lifetimes, boolean amongMarkers) {
+    /** @param amongMarkers whether what lies there need not be an entry, so that existence decides nothing */
+    NativeWrites(FarTier far, ValueFormat values, boolean amongMarkers) {
         this.far = far;
         this.values = values;
-        this.lifetimes = lifetimes;
         this.amongMarkers = amongMarkers;
     }
 
     /**
      * Whether one command is enough for an operation.
      *
+     * @param value to be stored; null for a removal
      * @param announced whether it must be known beforehand that it will change something, because a writer is called
      */
-    boolean suffice(Operation operation, boolean announced) {
+    boolean suffice(Operation operation, @Nullable NewValue<V> value, boolean announced) {
+        boolean timed = value != null && value.isTimed();
         return switch (operation) {
             case REMOVE, GET_AND_REMOVE -> true;
-            case PUT, GET_AND_PUT -> lifetimes != null;
-            case PUT_IF_ABSENT, REPLACE, GET_AND_REPLACE -> lifetimes != null && !announced && !amongMarkers;
+            case PUT, GET_AND_PUT -> timed;
+            case PUT_IF_ABSENT, REPLACE, GET_AND_REPLACE -> timed && !announced && !amongMarkers;
             case REPLACE_IF_EQUAL, REMOVE_IF_EQUAL, INVOKE, LOAD -> false;
         };
     }
@@ -76,15 +73,16 @@ final class NativeWrites<V> {
 
     private Outcome<V> put(FarKey key, NewValue<V> value, boolean old) {
         if (old) {
-            return replaced(far.getAndPut(key, value.bytes(), lifetimes()), value);
+            return replaced(far.getAndPut(key, value.bytes(), value.timed()), value);
         }
-        far.put(key, value.bytes(), lifetimes());
+        far.put(key, value.bytes(), value.timed());
         return new Outcome.Stored<>();
     }
 
     private Outcome<V> putIfAbsent(FarKey key, NewValue<V> value) {
-        return far.putIfAbsent(key, value.bytes(), lifetimes().creation())
-                ? new Outcome.Created<>(value.value(), lifetimes().creation())
+        Lifetime lifetime = value.timed().creation();
+        return far.putIfAbsent(key, value.bytes(), lifetime)
+                ? new Outcome.Created<>(value.value(), lifetime)
                 : new Outcome.Present<>(null);
     }
 
@@ -93,7 +91,7 @@ final class NativeWrites<V> {
     }
 
     private Outcome<V> replace(FarKey key, NewValue<V> value, boolean old) {
-        Lifetime lifetime = lifetimes().update();
+        Lifetime lifetime = value.timed().update();
         StoredEntry before = null;
         boolean stored;
         if (old) {
@@ -146,16 +144,17 @@ final class NativeWrites<V> {
             return;
         }
         List<byte[]> bytes = chunk.stream().map(NewValue::bytes).toList();
+        List<WriteLifetimes> lifetimes = chunk.stream().map(NewValue::timed).toList();
         List<FarKey> sent = List.copyOf(keys);
         if (tells) {
             each(
-                    () -> far.getAndPutAll(sent, bytes, lifetimes()),
+                    () -> far.getAndPutAll(sent, bytes, lifetimes),
                     (i, before) -> told.add(sent.get(i), replaced(before, chunk.get(i))));
             return;
         }
         each(
                 () -> {
-                    far.putAll(sent, bytes, lifetimes());
+                    far.putAll(sent, bytes, lifetimes);
                     return Collections.nCopies(sent.size(), null);
                 },
                 (i, none) -> told.add(sent.get(i), new Outcome.Stored<>()));
@@ -206,8 +205,8 @@ final class NativeWrites<V> {
     private Outcome<V> replaced(@Nullable StoredEntry before, NewValue<V> value) {
         V old = decoded(before);
         return old == null
-                ? new Outcome.Created<>(value.value(), lifetimes().creation())
-                : new Outcome.Updated<>(old, value.value(), lifetimes().update());
+                ? new Outcome.Created<>(value.value(), value.timed().creation())
+                : new Outcome.Updated<>(old, value.value(), value.timed().update());
     }
 
     private Outcome<V> removed(@Nullable StoredEntry before) {
@@ -218,9 +217,5 @@ final class NativeWrites<V> {
     @SuppressWarnings("unchecked") // what was stored under this cache's name
     private @Nullable V decoded(@Nullable StoredEntry stored) {
         return stored == null ? null : (V) values.decode(stored.bytes());
-    }
-
-    private WriteLifetimes lifetimes() {
-        return Objects.requireNonNull(lifetimes, "a policy is asked once the entry was seen");
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.engine.Decision.Origin;
-import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.expiry.WriteExpiry;
 import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
@@ -33,7 +33,7 @@ final class Transactions<K, V> {
 
     private final FarTier far;
     private final EntryReader<V> reader;
-    private final ExpiryPlan plan;
+    private final WriteExpiry<K, V> expiry;
     private final @Nullable WriteThrough<K, V> writer;
     private final LoadsUnderWay underWay;
     private final Claims<V> claims;
@@ -48,14 +48,14 @@ final class Transactions<K, V> {
     Transactions(
             FarTier far,
             EntryReader<V> reader,
-            ExpiryPlan plan,
+            WriteExpiry<K, V> expiry,
             @Nullable WriteThrough<K, V> writer,
             LoadsUnderWay underWay,
             Claims<V> claims,
             Duration longestContention) {
         this.far = far;
         this.reader = reader;
-        this.plan = plan;
+        this.expiry = expiry;
         this.writer = writer;
         this.underWay = underWay;
         this.claims = claims;
@@ -210,14 +210,14 @@ final class Transactions<K, V> {
         }
         V before = seen.value();
         if (before != null && seen.stored() != null) {
-            Lifetime lifetime = plan.update();
+            Lifetime lifetime = expiry.update(value.lifetimes());
             return lifetime.isZero()
                     ? Step.of(new Comparison.Remove(key, seen.stored()), new Outcome.Expired<>(before))
                     : Step.of(
                             new Comparison.Put(key, seen.stored(), value.bytes(), lifetime),
                             new Outcome.Updated<>(before, value.value(), lifetime));
         }
-        Lifetime lifetime = plan.creation();
+        Lifetime lifetime = expiry.creation(value.lifetimes());
         boolean loaded = origin == Origin.LOADER;
         if (lifetime.isZero()) {
             if (seen.stored() != null && seen.stored().isMarker()) {

@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.EntryOptions;
 
 /** The operations that store values. Thread-safe. */
 public final class Updates<K, V> {
@@ -40,6 +41,19 @@ public final class Updates<K, V> {
      * asked two round trips per entry.
      */
     public void putAll(Map<? extends K, ? extends V> entries) {
-        path.putAll(entries);
+        path.putAll(entries, null);
+    }
+
+    public void put(K key, V value, EntryOptions options) {
+        path.store(Operation.PUT, key, value, options);
+    }
+
+    public boolean putIfAbsent(K key, V value, EntryOptions options) {
+        return path.store(Operation.PUT_IF_ABSENT, key, value, options).changed();
+    }
+
+    /** {@link #putAll(Map)} with options of the call, for each entry. */
+    public void putAll(Map<? extends K, ? extends V> entries, EntryOptions options) {
+        path.putAll(entries, options);
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
-import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.integration.LoadsUnderWay;
@@ -40,7 +40,7 @@ import org.tandemcache.integration.WriteThrough;
 final class WritePath<K, V> {
     private final FarTier far;
     private final KeyFormat keys;
-    private final ValueFormat values;
+    private final NewValues<K, V> values;
     private final KeyLocks locks;
     private final OutcomeRecorder<K, V> recorder;
     private final LoadsUnderWay loads;
@@ -55,7 +55,7 @@ final class WritePath<K, V> {
     WritePath(
             FarTier far,
             KeyFormat keys,
-            ValueFormat values,
+            NewValues<K, V> values,
             KeyLocks locks,
             OutcomeRecorder<K, V> recorder,
             LoadsUnderWay loads,
@@ -81,8 +81,18 @@ final class WritePath<K, V> {
      */
     Outcome<V> run(Operation operation, K key, @Nullable V value, @Nullable V expected) {
         long start = start();
-        NewValue<V> encoded = value == null ? null : NewValue.of(value, values);
-        Write<V> write = new Write<>(operation, keys.encode(key), encoded, expected);
+        NewValue<V> encoded = value == null ? null : values.of(key, value);
+        return run(new Write<>(operation, keys.encode(key), encoded, expected), start);
+    }
+
+    /** {@link #run(Operation, Object, Object, Object)} of a value that is stored with options of the call. */
+    Outcome<V> store(Operation operation, K key, V value, EntryOptions options) {
+        long start = start();
+        return run(new Write<>(operation, keys.encode(key), values.of(key, value, options), null), start);
+    }
+
+    private Outcome<V> run(Write<V> write, long start) {
+        Operation operation = write.operation();
         loads.refuseInProcessor(write.key());
         if (!isOrdered() && !recorder.statistics().enabled()) {
             return change(write); // nobody wants to know
@@ -93,7 +103,7 @@ final class WritePath<K, V> {
     }
 
     private Outcome<V> change(Write<V> write) {
-        if (!commands.suffice(write.operation(), writer != null)) {
+        if (!commands.suffice(write.operation(), write.value(), writer != null)) {
             return transactions.execute(write.key(), write);
         }
         if (writer != null) {
@@ -161,17 +171,21 @@ final class WritePath<K, V> {
         }
     }
 
-    /** Stores several entries with one call of the writer, and one round trip per chunk where commands suffice. */
-    void putAll(Map<? extends K, ? extends V> entries) {
+    /**
+     * Stores several entries with one call of the writer, and one round trip per chunk where commands suffice.
+     *
+     * @param options of the call; null if it brings none
+     */
+    void putAll(Map<? extends K, ? extends V> entries, @Nullable EntryOptions options) {
         long start = start();
         Map<FarKey, NewValue<V>> encoded = new LinkedHashMap<>();
-        entries.forEach((key, value) -> encoded.put(keys.encode(key), NewValue.of(value, values)));
+        entries.forEach((key, value) -> encoded.put(keys.encode(key), values.of(key, value, options)));
         many(Operation.PUT, encoded.keySet(), start, user -> user.writeAll(entries), (written, recording) -> {
             encoded.keySet().retainAll(written);
-            if (commands.suffice(Operation.PUT, false)) {
-                commands.putAll(encoded, recorder.tellsChanges(), recording);
-                return;
-            }
+            Map<FarKey, NewValue<V>> together = new LinkedHashMap<>(encoded);
+            together.values().removeIf(value -> !commands.suffice(Operation.PUT, value, false));
+            encoded.keySet().removeAll(together.keySet());
+            commands.putAll(together, recorder.tellsChanges(), recording);
             encoded.forEach((key, value) -> {
                 Decision<V> store = new Decision.Store<>(value, Decision.Origin.WRITTEN);
                 recording.add(key, transactions.execute(key, (same, seen, basis) -> store));

@@ -31,6 +31,13 @@ public interface FarTier {
     /** Sets the lifetime of an entry without reading it; nothing happens if there is none. */
     void touch(FarKey key, Lifetime lifetime);
 
+    /** How long the entry has still to live, above zero or eternal; null if there is none. */
+    @Nullable
+    Lifetime lifetime(FarKey key);
+
+    /** Sets the lifetime of an entry, above zero or eternal; whether there is one. */
+    boolean setLifetime(FarKey key, Lifetime lifetime);
+
     /** {@link #getAll} that sets the lifetime of each entry found. */
     List<@Nullable StoredEntry> getAllAndTouch(List<FarKey> keys, Lifetime lifetime);
 
@@ -83,11 +90,11 @@ public interface FarTier {
      */
     void compareAll(List<Comparison> changes, Comparison.Answers answers);
 
-    /** Stores every entry, values in the order of the keys; one round trip per bounded chunk. */
-    void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes);
+    /** Stores every entry, values and lifetimes in the order of the keys; one round trip per bounded chunk. */
+    void putAll(List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes);
 
     /** {@link #putAll} that returns what each entry replaced, null for nothing. */
-    List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes);
+    List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes);
 
     /** Removes the entries and returns them in the order of the keys, null for each that was not there. */
     List<@Nullable StoredEntry> getAndRemoveAll(List<FarKey> keys);

@@ -26,6 +26,8 @@ final class InterceptedFarTier implements FarTier {
     private static final Evidence<@Nullable StoredEntry> OF_ENTRY = (entry, any, version) -> isOf(entry, version);
     private static final Evidence<Boolean> OF_EXISTENCE =
             (exists, any, version) -> exists == (version != StoredEntry.NO_VERSION);
+    private static final Evidence<@Nullable Lifetime> OF_LIFETIME =
+            (lifetime, any, version) -> (lifetime != null) == (version != StoredEntry.NO_VERSION);
     private static final Evidence<List<@Nullable StoredEntry>> OF_ENTRIES =
             (entries, i, version) -> isOf(entries.get(i), version);
 
@@ -78,6 +80,18 @@ final class InterceptedFarTier implements FarTier {
     public void touch(FarKey key, Lifetime lifetime) {
         way.run(FarOperation.<@Nullable Void>change(
                 "touch", key, WRITE, () -> null, doing(tier -> tier.touch(key, lifetime))));
+    }
+
+    @Override
+    public @Nullable Lifetime lifetime(FarKey key) {
+        return way.run(FarOperation.<@Nullable Lifetime>read(
+                "lifetime", key, OF_LIFETIME, () -> null, tier -> tier.lifetime(key)));
+    }
+
+    @Override
+    public boolean setLifetime(FarKey key, Lifetime lifetime) {
+        return way.run(
+                FarOperation.change("setLifetime", key, WRITE, () -> false, tier -> tier.setLifetime(key, lifetime)));
     }
 
     @Override
@@ -141,13 +155,14 @@ final class InterceptedFarTier implements FarTier {
     }
 
     @Override
-    public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+    public void putAll(List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
         way.run(FarOperation.<@Nullable Void>bulk(
                 "putAll", KEYS, keys, STORE, () -> null, doing(tier -> tier.putAll(keys, values, lifetimes))));
     }
 
     @Override
-    public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+    public List<@Nullable StoredEntry> getAndPutAll(
+            List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
         return entries("getAndPutAll", keys, STORE, tier -> tier.getAndPutAll(keys, values, lifetimes));
     }
 

@@ -102,6 +102,8 @@ final class Assembler {
                         keys,
                         values,
                         plan,
+                        0,
+                        null,
                         cacheLoader == null
                                 ? null
                                 : new WatchedLoader<>(

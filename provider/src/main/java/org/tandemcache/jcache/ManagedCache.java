@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,10 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.ChangeListener;
 import org.tandemcache.ChangeSubscription;
+import org.tandemcache.EntryLifetime;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.codec.CodecException;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.Invocations;
@@ -190,11 +193,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     @Override
     public void putAll(Map<? extends K, ? extends V> entries) {
         open();
-        Objects.requireNonNull(entries, "the map to put is null");
-        entries.forEach((key, value) -> {
-            checkKey(key);
-            checkValue(value);
-        });
+        checkEntries(entries);
         change("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries));
     }
 
@@ -229,6 +228,53 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKey(key);
         checkValue(value);
         return changing("getAndReplace", key, () -> parts.engine().updates().getAndReplace(key, value));
+    }
+
+    // --------------------------------------------------------------------------------------- options, lifetimes
+
+    @Override
+    public void put(K key, V value, EntryOptions options) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        checkOptions(options);
+        change("put", key, () -> parts.engine().updates().put(key, value, options));
+    }
+
+    @Override
+    public boolean putIfAbsent(K key, V value, EntryOptions options) {
+        open();
+        checkKey(key);
+        checkValue(value);
+        checkOptions(options);
+        return changing("putIfAbsent", key, () -> parts.engine().updates().putIfAbsent(key, value, options));
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> entries, EntryOptions options) {
+        open();
+        checkEntries(entries);
+        checkOptions(options);
+        change("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries, options));
+    }
+
+    @Override
+    public Optional<EntryLifetime> lifetime(K key) {
+        open();
+        checkKey(key);
+        return guarded("lifetime", key, () -> parts.engine().lifetimes().of(key));
+    }
+
+    @Override
+    public boolean setLifetime(K key, Duration lifetime) {
+        open();
+        checkKey(key);
+        Objects.requireNonNull(lifetime, "the lifetime is null");
+        if (lifetime.isNegative() || lifetime.isZero()) {
+            throw new IllegalArgumentException("the lifetime for key " + KeysText.of(key) + " is " + lifetime
+                    + "; allowed: above zero; to end an entry now, remove it");
+        }
+        return changing("setLifetime", key, () -> parts.engine().lifetimes().set(key, lifetime));
     }
 
     // ------------------------------------------------------------------------------------------------- removing
@@ -543,6 +589,18 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     private void checkKeys(Collection<? extends K> keys) {
         Objects.requireNonNull(keys, "the set of keys is null");
         keys.forEach(this::checkKey);
+    }
+
+    private void checkEntries(Map<? extends K, ? extends V> entries) {
+        Objects.requireNonNull(entries, "the map to put is null");
+        entries.forEach((key, value) -> {
+            checkKey(key);
+            checkValue(value);
+        });
+    }
+
+    private static void checkOptions(EntryOptions options) {
+        Objects.requireNonNull(options, "the entry options are null");
     }
 
     private void checkKey(K key) {

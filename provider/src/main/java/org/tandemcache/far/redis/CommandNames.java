@@ -25,7 +25,8 @@ public final class CommandNames {
             case "claimAll" -> new SentCommands("SET", each);
             case "getAndTouch" -> new SentCommands("GETEX", 1);
             case "getAllAndTouch" -> new SentCommands("GETEX", each);
-            case "touch" -> new SentCommands("PEXPIRE", 1);
+            case "lifetime" -> new SentCommands("PTTL", 1);
+            case "touch", "setLifetime" -> new SentCommands("PEXPIRE", 1);
             case "put", "getAndPut" -> new SentCommands(set, 1);
             case "putAll" -> new SentCommands(set, each);
             case "putIfAbsent", "replace", "getAndReplace" -> new SentCommands("SET", 1);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.far.Comparison;
@@ -47,6 +48,9 @@ public final class RedisFarTier implements FarTier {
     /** Stands for the first bytes of a value that is no string. */
     private static final byte[] FOREIGN = {0};
 
+    /** What PTTL answers where there is nothing. */
+    private static final long NO_ENTRY = -2;
+
     private static final byte[] NOTHING_SEEN = {};
     private static final byte[] WANT_OLD = {'1'};
     private static final byte[] NO_OLD = {'0'};
@@ -55,6 +59,7 @@ public final class RedisFarTier implements FarTier {
     private final @Nullable RedisExecutor replicas; // null where masters alone are read from
     private final Keyspace keyspace;
     private final ValueSizes sizes;
+    private final boolean amongMarkers;
     private final RedisScript put;
     private final BulkCommands bulk;
 
@@ -85,6 +90,7 @@ public final class RedisFarTier implements FarTier {
         }
         this.keyspace = keyspace;
         this.sizes = sizes;
+        this.amongMarkers = amongMarkers;
         this.put = amongMarkers ? RedisScript.PUT_AMONG_MARKERS : RedisScript.PUT;
         this.bulk = new BulkCommands(sizes);
     }
@@ -165,6 +171,25 @@ public final class RedisFarTier implements FarTier {
     @Override
     public void touch(FarKey key, Lifetime lifetime) {
         redis.run(Commands.expire(key, lifetime));
+    }
+
+    @Override
+    public @Nullable Lifetime lifetime(FarKey key) {
+        Long millis = amongMarkers
+                ? redis.script(RedisScript.LIFETIME_AMONG_MARKERS, RedisFarTier::integerOutput, key)
+                : redis.run(Commands.pttl(key));
+        if (millis == null || millis == NO_ENTRY) {
+            return null;
+        }
+        return millis == StoredEntry.ETERNAL ? Lifetime.ETERNAL : new Lifetime(Math.max(1, millis));
+    }
+
+    @Override
+    public boolean setLifetime(FarKey key, Lifetime lifetime) {
+        return isOne(
+                lifetime.isLimited() && !amongMarkers
+                        ? redis.run(Commands.expire(key, lifetime))
+                        : redis.script(RedisScript.SET_LIFETIME, RedisFarTier::integerOutput, key, argument(lifetime)));
     }
 
     @Override
@@ -299,25 +324,20 @@ public final class RedisFarTier implements FarTier {
     }
 
     @Override
-    public void putAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+    public void putAll(List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
         BulkCommands.partly(done -> {
             for (List<Integer> chunk : bulk.chunks(values)) {
-                if (lifetimes.coincide()) {
-                    redis.runAll(
-                            chunk.stream()
-                                    .map(i -> Commands.set(keys.get(i), values.get(i), lifetimes.update()))
-                                    .toList(),
-                            BulkCommands.bytesOf(chunk, values),
-                            redis.all((i, ok) -> done.put(chunk.get(i), null)));
-                } else {
-                    putScripts(chunk, keys, values, lifetimes, NO_OLD, done);
-                }
+                Map<Boolean, List<Integer>> parts = chunk.stream()
+                        .collect(Collectors.partitioningBy(i -> lifetimes.get(i).coincide()));
+                putCommands(parts.getOrDefault(true, List.of()), keys, values, lifetimes, done);
+                putScripts(parts.getOrDefault(false, List.of()), keys, values, lifetimes, NO_OLD, done);
             }
         });
     }
 
     @Override
-    public List<@Nullable StoredEntry> getAndPutAll(List<FarKey> keys, List<byte[]> values, WriteLifetimes lifetimes) {
+    public List<@Nullable StoredEntry> getAndPutAll(
+            List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
         return BulkCommands.answers(keys, done -> {
             for (List<Integer> chunk : bulk.chunks(values)) {
                 putScripts(chunk, keys, values, lifetimes, WANT_OLD, done);
@@ -325,15 +345,35 @@ public final class RedisFarTier implements FarTier {
         });
     }
 
+    private void putCommands(
+            List<Integer> chunk,
+            List<FarKey> keys,
+            List<byte[]> values,
+            List<WriteLifetimes> lifetimes,
+            Map<Integer, @Nullable StoredEntry> done) {
+        if (!chunk.isEmpty()) {
+            redis.runAll(
+                    chunk.stream()
+                            .map(i -> Commands.set(
+                                    keys.get(i), values.get(i), lifetimes.get(i).update()))
+                            .toList(),
+                    BulkCommands.bytesOf(chunk, values),
+                    redis.all((i, ok) -> done.put(chunk.get(i), null)));
+        }
+    }
+
     private void putScripts(
             List<Integer> chunk,
             List<FarKey> keys,
             List<byte[]> values,
-            WriteLifetimes lifetimes,
+            List<WriteLifetimes> lifetimes,
             byte[] wantOld,
             Map<Integer, @Nullable StoredEntry> done) {
+        if (chunk.isEmpty()) {
+            return;
+        }
         List<ScriptCall> calls = chunk.stream()
-                .map(i -> new ScriptCall(put, keys.get(i), putArgs(values.get(i), lifetimes, wantOld)))
+                .map(i -> new ScriptCall(put, keys.get(i), putArgs(values.get(i), lifetimes.get(i), wantOld)))
                 .toList();
         redis.scripts(
                 RedisFarTier::bytesOutput,

@@ -14,7 +14,9 @@ enum RedisScript {
     PUT_AMONG_MARKERS("put-among-markers.lua"),
     COMPARE_AND_PUT("compare-and-put.lua"),
     COMPARE_AND_REMOVE("compare-and-remove.lua"),
-    COMPARE_AND_TOUCH("compare-and-touch.lua");
+    COMPARE_AND_TOUCH("compare-and-touch.lua"),
+    LIFETIME_AMONG_MARKERS("lifetime-among-markers.lua"),
+    SET_LIFETIME("set-lifetime.lua");
 
     private final String source;
     private final String digest;
