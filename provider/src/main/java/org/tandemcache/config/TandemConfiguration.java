@@ -33,6 +33,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final CodecConfiguration codec;
     private final FailureConfiguration failure;
     private final LoadConfiguration load;
+    private final EntryConfiguration<K, V> entries;
     private final ReadFrom readFrom;
 
     private TandemConfiguration(
@@ -41,17 +42,19 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             CodecConfiguration codec,
             FailureConfiguration failure,
             LoadConfiguration load,
+            EntryConfiguration<K, V> entries,
             ReadFrom readFrom) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
         this.failure = failure;
         this.load = load;
+        this.entries = entries;
         this.readFrom = readFrom;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure, load, readFrom);
+        return new TandemConfiguration<>(other, near, codec, failure, load, entries, readFrom);
     }
 
     /**
@@ -77,6 +80,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 CodecConfiguration.defaults(),
                 FailureConfiguration.defaults(),
                 LoadConfiguration.defaults(),
+                EntryConfiguration.defaults(),
                 ReadFrom.MASTER);
     }
 
@@ -97,7 +101,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure, load, readFrom);
+        return new TandemConfiguration<>(settings, other, codec, failure, load, entries, readFrom);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -107,7 +111,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure, load, readFrom);
+        return new TandemConfiguration<>(settings, near, other, failure, load, entries, readFrom);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -117,7 +121,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other, load, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, other, load, entries, readFrom);
     }
 
     /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
@@ -131,7 +135,21 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * {@link LoadConfiguration.Protection#CLUSTER} when it is made.
      */
     public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, other, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, failure, other, entries, readFrom);
+    }
+
+    /** What is decided for each entry; {@link EntryConfiguration#defaults()} unless it was set. */
+    public EntryConfiguration<K, V> entries() {
+        return entries;
+    }
+
+    /**
+     * This configuration with other decisions for each entry. A cache whose expiry policy prolongs entries that are
+     * read ({@link javax.cache.expiry.AccessedExpiryPolicy}, {@link javax.cache.expiry.TouchedExpiryPolicy}) is refused
+     * with any when it is made: each read would give its entry the policy's lifetime.
+     */
+    public TandemConfiguration<K, V> withEntries(EntryConfiguration<K, V> other) {
+        return new TandemConfiguration<>(settings, near, codec, failure, load, other, readFrom);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -144,7 +162,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * that does not read from masters is refused when it is made; with AUTO it has no near tier.
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, other);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, entries, other);
     }
 
     /** This configuration with a listener more. */
@@ -233,19 +251,22 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && codec.equals(that.codec)
                 && failure.equals(that.failure)
                 && load.equals(that.load)
+                && entries.equals(that.entries)
                 && readFrom == that.readFrom;
     }
 
     @Override
     public String toString() {
         return "keys " + getKeyType().getName() + ", values " + getValueType().getName() + ", " + near + ", " + failure
-                + ", reads from " + readFrom + ", " + load + (isReadThrough() ? ", read-through" : "")
+                + ", reads from " + readFrom + ", " + load
+                + (entries.equals(EntryConfiguration.defaults()) ? "" : ", " + entries)
+                + (isReadThrough() ? ", read-through" : "")
                 + (isWriteThrough() ? ", write-through" : "") + ", " + codec;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure, load, readFrom);
+        return Objects.hash(settings, near, codec, failure, load, entries, readFrom);
     }
 
     /**
@@ -262,6 +283,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private CodecConfiguration codec = CodecConfiguration.defaults();
         private FailureConfiguration failure = FailureConfiguration.defaults();
         private LoadConfiguration load = LoadConfiguration.defaults();
+        private EntryConfiguration<K, V> entries = EntryConfiguration.defaults();
         private ReadFrom readFrom = ReadFrom.MASTER;
 
         private Builder(MutableConfiguration<K, V> settings) {
@@ -293,6 +315,23 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
          */
         public Builder<K, V> load(UnaryOperator<LoadConfiguration.Builder> change) {
             load = change.apply(LoadConfiguration.builder()).build();
+            return this;
+        }
+
+        /**
+         * Shortens each entry's lifetime by chance, by this share of it at the most: what was stored together does not
+         * end together. From 0, the default, to 1; see {@link EntryConfiguration#jitter}.
+         *
+         * @throws IllegalArgumentException if it is not
+         */
+        public Builder<K, V> expiryJitter(double share) {
+            entries = entries.withJitter(share);
+            return this;
+        }
+
+        /** Gives options to each entry by its key and value; none by default. */
+        public Builder<K, V> entryOptions(Factory<? extends EntryOptionsSource<? super K, ? super V>> factory) {
+            entries = entries.withOptions(factory);
             return this;
         }
 
@@ -372,7 +411,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
             return new TandemConfiguration<>(
-                    new MutableConfiguration<>(settings), near, codec, failure, load, readFrom);
+                    new MutableConfiguration<>(settings), near, codec, failure, load, entries, readFrom);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -23,6 +23,6 @@ record Jitter(double share) {
     WriteLifetimes shortened(WriteLifetimes lifetimes) {
         Lifetime creation = shortened(lifetimes.creation());
         boolean same = lifetimes.creation().equals(lifetimes.update());
-        return new WriteLifetimes(creation, same ? creation : shortened(lifetimes.update()));
+        return new WriteLifetimes(creation, same ? creation : shortened(lifetimes.update()), lifetimes.amongMarkers());
     }
 }

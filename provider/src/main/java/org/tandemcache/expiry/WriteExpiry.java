@@ -29,7 +29,7 @@ public final class WriteExpiry<K, V> {
         this.jitter = jitter == 0 ? null : new Jitter(jitter);
         this.source = source;
         WriteLifetimes writes = plan instanceof ExpiryPlan.Fixed known ? known.writes() : null;
-        this.fixed = writes == null || !amongMarkers ? writes : writes.amongMarkers();
+        this.fixed = writes == null || !amongMarkers ? writes : writes.whereMarkersAre();
     }
 
     /**

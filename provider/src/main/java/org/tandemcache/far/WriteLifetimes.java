@@ -5,20 +5,22 @@ package org.tandemcache.far;
  *
  * @param creation for an entry that was not there
  * @param update for an entry that is replaced
+ * @param amongMarkers whether what is there may be a marker, whose end is not that of an entry
  */
-public record WriteLifetimes(Lifetime creation, Lifetime update) {
-    /**
-     * The same where what is replaced may be a marker, whose end is not that of an entry: one that leaves the end of an
-     * eternal entry as it is gives it none.
-     */
-    public WriteLifetimes amongMarkers() {
-        return creation.equals(Lifetime.ETERNAL) && update.isUnchanged()
-                ? new WriteLifetimes(creation, creation)
-                : this;
+public record WriteLifetimes(Lifetime creation, Lifetime update, boolean amongMarkers) {
+    /** Those of a write that finds an entry, or nothing. */
+    public WriteLifetimes(Lifetime creation, Lifetime update) {
+        this(creation, update, false);
+    }
+
+    /** The same where what is there may be a marker. */
+    public WriteLifetimes whereMarkersAre() {
+        return new WriteLifetimes(creation, update, true);
     }
 
     /** Whether one command serves both cases, so that the write need not look first. */
     public boolean coincide() {
-        return creation.equals(update) || (creation.equals(Lifetime.ETERNAL) && update.isUnchanged());
+        // What keeps the end that it finds creates an eternal entry of nothing, and of a marker one that ends.
+        return creation.equals(update) || (!amongMarkers && creation.equals(Lifetime.ETERNAL) && update.isUnchanged());
     }
 }

@@ -15,6 +15,8 @@ import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.coherence.ChangeFeed;
+import org.tandemcache.config.EntryConfiguration;
+import org.tandemcache.config.EntryOptionsSource;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.config.ReadFrom;
@@ -28,7 +30,9 @@ import org.tandemcache.engine.StoresBehind;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.expiry.AskedOptions;
 import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.expiry.WriteExpiry;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.OneSlot;
@@ -102,8 +106,8 @@ final class Assembler {
                         keys,
                         values,
                         plan,
-                        0,
-                        null,
+                        configuration.entries().jitter(),
+                        options(name, configuration, plan, userObjects),
                         cacheLoader == null
                                 ? null
                                 : new WatchedLoader<>(
@@ -195,12 +199,26 @@ final class Assembler {
         };
     }
 
+    /** Null for a cache without a source of options. */
+    private static <K, V> @Nullable AskedOptions<K, V> options(
+            String name, TandemConfiguration<K, V> configuration, ExpiryPlan plan, List<Object> userObjects) {
+        EntryConfiguration<K, V> entries = configuration.entries();
+        boolean any = entries.jitter() > 0 || entries.optionsFactory() != null;
+        if (any && WriteExpiry.readsProlong(plan)) {
+            throw new IllegalArgumentException("cache \"" + name + "\" has "
+                    + (entries.jitter() > 0 ? "expiry.jitter " + entries.jitter() : "entry-options")
+                    + " and an expiry policy by which each read gives its entry the policy's lifetime, which would undo"
+                    + " it; allowed: no jitter and no entry-options, or the policies eternal, created and modified");
+        }
+        EntryOptionsSource<? super K, ? super V> source = made(entries.optionsFactory(), userObjects);
+        return source == null ? null : new AskedOptions<>(source, name);
+    }
+
     /** What AUTO means for this cache. */
     private static Protection protection(
             String name, TandemConfiguration<?, ?> configuration, ExpiryPlan plan, boolean loads) {
         Protection wanted = configuration.load().protection();
-        boolean readsProlong =
-                plan instanceof ExpiryPlan.Fixed && !plan.access().isUnchanged();
+        boolean readsProlong = WriteExpiry.readsProlong(plan);
         if (wanted == Protection.CLUSTER && readsProlong) {
             throw new IllegalArgumentException("cache \"" + name
                     + "\" has load.protection CLUSTER and an expiry policy by which each read prolongs the entry, which"

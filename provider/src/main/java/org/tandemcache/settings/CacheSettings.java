@@ -24,6 +24,8 @@ import org.tandemcache.codec.CodecProvider;
 import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.CodecConfiguration;
+import org.tandemcache.config.EntryConfiguration;
+import org.tandemcache.config.EntryOptionsSource;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
@@ -96,11 +98,12 @@ record CacheSettings(Options options, UserClasses classes) {
     }
 
     private <K, V> TandemConfiguration<K, V> complete(MutableConfiguration<K, V> settings) {
-        return TandemConfiguration.copyOf(settings)
+        return TandemConfiguration.<K, V>copyOf(settings)
                 .withNear(near())
                 .withCodec(codec())
                 .withFailure(failure())
                 .withLoad(load())
+                .withEntries(entries())
                 .withReadFrom(options.choice("read-from", ReadFrom.class));
     }
 
@@ -216,6 +219,15 @@ record CacheSettings(Options options, UserClasses classes) {
                 .protection(load.choice("protection", LoadConfiguration.Protection.class))
                 .lease(load.duration("lease", SHORTEST, LONGEST_LEASE))
                 .build();
+    }
+
+    private <K, V> EntryConfiguration<K, V> entries() {
+        EntryConfiguration<K, V> entries = EntryConfiguration.<K, V>defaults()
+                .withJitter(options.section("expiry").share("jitter"));
+        return options.has("entry-options")
+                ? entries.withOptions(
+                        classes.<EntryOptionsSource<K, V>>factory(options, "entry-options", EntryOptionsSource.class))
+                : entries;
     }
 
     private CodecConfiguration codec() {

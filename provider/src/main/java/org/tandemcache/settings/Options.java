@@ -112,6 +112,13 @@ record Options(Config config, String path) {
         });
     }
 
+    double share(String key) {
+        return read(key, "a number from 0 to 1, such as 0.1", () -> {
+            double share = config.getDouble(key);
+            return share >= 0 && share <= 1 ? share : null;
+        });
+    }
+
     long bytes(String key, long least, long most) {
         return read(key, "a size such as 64 KiB, " + least + " to " + most + " bytes", () -> {
             long size = config.getBytes(key);

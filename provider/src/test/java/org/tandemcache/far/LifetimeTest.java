@@ -61,6 +61,11 @@ class LifetimeTest {
         Lifetime hour = Lifetime.of(1, TimeUnit.HOURS);
 
         assertThat(new WriteLifetimes(hour, hour).coincide()).isTrue();
+        assertThat(new WriteLifetimes(hour, hour).whereMarkersAre().coincide()).isTrue();
+        assertThat(new WriteLifetimes(Lifetime.ETERNAL, Lifetime.UNCHANGED)
+                        .whereMarkersAre()
+                        .coincide())
+                .isFalse();
         assertThat(new WriteLifetimes(Lifetime.ETERNAL, Lifetime.ETERNAL).coincide())
                 .isTrue();
         assertThat(new WriteLifetimes(Lifetime.ETERNAL, Lifetime.UNCHANGED).coincide())

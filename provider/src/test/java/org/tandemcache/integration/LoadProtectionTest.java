@@ -470,7 +470,7 @@ class LoadProtectionTest {
                         "evalsha: get, set"),
                 cost(Protection.CLUSTER, "containsKey", cache -> cache.containsKey("there"), "getrange"),
                 cost(Protection.CLUSTER, "remove", cache -> cache.remove("there"), "getdel"),
-                cost(Protection.CLUSTER, "put", cache -> cache.put("there", "new"), "set"));
+                cost(Protection.CLUSTER, "put", cache -> cache.put("there", "new"), "evalsha: getrange, set"));
     }
 
     private static Arguments cost(

@@ -47,6 +47,7 @@ import org.tandemcache.settings.UserCode.Everything;
 import org.tandemcache.settings.UserCode.Lines;
 import org.tandemcache.settings.UserCode.Loads;
 import org.tandemcache.settings.UserCode.Logins;
+import org.tandemcache.settings.UserCode.Minutes;
 import org.tandemcache.settings.UserCode.Plain;
 import org.tandemcache.settings.UserCode.TextKeys;
 import org.tandemcache.settings.UserCode.Writes;
@@ -141,6 +142,12 @@ class EachSettingTest {
                         name(Writes.class),
                         c -> c.getCacheWriterFactory().create().getClass(),
                         Writes.class),
+                cache(
+                        "entry-options",
+                        name(Minutes.class),
+                        c -> c.entries().optionsFactory(),
+                        FactoryBuilder.factoryOf(Minutes.class)),
+                cache("expiry.jitter", "0.25", c -> c.entries().jitter(), 0.25),
                 cache(
                         "listeners",
                         "[{ class = " + name(Everything.class) + ", filter = " + name(Everything.class)
@@ -322,6 +329,10 @@ class EachSettingTest {
                         "{ policy = created, duration = 500 us }",
                         "\"500 us\"",
                         "1 ms or more"),
+                arguments("cache-defaults.expiry.jitter", "1.1", "\"1.1\"", "a number from 0 to 1"),
+                arguments("cache-defaults.expiry.jitter", "-0.1", "\"-0.1\"", "a number from 0 to 1"),
+                arguments("cache-defaults.expiry.jitter", "some", "\"some\"", "a number from 0 to 1"),
+                arguments("cache-defaults.entry-options", name(Plain.class), "UserCode$Plain\"", "EntryOptionsSource"),
                 arguments("cache-defaults.expiry", "{ policy = created, duration = 5 }", "\"5\"", "with its unit"),
                 arguments("caches.orders.expiry.duration", "5 s", "\"5 s\"", "beside a policy"),
                 arguments("cache-defaults.expiry.duration", "5 s", "\"5 s\"", "beside a policy"),

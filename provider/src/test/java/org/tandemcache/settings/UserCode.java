@@ -20,6 +20,8 @@ import org.tandemcache.codec.CodecProvider;
 import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.Credentials;
 import org.tandemcache.config.CredentialsProvider;
+import org.tandemcache.config.EntryOptions;
+import org.tandemcache.config.EntryOptionsSource;
 
 /** What a file of settings can name. */
 public final class UserCode {
@@ -27,6 +29,14 @@ public final class UserCode {
 
     /** Nothing that an option asks for. */
     public static final class Plain {}
+
+    /** A minute for each entry. */
+    public static final class Minutes implements EntryOptionsSource<Object, Object> {
+        @Override
+        public EntryOptions of(Object key, Object value) {
+            return EntryOptions.lifetime(java.time.Duration.ofMinutes(1));
+        }
+    }
 
     /** Loads "loaded " and the key. */
     public static final class Loads implements CacheLoader<Object, Object> {
