@@ -118,6 +118,13 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      */
     ChangeSubscription onChange(ChangeListener<? super K> listener);
 
+    /**
+     * The same cache, for callers who don't wait. The same view each time; the first call makes it. Needs no close.
+     *
+     * @throws IllegalStateException if the cache is closed
+     */
+    TandemAsyncCache<K, V> async();
+
     /** How the cache's manager stands with its Redis now. No round trip. */
     TandemHealth health();
 }

@@ -1,5 +1,8 @@
 package org.tandemcache.engine;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarOperation;
@@ -17,5 +20,17 @@ record Bypass(FailurePolicy policy) implements FarInterceptor {
         } catch (FarTierException e) {
             return policy.bypass(operation, e);
         }
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> begin(
+            FarOperation<T> operation, Supplier<CompletableFuture<T>> next) {
+        return next.get().exceptionally(failure -> {
+            FarTierException away = FarTierException.of(failure);
+            if (away == null) {
+                throw new CompletionException(failure);
+            }
+            return policy.bypass(operation, away);
+        });
     }
 }

@@ -1,8 +1,11 @@
 package org.tandemcache.engine;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarTierException;
 
 /**
@@ -49,12 +52,50 @@ final class BypassingLookup<K, V> implements Lookup<K, V> {
         try {
             lookup.getAll(keys, found);
         } catch (FarTierException e) {
-            policy.bypassRead(e);
-            for (K key : keys) {
-                V value = found.containsKey(key) ? null : copies.find(key);
-                if (value != null) {
-                    found.put(key, value);
-                }
+            bypass(keys, found, e);
+        }
+    }
+
+    private void bypass(Collection<? extends K> keys, Map<K, V> found, FarTierException away) {
+        policy.bypassRead(away);
+        for (K key : keys) {
+            V value = found.containsKey(key) ? null : copies.find(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Begun begin(List<K> keys, Map<K, V> found, AsyncFarTier far) {
+        Begun begun = lookup.begin(keys, found, far);
+        return begun == null ? null : new Bypassing(begun, keys, found);
+    }
+
+    private final class Bypassing implements Begun {
+        private final Begun begun;
+        private final List<K> keys;
+        private final Map<K, V> found;
+
+        Bypassing(Begun begun, List<K> keys, Map<K, V> found) {
+            this.begun = begun;
+            this.keys = keys;
+            this.found = found;
+        }
+
+        @Override
+        public CompletableFuture<?> answer() {
+            return begun.answer();
+        }
+
+        @Override
+        public @Nullable Begun end() {
+            try {
+                Begun next = begun.end();
+                return next == null ? null : new Bypassing(next, keys, found);
+            } catch (FarTierException e) {
+                bypass(keys, found, e);
+                return null;
             }
         }
     }

@@ -12,6 +12,7 @@ import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.AskedOptions;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.expiry.WriteExpiry;
+import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarPath;
@@ -29,6 +30,7 @@ import org.tandemcache.management.Statistics;
  * The operations of one cache, wired to each other. Immutable and thread-safe.
  *
  * @param underWay what loaders and processors are finding out
+ * @param async makes the operations that no thread waits for
  */
 public record CacheEngine<K, V>(
         Reads<K, V> reads,
@@ -38,7 +40,8 @@ public record CacheEngine<K, V>(
         Iteration<K, V> iteration,
         Loads<K, V> loads,
         EntryLifetimes<K, V> lifetimes,
-        LoadsUnderWay underWay) {
+        LoadsUnderWay underWay,
+        AsyncOperations.Wiring<K, V> async) {
     /**
      * What the operations are made of.
      *
@@ -151,15 +154,41 @@ public record CacheEngine<K, V>(
                     parts.behind());
             Loads<K, V> readThrough = parts.readThrough() && loads.hasLoader() ? loads : null;
             Removals<K, V> removals = new Removals<>(path);
+            Reads<K, V> reads = reads(lookup, readThrough, loads);
             return new CacheEngine<>(
-                    reads(lookup, readThrough, loads),
+                    reads,
                     new Updates<>(path),
                     removals,
                     new Invocations<>(parts.keys(), newValues, path, batch(), readThrough),
                     new Iteration<>(parts.keys(), far, reader, parts.plan(), removals, parts.statistics()),
                     loads,
                     new EntryLifetimes<>(parts.keys(), far, path),
-                    underWay);
+                    underWay,
+                    (farReads, farWrites, work) -> async(lookup, reads, farReads, farWrites, work));
+        }
+
+        private AsyncOperations<K, V> async(
+                Lookup<K, V> lookup,
+                Reads<K, V> reads,
+                @Nullable AsyncFarTier farReads,
+                AsyncFarTier farWrites,
+                AsyncWork work) {
+            return new AsyncOperations<>(
+                    new AsyncReads<>(
+                            lookup,
+                            reads,
+                            parts.plan(),
+                            parts.sizes(),
+                            parts.patience(),
+                            farReads == null ? null : path(null).to(farReads),
+                            work),
+                    new AsyncWrites<>(
+                            parts.keys(),
+                            newValues,
+                            recorder,
+                            underWay,
+                            new AsyncWrites.Commands(amongMarkers, parts.writer() != null),
+                            path(parts.failure()).to(farWrites)));
         }
 
         /** Claims that hold on all nodes. */

@@ -1,6 +1,8 @@
 package org.tandemcache.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
@@ -43,6 +45,27 @@ final class DropOfCopies<K> implements FarInterceptor {
         return dropping(operation, next);
     }
 
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> begin(
+            FarOperation<T> operation, Supplier<CompletableFuture<T>> next) {
+        if (operation.effect() == Effect.READ) {
+            return next.get().whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    observe(operation, answer);
+                }
+            });
+        }
+        List<FarKey> read = operation.effect().stores()
+                ? operation.keys().stream().filter(reads::follows).toList()
+                : List.of();
+        return next.get().whenComplete((answer, failure) -> {
+            drop(operation);
+            if (failure == null) {
+                reads.followAll(read);
+            }
+        });
+    }
+
     private <T extends @Nullable Object> T observed(FarOperation<T> read, Next next) {
         T answer;
         try {
@@ -74,11 +97,15 @@ final class DropOfCopies<K> implements FarInterceptor {
         try {
             return next.run(change);
         } finally {
-            if (change.reach() == Reach.KEY_SPACE) {
-                reads.dropAll();
-            } else {
-                change.keys().forEach(reads::drop);
-            }
+            drop(change);
+        }
+    }
+
+    private void drop(FarOperation<?> change) {
+        if (change.reach() == Reach.KEY_SPACE) {
+            reads.dropAll();
+        } else {
+            change.keys().forEach(reads::drop);
         }
     }
 

@@ -2,13 +2,17 @@ package org.tandemcache.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
 
 /** Reads of a cache without near tier: each goes to the far tier. */
@@ -76,6 +80,36 @@ final class FarLookup<K, V> implements Lookup<K, V> {
             chunk.forEach(key -> counters.countFar(found.containsKey(key)));
             from = to;
         }
+    }
+
+    @Override
+    public @Nullable Begun begin(List<K> keysOfChunk, Map<K, V> found, AsyncFarTier far) {
+        List<FarKey> farKeys = keysOfChunk.stream().map(keys::encode).toList();
+        if (!farKeys.stream().allMatch(far::isReady)) {
+            return null;
+        }
+        CompletableFuture<List<@Nullable StoredEntry>> answer = farKeys.size() == 1
+                ? far.get(farKeys.get(0)).thenApply(Collections::singletonList)
+                : far.getAll(farKeys);
+        return new Begun() {
+            @Override
+            public CompletableFuture<?> answer() {
+                return answer;
+            }
+
+            @Override
+            public @Nullable Begun end() {
+                List<@Nullable StoredEntry> entries = AsyncReads.come(answer);
+                for (int i = 0; i < entries.size(); i++) {
+                    V value = reader.seen(entries.get(i)).value();
+                    counters.countFar(value != null);
+                    if (value != null) {
+                        found.put(keysOfChunk.get(i), value);
+                    }
+                }
+                return null;
+            }
+        };
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.tandemcache.engine;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.AsyncFarTier;
 
 /** How reads find their entries, and count as accesses of them. Thread-safe. */
 interface Lookup<K, V> {
@@ -20,6 +22,16 @@ interface Lookup<K, V> {
 
     /** Puts the values that are found into a map, also where this throws in the end; misses are left out. */
     void getAll(Collection<? extends K> keys, Map<K, V> found);
+
+    /**
+     * Begins {@link #getAll} of no more keys than travel together.
+     *
+     * @param found told what is found, by whoever {@linkplain Begun#end ends} it
+     * @param far sends what is read by the ordinary connection
+     * @return null where a thread has to wait: for a connection, or for what must be asked one after the other
+     */
+    @Nullable
+    Begun begin(List<K> keys, Map<K, V> found, AsyncFarTier far);
 
     /** Whether there is an entry; no access. */
     boolean contains(K key);

@@ -64,9 +64,31 @@ public final class Reads<K, V> {
             statistics.countHits(1, start);
             return value;
         }
+        return missed(key, start);
+    }
+
+    /** What follows a miss; with read-through a load. */
+    @Nullable
+    V missed(K key, long start) {
         statistics.countMisses(1, start);
         tellExpiry(key, start);
         return readThrough == null ? null : readThrough.load(keys.encode(key), start);
+    }
+
+    /** Counts a hit; the value. */
+    V hit(V value, long start) {
+        statistics.countHits(1, start);
+        return value;
+    }
+
+    /** Whether somebody listens to expiry. */
+    boolean tellsExpiry() {
+        return path.watch() != null;
+    }
+
+    /** Whether a miss is more than a miss: it is loaded, or listeners may have to hear of an expiry. */
+    boolean goesOnAfterMiss() {
+        return readThrough != null || tellsExpiry();
     }
 
     /** {@link #get(Object)} that loads what is missed by the caller's own loader. */
@@ -134,6 +156,15 @@ public final class Reads<K, V> {
         long start = System.nanoTime();
         Map<K, V> found = new HashMap<>();
         lookup.getAll(wanted, found);
+        return looked(wanted, found, start);
+    }
+
+    /**
+     * What follows a look: it is counted, and what is missing goes on as after a miss.
+     *
+     * @param found added to
+     */
+    Map<K, V> looked(Collection<? extends K> wanted, Map<K, V> found, long start) {
         List<K> missing = new ArrayList<>();
         for (K key : wanted) {
             if (!found.containsKey(key)) {

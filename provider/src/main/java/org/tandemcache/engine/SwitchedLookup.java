@@ -1,10 +1,12 @@
 package org.tandemcache.engine;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.AsyncFarTier;
 
 /**
  * Reads of a cache whose expiry policy nobody can know beforehand: they pass the near tier until the policy prolongs an
@@ -41,6 +43,11 @@ final class SwitchedLookup<K, V> implements Lookup<K, V> {
     @Override
     public void getAll(Collection<? extends K> keys, Map<K, V> found) {
         chosen().getAll(keys, found);
+    }
+
+    @Override
+    public @Nullable Begun begin(List<K> keys, Map<K, V> found, AsyncFarTier far) {
+        return null; // its policy must be asked
     }
 
     @Override

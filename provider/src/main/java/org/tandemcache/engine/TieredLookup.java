@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
+import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
@@ -87,7 +88,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         reads.send(List.of(claim));
         try {
-            return answered(claim, (Reservation) standing);
+            return answered(claim, (Reservation) standing, true);
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
                 return uncached.get(key, now);
@@ -123,6 +124,53 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private void readChunk(List<K> chunk, Map<K, V> found) {
+        List<K> elsewhere = take(chunk, sent(chunk), found, true);
+        if (!elsewhere.isEmpty()) {
+            uncached.getAll(elsewhere, found);
+        }
+    }
+
+    @Override
+    public @Nullable Begun begin(List<K> wanted, Map<K, V> found, AsyncFarTier asyncFar) {
+        long now = System.nanoTime();
+        List<K> chunk = new ArrayList<>();
+        for (K key : wanted) {
+            NearValue copy = copies.find(key, now);
+            if (copy == null) {
+                chunk.add(key);
+            } else {
+                putIfFound(found, key, served(key, copy));
+            }
+        }
+        List<NearReads.NearClaim> claims = sent(chunk);
+        CompletableFuture<?> answer = CompletableFuture.allOf(claims.stream()
+                .map(NearReads.NearClaim::standing)
+                .filter(Reservation.class::isInstance)
+                .map(standing -> ((Reservation) standing).answer())
+                .toArray(CompletableFuture<?>[]::new));
+        return new Begun() {
+            @Override
+            public CompletableFuture<?> answer() {
+                return answer;
+            }
+
+            @Override
+            public @Nullable Begun end() {
+                List<K> elsewhere = take(chunk, claims, found, false);
+                if (elsewhere.isEmpty()) {
+                    return null;
+                }
+                Begun next = uncached.begin(elsewhere, found, asyncFar);
+                if (next == null) {
+                    uncached.getAll(elsewhere, found); // there is no connection yet
+                }
+                return next;
+            }
+        };
+    }
+
+    /** Reserves and sends. */
+    private List<NearReads.NearClaim> sent(List<K> chunk) {
         List<NearReads.NearClaim> claims = new ArrayList<>(chunk.size());
         try {
             chunk.forEach(key -> claims.add(claim(key)));
@@ -131,6 +179,16 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             throw e;
         }
         reads.send(claims);
+        return claims;
+    }
+
+    /**
+     * Takes the answers.
+     *
+     * @param waits for those that have not come
+     * @return the keys that are to be read by another way
+     */
+    private List<K> take(List<K> chunk, List<NearReads.NearClaim> claims, Map<K, V> found, boolean waits) {
         List<K> elsewhere = new ArrayList<>();
         FarTierException late = null;
         for (int i = 0; i < claims.size(); i++) {
@@ -141,7 +199,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 continue;
             }
             try {
-                putIfFound(found, key, answered(claims.get(i), (Reservation) standing));
+                putIfFound(found, key, answered(claims.get(i), (Reservation) standing, waits));
             } catch (FarTierException e) {
                 switch (e.kind()) {
                     case UNAVAILABLE -> elsewhere.add(key);
@@ -154,9 +212,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (late != null) {
             throw late;
         }
-        if (!elsewhere.isEmpty()) {
-            uncached.getAll(elsewhere, found);
-        }
+        return elsewhere;
     }
 
     /** Of what this chunk itself has brought. */
@@ -230,12 +286,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(NearReads.NearClaim claim, Reservation reservation) {
+    private @Nullable V answered(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
         // Of what travels together most have come with the first: nobody waits for them, and no guard stands before
         // them.
         NearFill.Found found = reservation.isAnswered()
                 ? (NearFill.Found) Objects.requireNonNull(reservation.answer().join())
-                : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation));
+                : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation, waits));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);
@@ -266,10 +322,10 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return value;
     }
 
-    private NearFill.Found await(NearReads.NearClaim claim, Reservation reservation) {
+    private NearFill.Found await(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
         try {
             return (NearFill.Found) Objects.requireNonNull(
-                    reservation.answer().get(parts.patience().nanosLeft(), TimeUnit.NANOSECONDS));
+                    reservation.answer().get(waits ? parts.patience().nanosLeft() : 0, TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             // a fresh exception for each who waits, with a stack of its own
             FarTierException cause = e.getCause() instanceof FarTierException known

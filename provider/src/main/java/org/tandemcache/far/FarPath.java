@@ -46,6 +46,11 @@ public final class FarPath {
         return new InterceptedFarTier(far, next);
     }
 
+    /** {@link #to(FarTier)} for what is begun without a thread that waits. */
+    public AsyncFarTier to(AsyncFarTier far) {
+        return interceptors.isEmpty() ? far : new InterceptedAsyncFarTier(far, interceptors);
+    }
+
     private record Link(FarInterceptor interceptor, FarInterceptor.Next next) implements FarInterceptor.Next {
         @Override
         public <T extends @Nullable Object> T run(FarOperation<T> operation) {

@@ -2,6 +2,7 @@ package org.tandemcache.far;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A far tier that did not do what it was asked. The message names the server, never a secret. */
@@ -91,6 +92,12 @@ public final class FarTierException extends RuntimeException {
      */
     public static FarTierException refused(Kind kind, String message, @Nullable Object node) {
         return new FarTierException(kind, message, node);
+    }
+
+    /** What a future has failed with, if it is a failure of the far tier; else null. */
+    public static @Nullable FarTierException of(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+        return cause instanceof FarTierException known ? known : null;
     }
 
     public Kind kind() {

@@ -21,15 +21,15 @@ import org.tandemcache.far.FarInterceptor.Next;
 import org.tandemcache.far.FarOperation.Effect;
 import org.tandemcache.far.FarOperation.Evidence;
 
-/** A far tier behind interceptors: the one place that describes each operation to them. Thread-safe. */
+/**
+ * A far tier behind interceptors. This and {@link FarOperations} are where each operation is described to them.
+ * Thread-safe.
+ */
 final class InterceptedFarTier implements FarTier {
-    private static final Evidence<@Nullable StoredEntry> OF_ENTRY = (entry, any, version) -> isOf(entry, version);
     private static final Evidence<Boolean> OF_EXISTENCE =
             (exists, any, version) -> exists == (version != StoredEntry.NO_VERSION);
     private static final Evidence<@Nullable Lifetime> OF_LIFETIME =
             (lifetime, any, version) -> (lifetime != null) == (version != StoredEntry.NO_VERSION);
-    private static final Evidence<List<@Nullable StoredEntry>> OF_ENTRIES =
-            (entries, i, version) -> isOf(entries.get(i), version);
 
     private final FarTier far;
     private final Next way;
@@ -44,14 +44,13 @@ final class InterceptedFarTier implements FarTier {
 
     @Override
     public @Nullable StoredEntry get(FarKey key) {
-        return way.run(
-                FarOperation.<@Nullable StoredEntry>read("get", key, OF_ENTRY, () -> null, tier -> tier.get(key)));
+        return way.run(FarOperations.get(key));
     }
 
     @Override
     public @Nullable StoredEntry getTimed(FarKey key) {
         return way.run(FarOperation.<@Nullable StoredEntry>read(
-                "getTimed", key, OF_ENTRY, () -> null, tier -> tier.getTimed(key)));
+                "getTimed", key, FarOperations.OF_ENTRY, () -> null, tier -> tier.getTimed(key)));
     }
 
     @Override
@@ -62,7 +61,7 @@ final class InterceptedFarTier implements FarTier {
     @Override
     public @Nullable StoredEntry header(FarKey key) {
         return way.run(FarOperation.<@Nullable StoredEntry>read(
-                "header", key, OF_ENTRY, () -> null, tier -> tier.header(key)));
+                "header", key, FarOperations.OF_ENTRY, () -> null, tier -> tier.header(key)));
     }
 
     /** It stores nothing that anybody reads. */
@@ -96,9 +95,7 @@ final class InterceptedFarTier implements FarTier {
 
     @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
-        way.run(FarOperation.<@Nullable Void>change(
-                        "put", key, STORE, () -> null, doing(tier -> tier.put(key, value, lifetimes)))
-                .storing(value, lifetimes));
+        way.run(FarOperations.put(key, value, lifetimes));
     }
 
     @Override
@@ -108,8 +105,7 @@ final class InterceptedFarTier implements FarTier {
 
     @Override
     public boolean putIfAbsent(FarKey key, byte[] value, Lifetime lifetime) {
-        return way.run(FarOperation.change(
-                "putIfAbsent", key, STORE, () -> true, tier -> tier.putIfAbsent(key, value, lifetime)));
+        return way.run(FarOperations.putIfAbsent(key, value, lifetime));
     }
 
     @Override
@@ -125,12 +121,12 @@ final class InterceptedFarTier implements FarTier {
 
     @Override
     public boolean remove(FarKey key) {
-        return way.run(FarOperation.change("remove", key, WRITE, () -> false, tier -> tier.remove(key)));
+        return way.run(FarOperations.remove(key));
     }
 
     @Override
     public @Nullable StoredEntry getAndRemove(FarKey key) {
-        return entry("getAndRemove", key, WRITE, tier -> tier.getAndRemove(key));
+        return way.run(FarOperations.getAndRemove(key));
     }
 
     /** On an empty cache, who has seen nothing is right. */
@@ -145,8 +141,7 @@ final class InterceptedFarTier implements FarTier {
 
     @Override
     public List<@Nullable StoredEntry> getAll(List<FarKey> keys) {
-        return way.run(FarOperation.bulk("getAll", KEYS, keys, READ, nothing(keys), tier -> tier.getAll(keys))
-                .telling(OF_ENTRIES));
+        return way.run(FarOperations.getAll(keys));
     }
 
     @Override
@@ -251,9 +246,5 @@ final class InterceptedFarTier implements FarTier {
 
     private static Supplier<List<@Nullable StoredEntry>> nothing(List<FarKey> keys) {
         return () -> Collections.nCopies(keys.size(), null);
-    }
-
-    private static boolean isOf(@Nullable StoredEntry entry, long version) {
-        return version == (entry == null ? StoredEntry.NO_VERSION : entry.fingerprint());
     }
 }

@@ -114,6 +114,11 @@ public final class Guards {
         return counters;
     }
 
+    /** How many threads may wait for one node; 0 for any number. */
+    public int mostWaitingThreads() {
+        return waitingThreads;
+    }
+
     /** How many threads wait for Redis now; 0 where any number may. */
     public int waitingThreads() {
         return whole.waitingThreads()

@@ -156,6 +156,11 @@ public final class LoadsUnderWay {
         }
     }
 
+    /** Whether something is being found out about a key. */
+    public boolean isUnderWay(FarKey key) {
+        return byKey.containsKey(key);
+    }
+
     /** {@link #refuseInProcessor(FarKey)} for several keys. */
     public void refuseInProcessor(Collection<FarKey> keys) {
         if (!byKey.isEmpty()) {

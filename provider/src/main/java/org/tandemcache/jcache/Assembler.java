@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.EternalExpiryPolicy;
@@ -11,6 +12,7 @@ import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
@@ -21,6 +23,7 @@ import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.AsyncWork;
 import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.EntryScripts;
@@ -33,14 +36,17 @@ import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.AskedOptions;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.expiry.WriteExpiry;
+import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.OneSlot;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.redis.CommandNames;
+import org.tandemcache.far.redis.RedisAsyncFarTier;
 import org.tandemcache.far.redis.RedisFarTier;
 import org.tandemcache.far.redis.RedisKeyScripts;
+import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
@@ -167,13 +173,47 @@ final class Assembler {
                                 : key -> near.tier().drop(near.keys().of(key)),
                         dropNear);
                 return new CacheParts<>(
-                        engine, tiers, events, changes, statistics, beans, scripts, dropNear, onClose, userObjects);
+                        engine,
+                        tiers,
+                        events,
+                        changes,
+                        asyncView(manager, engine, readPatience, readFrom, sizes),
+                        statistics,
+                        beans,
+                        scripts,
+                        dropNear,
+                        onClose,
+                        userObjects);
             } catch (RuntimeException | Error e) {
                 userObjects.addAll(events.userObjects());
                 UserObjects.close(userObjects);
                 throw e;
             }
         });
+    }
+
+    private static <K, V> Function<ManagedCache<K, V>, TandemAsyncCache<K, V>> asyncView(
+            TandemCacheManager manager,
+            CacheEngine<K, V> engine,
+            Patience readPatience,
+            ReadFrom readFrom,
+            ValueSizes sizes) {
+        return cache -> {
+            ManagerParts shared = manager.parts();
+            RedisConnector connector = shared.connector();
+            AsyncThreads threads = manager.resources().async();
+            AsyncWork work = threads.work(connector::within);
+            AsyncFarTier reads = readFrom == ReadFrom.MASTER
+                    ? new RedisAsyncFarTier(connector, readPatience, sizes, work.answers())
+                    : null;
+            AsyncFarTier writes = new RedisAsyncFarTier(connector, shared.patience(), sizes, work.answers());
+            return new AsyncView<>(
+                    cache,
+                    engine.async().of(reads, writes, work),
+                    threads,
+                    work,
+                    shared.guards().mostWaitingThreads());
+        };
     }
 
     private static CallWatch watch(ManagerParts shared, String managerName, String cacheName, ExpiryPlan plan) {

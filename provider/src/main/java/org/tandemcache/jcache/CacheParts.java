@@ -1,6 +1,8 @@
 package org.tandemcache.jcache;
 
 import java.util.List;
+import java.util.function.Function;
+import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.EntryScripts;
@@ -12,6 +14,7 @@ import org.tandemcache.management.Statistics;
 /**
  * What a cache is made of.
  *
+ * @param async makes its view for those who don't wait
  * @param scripts on its entries, for Tandem's own modules
  * @param dropNear forgets the copies of its near tier
  * @param onClose lets go of what is shared with other caches
@@ -22,6 +25,7 @@ record CacheParts<K, V>(
         TandemCacheMXBean tiers,
         EventDispatcher<K, V> events,
         Changes<K> changes,
+        Function<ManagedCache<K, V>, TandemAsyncCache<K, V>> async,
         Statistics statistics,
         Beans beans,
         EntryScripts<K> scripts,

@@ -29,6 +29,16 @@ final class CallsUnderWay {
         runIfIdle();
     }
 
+    /** Begins a call that no thread is in; any thread ends it. */
+    void beginDetached() {
+        begun.increment();
+    }
+
+    void endDetached() {
+        ended.increment();
+        runIfIdle();
+    }
+
     private int ofThisThread() {
         Integer calls = own.get();
         return calls == null ? 0 : calls;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.tandemcache.ChangeListener;
 import org.tandemcache.ChangeSubscription;
 import org.tandemcache.EntryLifetime;
+import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemHealth;
@@ -61,6 +63,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     private final Class<V> valueType;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CallsUnderWay changes = new CallsUnderWay();
+    private volatile @Nullable TandemAsyncCache<K, V> async; // made for the first who asks
     // Replaced as a whole under this object's monitor.
     private volatile TandemConfiguration<K, V> configuration;
 
@@ -439,6 +442,22 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         return parts.changes().subscribe(listener);
     }
 
+    @Override
+    public TandemAsyncCache<K, V> async() {
+        open();
+        TandemAsyncCache<K, V> made = async;
+        return made != null ? made : makeAsync();
+    }
+
+    private synchronized TandemAsyncCache<K, V> makeAsync() {
+        TandemAsyncCache<K, V> made = async;
+        if (made == null) {
+            made = parts.async().apply(this);
+            async = made;
+        }
+        return made;
+    }
+
     // ------------------------------------------------------------------------------------------------ life cycle
 
     @Override
@@ -586,6 +605,22 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         }
     }
 
+    /** As each method checks what it is given; and that the cache is open. */
+    void checkCall(K key) {
+        open();
+        checkKey(key);
+    }
+
+    void checkCall(K key, V value) {
+        checkCall(key);
+        checkValue(value);
+    }
+
+    void checkCall(Set<? extends K> keys) {
+        open();
+        checkKeys(keys);
+    }
+
     private void checkKeys(Collection<? extends K> keys) {
         Objects.requireNonNull(keys, "the set of keys is null");
         keys.forEach(this::checkKey);
@@ -646,6 +681,25 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         }
     }
 
+    /**
+     * {@link #changing} for a change that no thread waits for.
+     *
+     * @param begin null for one that is made otherwise
+     */
+    <T> @Nullable CompletableFuture<T> changingLater(Supplier<@Nullable CompletableFuture<T>> begin) {
+        changes.beginDetached();
+        CompletableFuture<T> begun = null;
+        try {
+            open();
+            begun = begin.get();
+        } finally {
+            if (begun == null) {
+                changes.endDetached();
+            }
+        }
+        return begun == null ? null : begun.whenComplete((answer, failure) -> changes.endDetached());
+    }
+
     private <T extends @Nullable Object> T guarded(String operation, Object keys, Supplier<T> work) {
         try {
             return work.get();
@@ -654,7 +708,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         }
     }
 
-    private CacheException failed(String operation, Object keys, RuntimeException cause) {
+    CacheException failed(String operation, Object keys, RuntimeException cause) {
         return new CacheException(
                 operation + " of cache \"" + name + "\", key " + KeysText.of(keys) + ": " + cause.getMessage(), cause);
     }

@@ -31,10 +31,13 @@ final class ManagerResources implements Runnable {
     // Written while the manager is made.
     private volatile @Nullable RedisConnector connector;
     private volatile @Nullable TrackedClient tracked;
+    private final Supplier<@Nullable ClassLoader> loader;
+    private @Nullable AsyncThreads async;
 
     /** @param loader of the manager; null when it is gone */
     ManagerResources(String name, Supplier<@Nullable ClassLoader> loader) {
         this.name = name;
+        this.loader = loader;
         this.loads = new WorkerThreads(name + "-loads", "A loader", loader);
         this.listeners = new WorkerThreads(name + "-listeners", "A listener", loader);
         this.stores = new WorkerThreads(name + "-stores", "A store of what was loaded", loader);
@@ -66,6 +69,24 @@ final class ManagerResources implements Runnable {
     /** Stores what was loaded after its reader has got it. */
     WorkerThreads stores() {
         return stores;
+    }
+
+    /** What asynchronous views work with; made for the first of them. */
+    synchronized AsyncThreads async() {
+        AsyncThreads made = async;
+        if (made == null) {
+            made = new AsyncThreads(name, loader);
+            async = made;
+            if (closed.get()) { // its threads refuse, and whatever is given to them ends
+                made.closeCalls();
+                made.closeAnswers();
+            }
+        }
+        return made;
+    }
+
+    private synchronized @Nullable AsyncThreads knownAsync() {
+        return async;
     }
 
     /** Runs the credentials provider. */
@@ -100,6 +121,10 @@ final class ManagerResources implements Runnable {
             return;
         }
         List<Runnable> steps = new ArrayList<>(List.of(beans::close, loads::close, listeners::close, stores::close));
+        AsyncThreads asynchronous = knownAsync();
+        if (asynchronous != null) {
+            steps.add(asynchronous::closeCalls);
+        }
         TrackedClient reads = tracked;
         if (reads != null) {
             steps.add(reads::close);
@@ -107,6 +132,9 @@ final class ManagerResources implements Runnable {
         RedisConnector all = connector;
         if (all != null) {
             steps.add(all::close);
+        }
+        if (asynchronous != null) {
+            steps.add(asynchronous::closeAnswers);
         }
         steps.add(logins::close);
         steps.forEach(step -> finish(name, step));

@@ -85,7 +85,7 @@ public final class CircuitBreaker implements Guard {
     }
 
     /** {@link #call} of work whose answer comes later; a refusal and a failure to begin come in the future too. */
-    public <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    public <T extends @Nullable Object> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
         BreakerState entered = current();
         if (!entered.admits()) {
             counters.refusedByBreaker();

@@ -2,6 +2,7 @@ package org.tandemcache.telemetry;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -87,6 +88,34 @@ public final class CallWatch implements FarInterceptor {
         } catch (RuntimeException | Error e) {
             ended(operation.name(), operation.keys(), told, start, -1, e);
             throw e;
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> begin(
+            FarOperation<T> operation, Supplier<CompletableFuture<T>> next) {
+        CallObservation told = observers.areNone() ? null : observers.begun(call(operation));
+        long start = told == null && slow == null ? 0 : System.nanoTime();
+        return next.get().whenComplete((answer, failure) -> {
+            int found = failure == null && isRead(operation) ? found(answer) : -1;
+            endedLater(operation.name(), operation.keys(), told, start, found, failure);
+        });
+    }
+
+    /** What no thread has waited for has ended. */
+    private void endedLater(
+            String operation,
+            List<FarKey> keys,
+            @Nullable CallObservation told,
+            long start,
+            int found,
+            @Nullable Throwable failure) {
+        FarTierException known = FarTierException.of(failure);
+        if (known != null) {
+            counters.failed(known);
+        }
+        if (told != null || slow != null) {
+            ended(operation, keys, told, start, found, known == null ? failure : known);
         }
     }
 
@@ -217,13 +246,8 @@ public final class CallWatch implements FarInterceptor {
             CallObservation told =
                     observers.areNone() ? null : observers.begun(call("script", keys, SCRIPT, true, false));
             long start = System.nanoTime();
-            return scripts.run(script, key, arguments).whenComplete((reply, failure) -> {
-                Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
-                if (cause instanceof FarTierException known) {
-                    counters.failed(known);
-                }
-                ended("script", keys, told, start, -1, cause);
-            });
+            return scripts.run(script, key, arguments)
+                    .whenComplete((reply, failure) -> endedLater("script", keys, told, start, -1, failure));
         };
     }
 

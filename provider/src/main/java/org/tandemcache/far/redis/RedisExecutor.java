@@ -313,6 +313,11 @@ final class RedisExecutor {
         return await(command, System.nanoTime() + waiting, waiting);
     }
 
+    /** How long an answer is waited for by a timer, which no thread's call bounds. */
+    Duration waiting(long bytes) {
+        return Duration.ofNanos(patience.endsEarly() ? timeoutNanos : timeoutNanos + bytes * NANOS_PER_BYTE);
+    }
+
     /** Who does without soon does not wait longer for more. */
     private long waitFor(long bytes) {
         return patience.endsEarly() ? patience.nanosLeft() : timeoutNanos + bytes * NANOS_PER_BYTE;

@@ -437,6 +437,10 @@ public final class RedisFarTier implements FarTier {
         return seen;
     }
 
+    static StoredEntry noString() {
+        return new StoredEntry(NO_STRING);
+    }
+
     static @Nullable StoredEntry entry(byte @Nullable [] bytes) {
         return bytes == null ? null : new StoredEntry(bytes);
     }

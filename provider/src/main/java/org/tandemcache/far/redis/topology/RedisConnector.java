@@ -99,14 +99,22 @@ public final class RedisConnector implements AutoCloseable {
 
     /** Where the server is that is asked for a key; not resolved. Null as long as nothing is known. No round trip. */
     public @Nullable InetSocketAddress serverOf(FarKey key) {
+        RedisNode holder = holderOf(key);
+        return holder == null ? null : holder.address();
+    }
+
+    /** Whether there is a connection to the server that holds a key. No round trip. */
+    public boolean isUp(FarKey key) {
+        RedisNode holder = holderOf(key);
+        return holder != null && holder.isUp();
+    }
+
+    private @Nullable RedisNode holderOf(FarKey key) {
         TopologyView known = knownView();
         if (known == null) {
             return null;
         }
-        RedisNode holder = known.isCluster()
-                ? known.holderOf(key.bytes())
-                : known.masters().get(0);
-        return holder == null ? null : holder.address();
+        return known.isCluster() ? known.holderOf(key.bytes()) : known.masters().get(0);
     }
 
     /** {@link #view}, or null as long as there is nothing known. No round trip. */
