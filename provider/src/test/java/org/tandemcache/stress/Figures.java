@@ -32,7 +32,7 @@ final class Figures {
 
     void merge(Figures other) {
         other.values.forEach((name, value) -> {
-            if (name.equals(LONGEST_STALENESS)) {
+            if (name.equals(LONGEST_STALENESS) || name.equals(LoadWorkload.FAR_STALENESS)) {
                 max(name, value);
             } else {
                 add(name, value);

@@ -57,7 +57,7 @@ final class TandemNode implements Node {
     }
 
     /** Short enough for writes to go by the tracked connection. */
-    private static String withTimeout(String redisUri, long millis) {
+    static String withTimeout(String redisUri, long millis) {
         int end = redisUri.contains("#") ? redisUri.indexOf('#') : redisUri.length();
         String option = (redisUri.contains("?") ? "&" : "?") + "timeout=" + millis + "ms";
         return redisUri.substring(0, end) + option + redisUri.substring(end);

@@ -1,0 +1,311 @@
+package org.tandemcache.stress;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CompletionListenerFuture;
+import org.tandemcache.TandemCache;
+
+/**
+ * The threads of one process of a stress of loads: one writer, the only one for its rows, that changes a row and then
+ * what the cache has of it, and readers that load in every way and look whether they get a row that was outdated before
+ * they began. Runs until the ledger says stop.
+ */
+final class LoadWorkload implements CacheLoader<Integer, Long> {
+    static final String LOADS = "loads";
+    static final String CHANGES = "changes";
+    static final String FAR_READS = "reads of nodes without near tier";
+    static final String FAR_STALENESS = "the same without near tier, us";
+    static final String LONG_LOADS = "loads longer than the lease";
+
+    static final String DEAD_THREADS = "threads that have died";
+
+    private static final int READERS = 2;
+    private static final int LONGEST_LOAD_MICROS = 6_000;
+    private static final int ONE_IN = 400;
+    private static final long LONGEST_JOIN_MILLIS = 60_000;
+    private static final long LONGEST_FAULT_NANOS = TimeUnit.SECONDS.toNanos(45);
+    private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** What a reader knew before it began: when, and how many changes of its rows were finished. */
+    private record Began(long at, Map<Integer, Long> finished) {}
+
+    /**
+     * One node.
+     *
+     * @param cache its cache
+     * @param near whether it has a near tier
+     * @param allowedNanos for how long it may serve what others have outdated
+     */
+    record LoadingNode(TandemCache<Integer, Long> cache, boolean near, long allowedNanos) {}
+
+    private final List<LoadingNode> nodes = new ArrayList<>();
+    private final int process;
+    private final Ledger ledger;
+    private final LoadLedger loads;
+    private final long leaseNanos;
+    private final Figures figures = new Figures();
+    private final AtomicInteger slots = new AtomicInteger();
+    /** Of each thread that loads or reads. */
+    private final ConcurrentMap<Thread, Integer> slotOf = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<Thread, Began> began = new ConcurrentHashMap<>();
+
+    LoadWorkload(int process, Ledger ledger, LoadLedger loads, long leaseMillis) {
+        this.process = process;
+        this.ledger = ledger;
+        this.loads = loads;
+        this.leaseNanos = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
+    }
+
+    Figures run(List<LoadingNode> all) throws InterruptedException {
+        nodes.addAll(all);
+        figures.add(Figures.SURVIVORS, 0);
+        List<Thread> threads = new ArrayList<>();
+        threads.add(new Thread(this::write));
+        for (LoadingNode node : nodes) {
+            for (int i = 0; i < READERS; i++) {
+                threads.add(new Thread(() -> read(node)));
+            }
+        }
+        threads.forEach(thread -> {
+            thread.setUncaughtExceptionHandler((dead, e) -> {
+                figures.add(DEAD_THREADS, 1);
+                StressRun.note("a thread has died: " + e);
+            });
+            thread.start();
+        });
+        for (Thread thread : threads) {
+            while (!ledger.stopped()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            thread.join(LONGEST_JOIN_MILLIS);
+            if (thread.isAlive()) {
+                throw new IllegalStateException("a thread hangs: " + List.of(thread.getStackTrace()));
+            }
+        }
+        ledger.finish();
+        until("every process has made its last change", () -> ledger.finished() == loads.processes());
+        nodes.forEach(this::compare);
+        return figures;
+    }
+
+    private int slot() {
+        return slotOf.computeIfAbsent(Thread.currentThread(), thread -> slots.getAndIncrement());
+    }
+
+    @Override
+    public Long load(Integer row) {
+        Began mine = began.get(Thread.currentThread());
+        long finished = mine == null ? loads.finished(row) : mine.finished().getOrDefault(row, -1L);
+        long since = mine == null ? System.nanoTime() : mine.at();
+        if (slot() < LoadLedger.slots() && loads.load(process, slot(), row, since, finished, leaseNanos * 3 / 5)) {
+            loads.countTwice();
+            StressRun.note("row " + row + " is loaded though a load of it is under way");
+        }
+        figures.add(LOADS, 1);
+        long version = loads.version(row);
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(LONGEST_LOAD_MICROS)));
+        if (random.nextInt(ONE_IN) == 0) {
+            figures.add(LONG_LOADS, 1);
+            LockSupport.parkNanos(leaseNanos * 6 / 5);
+        }
+        if (mine == null && slot() < LoadLedger.slots()) {
+            loads.unload(process, slot()); // in a thread of loadAll: nobody else says that it has returned
+        }
+        return version;
+    }
+
+    @Override
+    public Map<Integer, Long> loadAll(Iterable<? extends Integer> rows) {
+        Map<Integer, Long> loaded = new HashMap<>();
+        rows.forEach(row -> loaded.put(row, load(row)));
+        return loaded;
+    }
+
+    private void read(LoadingNode node) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        while (!ledger.stopped()) {
+            int row = random.nextInt(loads.rows());
+            int next = (row + 1) % loads.rows();
+            Map<Integer, Long> finished = Map.of(row, loads.finished(row), next, loads.finished(next));
+            long start = System.nanoTime();
+            began.put(Thread.currentThread(), new Began(start, finished));
+            try {
+                switch (random.nextInt(10)) {
+                    case 0 -> judge(node, row, start, node.cache().get(row, this::load));
+                    case 1, 2 ->
+                        node.cache()
+                                .getAll(Set.of(row, next))
+                                .forEach((each, version) -> judge(node, each, start, version));
+                    case 3 -> judge(node, row, start, invoke(node, row));
+                    case 4 -> loadAll(node, row, random.nextInt(4) == 0);
+                    default -> judge(node, row, start, node.cache().get(row));
+                }
+            } catch (Exception e) {
+                figures.add(Figures.FAILURES, 1);
+            } finally {
+                began.remove(Thread.currentThread());
+                loads.unload(process, slot());
+            }
+        }
+    }
+
+    private void judge(LoadingNode node, int row, long start, Long version) {
+        figures.add(node.near() ? Figures.READS : FAR_READS, 1);
+        long stale = version == null ? 0 : ledger.staleness(row, version, start);
+        figures.max(node.near() ? Figures.LONGEST_STALENESS : FAR_STALENESS, stale / 1_000);
+        if (stale > node.allowedNanos()) {
+            loads.countOutdated();
+            StressRun.note("row " + row + " had version " + version + ", outdated " + stale / 1_000
+                    + " us before the read of it began, and has " + loads.version(row));
+        }
+    }
+
+    /** It waits for nobody, and takes the place of a load that is under way. */
+    private Long invoke(LoadingNode node, int row) {
+        loads.begin(process, row);
+        try {
+            return node.cache().invoke(row, (entry, arguments) -> {
+                if (!entry.exists()) {
+                    entry.setValue(load(row));
+                }
+                return entry.getValue();
+            });
+        } finally {
+            loads.finish(process, row);
+        }
+    }
+
+    private void loadAll(LoadingNode node, int row, boolean replace) throws Exception {
+        CompletionListenerFuture done = new CompletionListenerFuture();
+        if (replace) {
+            loads.begin(process, row);
+        }
+        try {
+            node.cache().loadAll(Set.of(row), replace, done);
+            done.get(20, TimeUnit.SECONDS);
+        } finally {
+            if (replace) {
+                loads.finish(process, row);
+            }
+        }
+    }
+
+    private void write() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        int own = loads.rows() / loads.processes();
+        for (int row = process * own; row < (process + 1) * own; row++) {
+            if (ledger.acknowledged(row) < loads.version(row)) { // this process was killed over its change
+                change(row, loads.version(row), 0, true);
+            }
+        }
+        while (!ledger.stopped()) {
+            int row = process * own + random.nextInt(own);
+            long version = loads.version(row) + 1;
+            loads.store(row, version);
+            change(row, version, random.nextInt(12), false);
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(8_000)));
+        }
+    }
+
+    /** Tells the cache until it has answered: what has failed may have been done, or not. */
+    private void change(int row, long version, int kind, boolean anew) {
+        int first = kind == 0 ? 0 : row;
+        int last = kind == 0 ? loads.rows() - 1 : row;
+        for (int each = first; each <= last; each++) {
+            loads.begin(process, each);
+        }
+        TandemCache<Integer, Long> cache =
+                nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())).cache();
+        until("a change of row " + row + " succeeds", () -> attempt(cache, row, version, anew ? -1 : kind));
+        ledger.acknowledge(row, version);
+        for (int each = first; each <= last; each++) {
+            loads.finish(process, each);
+        }
+        figures.add(CHANGES, 1);
+    }
+
+    /** Longer than a failover takes, and the longest wait of a machine with many processes. */
+    static void until(String what, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > LONGEST_FAULT_NANOS) {
+                throw new IllegalStateException("did not happen within " + LONGEST_FAULT_NANOS + " ns: " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private boolean attempt(TandemCache<Integer, Long> cache, int row, long version, int kind) {
+        try {
+            switch (kind) {
+                case 0 -> cache.clear();
+                case 1, 2 -> cache.put(row, version);
+                case 3 -> cache.removeAll(Set.of(row));
+                case 4 -> cache.getAndRemove(row);
+                case 5 -> cache.putAll(Map.of(row, version));
+                case 6 -> {
+                    if (!cache.replace(row, version)) {
+                        cache.remove(row);
+                    }
+                }
+                case 7 -> cache.getAndPut(row, version);
+                case 8 ->
+                    cache.invoke(row, (entry, arguments) -> {
+                        entry.remove();
+                        return null;
+                    });
+                default -> cache.remove(row);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            figures.add(Figures.FAILURES, 1);
+            return false;
+        }
+    }
+
+    /** What a failover has lost says nothing. */
+    private void compare(LoadingNode node) {
+        for (int row = 0; row < loads.rows(); row++) {
+            if (ledger.mayBeLost(row, ledger.acknowledged(row))) {
+                figures.add("rows whose last change may be lost", 1);
+                continue;
+            }
+            figures.add(Figures.COMPARED, 1);
+            long start = System.nanoTime();
+            Long found = found(node, row);
+            while (!Long.valueOf(loads.version(row)).equals(found) && System.nanoTime() - start < NOTICE_NANOS) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                found = found(node, row);
+            }
+            if (!Long.valueOf(loads.version(row)).equals(found)) {
+                figures.add(Figures.SURVIVORS, 1);
+                StressRun.note("row " + row + " has version " + loads.version(row) + ", and in the end the cache says "
+                        + found);
+            }
+        }
+        figures.add("loads that were refused", node.cache().tiers().getLoadsRefused());
+        figures.add("loads of others that were awaited", node.cache().tiers().getLoadsAwaited());
+        figures.add(Figures.NEAR_HITS, node.cache().tiers().getNearHits());
+    }
+
+    private static Long found(LoadingNode node, int row) {
+        try {
+            return node.cache().get(row);
+        } catch (RuntimeException e) {
+            return null; // the last fault is not over yet
+        }
+    }
+}
