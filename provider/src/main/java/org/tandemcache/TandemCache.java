@@ -28,7 +28,8 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      *
      * @param loader asked for the key alone; it must not use the cache for that same key. What it throws reaches every
      *     caller that waits for it, as the cause of a {@code CacheLoaderException}
-     * @return null if there is no value and the loader knows none; nothing is stored then
+     * @return null if there is no value and the loader knows none, which is remembered with
+     *     {@code load.remember-absent}; nothing is stored then
      * @throws NullPointerException if an argument is null
      * @throws IllegalStateException if the cache is closed
      * @throws javax.cache.integration.CacheLoaderException if the loader fails, or another thread's load takes too long

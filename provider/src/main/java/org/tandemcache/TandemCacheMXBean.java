@@ -101,6 +101,13 @@ public interface TandemCacheMXBean {
     long getLoadsRefused();
 
     /**
+     * Reads that missed and asked no loader, because it was remembered that it knows no value. Counted with
+     * {@code load.remember-absent}.
+     */
+    @Described("Reads that asked no loader, for it was remembered that it knows no value")
+    long getNegativeHits();
+
+    /**
      * Events that an asynchronous listener was not told, because 10,000 of them waited for it already. A cache warns
      * the first time.
      */

@@ -350,13 +350,16 @@ class EntryOptionsTest {
 
     // ----------------------------------------------------------------------------------- as the plain operations are
 
+    /** Without near tier: an expiry is told there, for no notice of another change can come between. */
     @Test
     void writes_withOptions_areToldAndCountedLikePlainOnes() {
         List<String> told = new CopyOnWriteArrayList<>();
-        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(CacheFixture.textsConfiguration()
-                .setStatisticsEnabled(true)
-                .addCacheEntryListenerConfiguration(
-                        new MutableCacheEntryListenerConfiguration<>(() -> new Told(told), null, true, true))));
+        TandemCache<String, String> cache =
+                CacheFixture.own(tandem.cache(TandemConfiguration.copyOf(CacheFixture.textsConfiguration()
+                                .setStatisticsEnabled(true)
+                                .addCacheEntryListenerConfiguration(new MutableCacheEntryListenerConfiguration<>(
+                                        () -> new Told(told), null, true, true)))
+                        .withNear(NearConfiguration.off())));
 
         cache.put(KEY, "1", MINUTE);
         cache.put(KEY, "2", MINUTE);

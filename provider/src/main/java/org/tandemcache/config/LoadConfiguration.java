@@ -3,6 +3,7 @@ package org.tandemcache.config;
 import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How loads keep out of each other's way, and out of that of changes: what a read-through {@code get}, a
@@ -11,8 +12,10 @@ import java.time.Duration;
  *
  * @param protection how far it reaches
  * @param lease for how long others wait for a node that loads and does not come back
+ * @param rememberAbsent for how long it is remembered that the loader knows no value; null for not at all
  */
-public record LoadConfiguration(Protection protection, Duration lease) implements Serializable {
+public record LoadConfiguration(
+        Protection protection, Duration lease, @Nullable Duration rememberAbsent) implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -21,6 +24,7 @@ public record LoadConfiguration(Protection protection, Duration lease) implement
 
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(1);
     private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    private static final Duration LONGEST_ABSENCE = Duration.ofDays(1);
 
     /** How far the protection of loads reaches. */
     public enum Protection {
@@ -40,7 +44,7 @@ public record LoadConfiguration(Protection protection, Duration lease) implement
         CLUSTER,
     }
 
-    /** The defaults: {@link Protection#AUTO}, ten seconds. */
+    /** The defaults: {@link Protection#AUTO}, ten seconds, nothing remembered of what is absent. */
     public static LoadConfiguration defaults() {
         return builder().build();
     }
@@ -52,13 +56,15 @@ public record LoadConfiguration(Protection protection, Duration lease) implement
 
     @Override
     public String toString() {
-        return "loads protected " + protection + (protection == Protection.NONE ? "" : " for " + lease);
+        return "loads protected " + protection + (protection == Protection.NONE ? "" : " for " + lease)
+                + (rememberAbsent == null ? "" : ", absent ones remembered for " + rememberAbsent);
     }
 
     /** Collects settings; not thread-safe. */
     public static final class Builder {
         private Protection protection = Protection.AUTO;
         private Duration lease = DEFAULT_LEASE;
+        private @Nullable Duration rememberAbsent;
 
         private Builder() {}
 
@@ -83,9 +89,26 @@ public record LoadConfiguration(Protection protection, Duration lease) implement
             return this;
         }
 
+        /**
+         * For how long it is remembered, on all nodes, that the loader knows no value: a read misses then, and it is
+         * not asked. Whatever stores or removes the entry ends that. A cache whose expiry policy prolongs entries that
+         * are read is refused with it when it is made. By default nothing is remembered; null for that, too.
+         *
+         * @throws IllegalArgumentException unless from 1 ms to a day
+         */
+        public Builder rememberAbsent(@Nullable Duration duration) {
+            if (duration != null
+                    && (duration.compareTo(SHORTEST_LEASE) < 0 || duration.compareTo(LONGEST_ABSENCE) > 0)) {
+                throw new IllegalArgumentException("load.remember-absent is " + duration + "; allowed: from "
+                        + SHORTEST_LEASE + " to " + LONGEST_ABSENCE + ", or none");
+            }
+            rememberAbsent = duration;
+            return this;
+        }
+
         /** The configuration; the builder can go on without changing it. */
         public LoadConfiguration build() {
-            return new LoadConfiguration(protection, lease);
+            return new LoadConfiguration(protection, lease, rememberAbsent);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarTierException;
@@ -46,11 +47,21 @@ final class BypassingLookup<K, V> implements Lookup<K, V> {
         return lookup.getNear(key, now);
     }
 
+    @Override
+    public Sight<V> look(K key, long now) {
+        try {
+            return lookup.look(key, now);
+        } catch (FarTierException e) {
+            policy.bypassRead(e);
+            return Sight.of(copies.find(key));
+        }
+    }
+
     /** What was found until the far tier was away is kept. */
     @Override
-    public void getAll(Collection<? extends K> keys, Map<K, V> found) {
+    public void getAll(Collection<? extends K> keys, Map<K, V> found, Consumer<? super K> knownAbsent) {
         try {
-            lookup.getAll(keys, found);
+            lookup.getAll(keys, found, knownAbsent);
         } catch (FarTierException e) {
             bypass(keys, found, e);
         }

@@ -54,6 +54,7 @@ public record CacheEngine<K, V>(
      * @param loader null for a cache without one
      * @param protection of loads, never AUTO
      * @param lease of a load, for protection CLUSTER
+     * @param rememberAbsent for how long it is remembered that the loader knows no value; null for not at all
      * @param behind stores what the loader has brought for a read that missed; null to store it in the reader's thread
      * @param readThrough whether a miss asks the loader
      * @param writer null without write-through
@@ -79,6 +80,7 @@ public record CacheEngine<K, V>(
             boolean readThrough,
             Protection protection,
             Duration lease,
+            @Nullable Duration rememberAbsent,
             ClaimCounters claimCounters,
             @Nullable StoresBehind behind,
             @Nullable WriteThrough<K, V> writer,
@@ -113,6 +115,7 @@ public record CacheEngine<K, V>(
         private final boolean amongMarkers;
         private final NewValues<K, V> newValues;
         private final Claims<V> claims;
+        private final @Nullable Absences<V> absences;
         private final Transactions<K, V> transactions;
         private final WritePath<K, V> path;
 
@@ -124,12 +127,16 @@ public record CacheEngine<K, V>(
             locks = new KeyLocks(parts.longestWait());
             far = path(parts.failure()).to(parts.far());
             reader = reading(far);
-            amongMarkers = parts.protection() == Protection.CLUSTER;
-            claims = amongMarkers ? leases() : Claims.none();
+            Duration remembered = parts.rememberAbsent();
+            amongMarkers = parts.protection() == Protection.CLUSTER || remembered != null;
+            claims = parts.protection() == Protection.CLUSTER ? leases() : Claims.none();
+            absences = remembered == null
+                    ? null
+                    : new Absences<>(path(null).to(parts.far()), parts.values(), WriteExpiry.lifetime(remembered));
             WriteExpiry<K, V> expiry = new WriteExpiry<>(parts.plan(), parts.jitter(), parts.options(), amongMarkers);
             newValues = new NewValues<>(parts.values(), expiry);
-            transactions =
-                    new Transactions<>(far, reader, expiry, parts.writer(), underWay, claims, parts.longestWait());
+            transactions = new Transactions<>(
+                    far, reader, expiry, parts.writer(), underWay, claims, absences, parts.longestWait());
             NativeWrites<V> commands = new NativeWrites<>(far, parts.values(), amongMarkers);
             path = new WritePath<>(
                     far, parts.keys(), newValues, locks, recorder, underWay, parts.writer(), commands, transactions);
@@ -148,6 +155,7 @@ public record CacheEngine<K, V>(
                     new Loads.Protection<>(
                             claims,
                             LookAgain.by(near == null ? farLookup(far, reader, new TierCounters()) : lookup),
+                            absences,
                             parts.claimCounters(),
                             parts.failure(),
                             parts.longestWait()),
@@ -204,15 +212,20 @@ public record CacheEngine<K, V>(
         }
 
         private Reads<K, V> reads(Lookup<K, V> lookup, @Nullable Loads<K, V> readThrough, Loads<K, V> loads) {
-            return new Reads<>(
-                    parts.keys(),
-                    lookup,
-                    parts.patience().endsEarly() ? reading(patient()) : reader,
-                    path,
-                    readThrough,
-                    loads,
-                    parts.statistics(),
-                    parts.patience());
+            EntryReader<V> again = parts.patience().endsEarly() ? reading(patient()) : reader;
+            return absences == null
+                    ? new Reads<>(
+                            parts.keys(), lookup, again, path, readThrough, loads, parts.statistics(), parts.patience())
+                    : new ReadsKnowingAbsence<>(
+                            parts.keys(),
+                            lookup,
+                            again,
+                            path,
+                            readThrough,
+                            loads,
+                            parts.statistics(),
+                            parts.patience(),
+                            parts.claimCounters());
         }
 
         private TransactionBatch<V> batch() {

@@ -18,6 +18,11 @@ record Claim<V>(Seen<V> seen, Kind kind) {
         NONE,
     }
 
+    /** Whether what the load brings may be stored. */
+    boolean holds() {
+        return kind == Kind.GUESS || kind == Kind.PROOF;
+    }
+
     static <V> Claim<V> guess() {
         return new Claim<>(new Seen<>(null, null), Kind.GUESS);
     }

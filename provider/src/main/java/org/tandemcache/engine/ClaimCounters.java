@@ -6,9 +6,14 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ClaimCounters {
     private final LongAdder waited = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder known = new LongAdder();
 
     void countWaited() {
         waited.increment();
+    }
+
+    void countKnown(long keys) {
+        known.add(keys);
     }
 
     void countRefused() {
@@ -18,6 +23,11 @@ public final class ClaimCounters {
     /** Keys that another node was loading when they were missed. */
     public long waited() {
         return waited.sum();
+    }
+
+    /** Reads that asked no loader, for it was known that it has no value. */
+    public long known() {
+        return known.sum();
     }
 
     /** Values that were loaded and not stored, because something had happened to their keys meanwhile. */

@@ -16,6 +16,9 @@ sealed interface Decision<V> {
      */
     record Keep<V>(boolean accessed) implements Decision<V> {}
 
+    /** Leaves nothing where nothing is, and the loader knows no value. */
+    record Absent<V>() implements Decision<V> {}
+
     /** Stores a value. */
     record Store<V>(NewValue<V> value, Origin origin) implements Decision<V> {}
 

@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
@@ -82,8 +83,9 @@ final class EntryReader<V> {
      * @param found told each value and the index of its key, before the policy is asked, also of those that have come
      *     though others have not: what is read is read, though the time that the caller has may end before the last
      *     entry is prolonged
+     * @param knownAbsent told the index of each key of which the loader is known to have no value
      */
-    void readAll(List<FarKey> keys, BiConsumer<Integer, V> found) {
+    void readAll(List<FarKey> keys, BiConsumer<Integer, V> found, Consumer<Integer> knownAbsent) {
         List<@Nullable StoredEntry> stored;
         try {
             stored = plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged()
@@ -96,6 +98,9 @@ final class EntryReader<V> {
         List<Seen<V>> all = stored.stream().map(this::seen).toList();
         for (int i = 0; i < all.size(); i++) {
             tell(i, all.get(i), found);
+            if (all.get(i).isKnownAbsent()) {
+                knownAbsent.accept(i);
+            }
         }
         if (plan instanceof ExpiryPlan.Ask) {
             for (int i = 0; i < all.size(); i++) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
@@ -49,10 +50,18 @@ final class FarLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public @Nullable V get(K key, long now) {
-        V value = patience.<@Nullable V>within(
-                now, () -> reader.read(keys.encode(key), recorder.watch()).value());
-        counters.countFar(value != null);
-        return value;
+        return read(key, now).value();
+    }
+
+    @Override
+    public Sight<V> look(K key, long now) {
+        return Sight.of(read(key, now));
+    }
+
+    private Seen<V> read(K key, long now) {
+        Seen<V> seen = patience.within(now, () -> reader.read(keys.encode(key), recorder.watch()));
+        counters.countFar(seen.value() != null);
+        return seen;
     }
 
     @Override
@@ -61,22 +70,25 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public void getAll(Collection<? extends K> wanted, Map<K, V> found) {
+    public void getAll(Collection<? extends K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent) {
         patience.within(System.nanoTime(), () -> {
-            readAll(List.copyOf(wanted), found);
+            readAll(List.copyOf(wanted), found, knownAbsent);
             return found;
         });
     }
 
     /** Chunk by chunk: what is found is known before the next one is asked for. */
-    private void readAll(List<K> wanted, Map<K, V> found) {
+    private void readAll(List<K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent) {
         List<FarKey> farKeys = new ArrayList<>(wanted.size());
         wanted.forEach(key -> farKeys.add(keys.encode(key)));
         int from = 0;
         while (from < wanted.size()) {
             int to = Math.min(wanted.size(), from + sizes.entriesPerChunk());
             List<K> chunk = wanted.subList(from, to);
-            reader.readAll(farKeys.subList(from, to), (i, value) -> found.put(chunk.get(i), value));
+            reader.readAll(
+                    farKeys.subList(from, to),
+                    (i, value) -> found.put(chunk.get(i), value),
+                    i -> knownAbsent.accept(chunk.get(i)));
             chunk.forEach(key -> counters.countFar(found.containsKey(key)));
             from = to;
         }

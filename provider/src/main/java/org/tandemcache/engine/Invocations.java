@@ -120,7 +120,15 @@ public final class Invocations<K, V> {
 
         @Override
         public Decision<V> decide(FarKey farKey, Seen<V> seen, Load basis) {
-            Supplier<@Nullable V> load = () -> loader == null ? null : loader.loadOnly(farKey, basis);
+            boolean[] nothingLoaded = new boolean[1];
+            Supplier<@Nullable V> load = () -> {
+                if (loader == null) {
+                    return null;
+                }
+                V loaded = seen.isKnownAbsent() ? null : loader.loadOnly(farKey, basis);
+                nothingLoaded[0] = loaded == null;
+                return loaded;
+            };
             ProcessorEntry<K, V> entry = new ProcessorEntry<>(key, seen.value(), load);
             try {
                 result = basis.<@Nullable T>processing(() -> processor.process(entry, arguments));
@@ -132,7 +140,7 @@ public final class Invocations<K, V> {
             }
             V value = entry.value();
             return switch (entry.effect()) {
-                case NONE -> new Decision.Keep<>(false);
+                case NONE -> nothingLoaded[0] ? new Decision.Absent<>() : new Decision.Keep<>(false);
                 case ACCESS -> new Decision.Keep<>(true);
                 case CREATE, UPDATE -> new Decision.Store<>(encode(value), Decision.Origin.PROCESSOR);
                 case LOAD -> new Decision.Store<>(encode(value), Decision.Origin.LOADER);

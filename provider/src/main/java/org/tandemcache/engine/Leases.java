@@ -154,7 +154,7 @@ final class Leases<V> implements Claims<V> {
         List<Comparison> changes = new ArrayList<>(claimed.size());
         claimed.forEach((key, seen) -> {
             StoredEntry marker = seen.stored();
-            if (marker != null && marker.isMarker()) {
+            if (marker != null && marker.isMarker() && !marker.isAbsence()) {
                 changes.add(new Comparison.Remove(key, marker));
             }
         });

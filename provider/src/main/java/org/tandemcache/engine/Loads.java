@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.ReadThrough.HandedOut;
 import org.tandemcache.integration.ReadThrough.Kept;
 import org.tandemcache.integration.ReadThrough.Loading;
+import org.tandemcache.integration.ReadThrough.There;
 import org.tandemcache.integration.ReadThrough.Turn;
 
 /**
@@ -74,6 +76,7 @@ public final class Loads<K, V> {
      *
      * @param claims who may load
      * @param look for what was missed
+     * @param absences null where it is not remembered that the loader knows no value
      * @param counters of what becomes of loads
      * @param failure null for a cache that fails while its far tier is away
      * @param longestWait how long a read waits for loads of other nodes, before it loads for itself
@@ -81,6 +84,7 @@ public final class Loads<K, V> {
     record Protection<K, V>(
             Claims<V> claims,
             LookAgain<K, V> look,
+            @Nullable Absences<V> absences,
             ClaimCounters counters,
             @Nullable FailurePolicy failure,
             Duration longestWait) {}
@@ -135,13 +139,14 @@ public final class Loads<K, V> {
         }
 
         @Override
-        public @Nullable V look() {
+        public @Nullable There<V> look() {
             since = System.nanoTime();
-            return protection.look().get(key);
+            Sight<V> sight = protection.look().get(key);
+            return sight.isEnough() ? new There<>(sight.value()) : null;
         }
 
         @Override
-        public @Nullable V begin() {
+        public @Nullable There<V> begin() {
             Claim<V> mine = protection.claims().claim(List.of(key), since).get(key);
             if (mine != null) {
                 claim = mine;
@@ -154,12 +159,12 @@ public final class Loads<K, V> {
             return beginBehindOthers();
         }
 
-        private @Nullable V beginBehindOthers() {
+        private @Nullable There<V> beginBehindOthers() {
             long start = System.nanoTime();
             try (Claims.Turns turns = protection.claims().turns(List.of(key))) {
                 while (true) {
                     turns.expect();
-                    V there = look();
+                    There<V> there = look();
                     if (there != null) {
                         return there;
                     }
@@ -186,7 +191,7 @@ public final class Loads<K, V> {
         public Kept<V> keep(@Nullable V loaded, Load load) {
             if (loaded == null) {
                 try (load) {
-                    return new Kept<>(false, null, completedFuture(handedOut(nothingLoaded(key, claim))));
+                    return new Kept<>(false, null, completedFuture(handedOut(nothingLoaded(key, claim, load))));
                 }
             }
             NewValue<V> value;
@@ -257,9 +262,11 @@ public final class Loads<K, V> {
             while (true) {
                 turns.expect();
                 long now = System.nanoTime();
-                Map<K, V> there = protection.look().getAll(List.copyOf(left.keySet()));
+                Set<K> enough = new HashSet<>();
+                Map<K, V> there = protection.look().getAll(List.copyOf(left.keySet()), enough::add);
                 wanted.putAll(there);
-                left.keySet().removeAll(there.keySet());
+                enough.addAll(there.keySet());
+                left.keySet().removeAll(enough);
                 boolean some = loadClaimed(left, now, wanted, later);
                 if (left.isEmpty()) {
                     return;
@@ -333,12 +340,38 @@ public final class Loads<K, V> {
                 }
                 wanted.put(key, value);
             });
+            rememberNothing(farKeys, open, loads);
         } finally {
             loads.values().forEach(Load::close);
             Map<FarKey, Seen<V>> unused = new HashMap<>();
             open.forEach((key, claim) -> unused.put(farKey(farKeys, key), claim.seen()));
             protection.claims().release(unused);
         }
+    }
+
+    /** @param open claims of keys for which the loader has brought nothing; keeps those that are to be given back */
+    private void rememberNothing(Map<K, FarKey> farKeys, Map<K, Claim<V>> open, Map<K, Load> loads) {
+        Absences<V> absences = protection.absences();
+        if (absences == null) {
+            return;
+        }
+        Map<FarKey, Seen<V>> nothing = new LinkedHashMap<>();
+        Map<FarKey, Load> storing = new LinkedHashMap<>();
+        open.forEach((key, claim) -> {
+            FarKey farKey = farKey(farKeys, key);
+            Load load = Objects.requireNonNull(loads.get(key));
+            if (claim.holds() && claim.seen().isNothing() && !nothing.containsKey(farKey) && load.beginStore()) {
+                nothing.put(farKey, claim.seen());
+                storing.put(farKey, load);
+            }
+        });
+        Set<FarKey> left = new HashSet<>();
+        try {
+            left.addAll(absences.rememberAll(nothing));
+        } finally {
+            storing.forEach((farKey, load) -> load.endStore(left.contains(farKey)));
+        }
+        open.keySet().removeIf(key -> nothing.containsKey(farKey(farKeys, key)));
     }
 
     private FarKey farKey(Map<K, FarKey> farKeys, K key) {
@@ -368,7 +401,7 @@ public final class Loads<K, V> {
         Map<K, FarKey> present = new LinkedHashMap<>();
         Map<K, Claim<V>> claims = new LinkedHashMap<>();
         for (int i = 0; i < farKeys.size(); i++) {
-            if (seen.get(i).value() == null) {
+            if (seen.get(i).value() == null && !seen.get(i).isKnownAbsent()) {
                 absent.put(all.get(i), farKeys.get(i));
             } else if (replaceExisting) {
                 present.put(all.get(i), farKeys.get(i));
@@ -410,7 +443,16 @@ public final class Loads<K, V> {
     }
 
     /** The loader knows no value. */
-    private Claims.Fate nothingLoaded(FarKey key, Claim<V> claim) {
+    private Claims.Fate nothingLoaded(FarKey key, Claim<V> claim, Load load) {
+        Absences<V> absences = protection.absences();
+        if (absences != null && claim.holds() && claim.seen().isNothing()) {
+            List<Claims.Fate> fates = new ArrayList<>(1);
+            load.store(() -> {
+                fates.add(absences.remember(key, claim.seen()));
+                return fates.contains(Claims.Fate.DONE);
+            });
+            return fateOf(fates, key, claim);
+        }
         return switch (claim.kind()) {
             case GUESS -> Claims.Fate.DONE;
             case PROOF -> protection.claims().commit(Transactions.removal(key, claim.seen()));
@@ -457,6 +499,10 @@ public final class Loads<K, V> {
             fates.add(protection.claims().commit(step));
             return fates.contains(Claims.Fate.DONE);
         });
+        return fateOf(fates, key, claim);
+    }
+
+    private Claims.Fate fateOf(List<Claims.Fate> fates, FarKey key, Claim<V> claim) {
         if (fates.isEmpty()) { // detached: the cache is closed, or a change of the key is under way here
             giveBack(key, claim);
             return Claims.Fate.REFUSED;

@@ -3,7 +3,7 @@ package org.tandemcache.engine;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.tandemcache.far.FarKey;
 
 /**
@@ -11,24 +11,27 @@ import org.tandemcache.far.FarKey;
  * lookup of reads, whose answers the server calls back; else the server that has the last word. Thread-safe.
  */
 interface LookAgain<K, V> {
-    @Nullable
-    V get(FarKey key);
+    Sight<V> get(FarKey key);
 
-    /** The values that are there, by the users' keys. */
-    Map<K, V> getAll(Collection<K> keys);
+    /**
+     * The values that are there, by the users' keys.
+     *
+     * @param knownAbsent told of which keys the loader is known to have no value
+     */
+    Map<K, V> getAll(Collection<K> keys, Consumer<? super K> knownAbsent);
 
     static <K, V> LookAgain<K, V> by(Lookup<K, V> lookup) {
         return new LookAgain<>() {
             @Override
             @SuppressWarnings("unchecked") // the cache's own key
-            public @Nullable V get(FarKey key) {
-                return lookup.get((K) key.key(), System.nanoTime());
+            public Sight<V> get(FarKey key) {
+                return lookup.look((K) key.key(), System.nanoTime());
             }
 
             @Override
-            public Map<K, V> getAll(Collection<K> keys) {
+            public Map<K, V> getAll(Collection<K> keys, Consumer<? super K> knownAbsent) {
                 Map<K, V> found = new HashMap<>();
-                lookup.getAll(keys, found);
+                lookup.getAll(keys, found, knownAbsent);
                 return found;
             }
         };

@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.AsyncFarTier;
 
@@ -16,12 +17,19 @@ interface Lookup<K, V> {
     @Nullable
     V get(K key, long now);
 
+    /** {@link #get} for who has found no near copy of a value, and goes on where there is none. */
+    Sight<V> look(K key, long now);
+
     /** The value of a near copy that answers without a round trip; null where there is none. */
     @Nullable
     V getNear(K key, long now);
 
-    /** Puts the values that are found into a map, also where this throws in the end; misses are left out. */
-    void getAll(Collection<? extends K> keys, Map<K, V> found);
+    /**
+     * Puts the values that are found into a map, also where this throws in the end; misses are left out.
+     *
+     * @param knownAbsent told of which of them the loader is known to have no value
+     */
+    void getAll(Collection<? extends K> keys, Map<K, V> found, Consumer<? super K> knownAbsent);
 
     /**
      * Begins {@link #getAll} of no more keys than travel together.

@@ -85,7 +85,13 @@ final class NearFill implements CoherentReads.Answer {
 
     private @Nullable NearValue copy(@Nullable StoredEntry entry, long sentAt, Validity validity) {
         if (entry != null && entry.isMarker()) {
-            return null;
+            return entry.isAbsence() && entry.remainingMillis() > 0
+                    ? NearValue.knownAbsent(
+                            deadline(sentAt, entry.remainingMillis()),
+                            entry.fingerprint(),
+                            validity,
+                            keyWeight + OVERHEAD)
+                    : null;
         }
         if (entry == null) {
             return keeping.remembersAbsent() ? NearValue.absent(validity, keyWeight + OVERHEAD) : null;
@@ -103,9 +109,14 @@ final class NearFill implements CoherentReads.Answer {
         if (remaining < 0) {
             return NearValue.eternal(content, validity, weight);
         }
-        // Counted from before the read was sent, less the part of a millisecond that Redis has rounded away, the
-        // deadline
-        // can't be later than the server's.
-        return NearValue.until(sentAt + TimeUnit.MILLISECONDS.toNanos(remaining - 1), content, validity, weight);
+        return NearValue.until(deadline(sentAt, remaining), content, validity, weight);
+    }
+
+    /**
+     * Counted from before the read was sent, less the part of a millisecond that Redis has rounded away, it can't be
+     * later than the server's.
+     */
+    private static long deadline(long sentAt, long remainingMillis) {
+        return sentAt + TimeUnit.MILLISECONDS.toNanos(remainingMillis - 1);
     }
 }

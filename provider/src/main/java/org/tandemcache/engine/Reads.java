@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.tandemcache.integration.ReadThrough.Loading;
 import org.tandemcache.management.Statistics;
 
 /** get, getAll and containsKey. Thread-safe. */
-public final class Reads<K, V> {
+public sealed class Reads<K, V> permits ReadsKnowingAbsence {
     private static final Logger log = LoggerFactory.getLogger(Reads.class);
 
     private final KeyFormat keys;
@@ -70,9 +71,8 @@ public final class Reads<K, V> {
     /** What follows a miss; with read-through a load. */
     @Nullable
     V missed(K key, long start) {
-        statistics.countMisses(1, start);
-        tellExpiry(key, start);
-        return readThrough == null ? null : readThrough.load(keys.encode(key), start);
+        countMiss(key, start);
+        return loaded(key, start);
     }
 
     /** Counts a hit; the value. */
@@ -99,8 +99,22 @@ public final class Reads<K, V> {
             statistics.countHits(1, start);
             return value;
         }
+        countMiss(key, start);
+        return loaded(key, start, loading);
+    }
+
+    /** Counts and tells a miss. */
+    final void countMiss(K key, long start) {
         statistics.countMisses(1, start);
         tellExpiry(key, start);
+    }
+
+    /** What is loaded for a read that has missed, if anything is. */
+    final @Nullable V loaded(K key, long start) {
+        return readThrough == null ? null : readThrough.load(keys.encode(key), start);
+    }
+
+    final @Nullable V loaded(K key, long start, Loading<V> loading) {
         return loads.load(keys.encode(key), start, loading);
     }
 
@@ -155,8 +169,7 @@ public final class Reads<K, V> {
     public Map<K, V> getAll(Collection<? extends K> wanted) {
         long start = System.nanoTime();
         Map<K, V> found = new HashMap<>();
-        lookup.getAll(wanted, found);
-        return looked(wanted, found, start);
+        return looked(wanted, found, findAll(wanted, found), start);
     }
 
     /**
@@ -165,6 +178,11 @@ public final class Reads<K, V> {
      * @param found added to
      */
     Map<K, V> looked(Collection<? extends K> wanted, Map<K, V> found, long start) {
+        return looked(wanted, found, Set.of(), start);
+    }
+
+    /** @param known the keys that the loader is known to have no value of */
+    final Map<K, V> looked(Collection<? extends K> wanted, Map<K, V> found, Set<K> known, long start) {
         List<K> missing = new ArrayList<>();
         for (K key : wanted) {
             if (!found.containsKey(key)) {
@@ -174,10 +192,17 @@ public final class Reads<K, V> {
         statistics.countHits(found.size(), found.isEmpty() ? 0 : start); // the time of the call counts once
         statistics.countMisses(missing.size(), found.isEmpty() ? start : 0);
         missing.forEach(key -> tellExpiry(key, start));
+        missing.removeAll(known);
         if (readThrough != null && !missing.isEmpty()) {
             found.putAll(readThrough.loadMissing(missing, start));
         }
         return found;
+    }
+
+    /** @return the keys that the loader is known to have no value of */
+    Set<K> findAll(Collection<? extends K> wanted, Map<K, V> found) {
+        lookup.getAll(wanted, found, key -> {});
+        return Set.of();
     }
 
     /** No round trip for a near hit, else one. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.AsyncFarTier;
 
@@ -41,8 +42,13 @@ final class SwitchedLookup<K, V> implements Lookup<K, V> {
     }
 
     @Override
-    public void getAll(Collection<? extends K> keys, Map<K, V> found) {
-        chosen().getAll(keys, found);
+    public Sight<V> look(K key, long now) {
+        return chosen().look(key, now);
+    }
+
+    @Override
+    public void getAll(Collection<? extends K> keys, Map<K, V> found, Consumer<? super K> knownAbsent) {
+        chosen().getAll(keys, found, knownAbsent);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
@@ -70,7 +71,16 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (copy != null) {
             return served(key, copy);
         }
-        return parts.patience().<@Nullable V>within(now, () -> missed(key, now));
+        return parts.patience().<@Nullable V>within(now, () -> missed(key, now).value());
+    }
+
+    /** The near copy of a value was looked for. */
+    @Override
+    public Sight<V> look(K key, long now) {
+        if (parts.tier().knowsAbsent(parts.keys().of(keys.encode(key)), now)) {
+            return new Sight<>(null, true);
+        }
+        return parts.patience().within(now, () -> missed(key, now));
     }
 
     /** A policy that must be asked may want the entry to be prolonged, which is a round trip. */
@@ -80,53 +90,53 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         return copy == null ? null : served(key, copy);
     }
 
-    private @Nullable V missed(K key, long now) {
+    private Sight<V> missed(K key, long now) {
         NearReads.NearClaim claim = claim(key);
         Slot standing = claim.standing();
         if (standing instanceof NearValue copyMeanwhile) {
-            return served(key, copyMeanwhile);
+            return new Sight<>(served(key, copyMeanwhile), copyMeanwhile.isKnownAbsent());
         }
         reads.send(List.of(claim));
         try {
             return answered(claim, (Reservation) standing, true);
         } catch (FarTierException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
-                return uncached.get(key, now);
+                return uncached.look(key, now);
             }
             throw e;
         }
     }
 
     @Override
-    public void getAll(Collection<? extends K> wanted, Map<K, V> found) {
+    public void getAll(Collection<? extends K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent) {
         long now = System.nanoTime(); // one look at the clock for all near hits: they were good when the call began
         parts.patience().within(now, () -> {
-            readAll(wanted, found, now);
+            readAll(wanted, found, knownAbsent, now);
             return found;
         });
     }
 
-    private void readAll(Collection<? extends K> wanted, Map<K, V> found, long now) {
+    private void readAll(Collection<? extends K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent, long now) {
         List<K> chunk = new ArrayList<>();
         for (K key : wanted) {
             NearValue copy = copies.find(key, now);
             if (copy == null) {
                 chunk.add(key);
             } else {
-                putIfFound(found, key, served(key, copy));
+                tell(found, knownAbsent, key, copy);
             }
             if (chunk.size() >= parts.sizes().entriesPerChunk()) {
-                readChunk(chunk, found);
+                readChunk(chunk, found, knownAbsent);
                 chunk.clear();
             }
         }
-        readChunk(chunk, found);
+        readChunk(chunk, found, knownAbsent);
     }
 
-    private void readChunk(List<K> chunk, Map<K, V> found) {
-        List<K> elsewhere = take(chunk, sent(chunk), found, true);
+    private void readChunk(List<K> chunk, Map<K, V> found, Consumer<? super K> knownAbsent) {
+        List<K> elsewhere = take(chunk, sent(chunk), found, knownAbsent, true);
         if (!elsewhere.isEmpty()) {
-            uncached.getAll(elsewhere, found);
+            uncached.getAll(elsewhere, found, knownAbsent);
         }
     }
 
@@ -156,13 +166,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
             @Override
             public @Nullable Begun end() {
-                List<K> elsewhere = take(chunk, claims, found, false);
+                List<K> elsewhere = take(chunk, claims, found, key -> {}, false);
                 if (elsewhere.isEmpty()) {
                     return null;
                 }
                 Begun next = uncached.begin(elsewhere, found, asyncFar);
                 if (next == null) {
-                    uncached.getAll(elsewhere, found); // there is no connection yet
+                    uncached.getAll(elsewhere, found, key -> {}); // there is no connection yet
                 }
                 return next;
             }
@@ -188,18 +198,27 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
      * @param waits for those that have not come
      * @return the keys that are to be read by another way
      */
-    private List<K> take(List<K> chunk, List<NearReads.NearClaim> claims, Map<K, V> found, boolean waits) {
+    private List<K> take(
+            List<K> chunk,
+            List<NearReads.NearClaim> claims,
+            Map<K, V> found,
+            Consumer<? super K> knownAbsent,
+            boolean waits) {
         List<K> elsewhere = new ArrayList<>();
         FarTierException late = null;
         for (int i = 0; i < claims.size(); i++) {
             K key = chunk.get(i);
             Slot standing = claims.get(i).standing();
             if (standing instanceof NearValue copy) {
-                putIfFound(found, key, served(key, copy));
+                tell(found, knownAbsent, key, copy);
                 continue;
             }
             try {
-                putIfFound(found, key, answered(claims.get(i), (Reservation) standing, waits));
+                Sight<V> sight = answered(claims.get(i), (Reservation) standing, waits);
+                putIfFound(found, key, sight.value());
+                if (sight.knownAbsent()) {
+                    knownAbsent.accept(key);
+                }
             } catch (FarTierException e) {
                 switch (e.kind()) {
                     case UNAVAILABLE -> elsewhere.add(key);
@@ -286,7 +305,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     /** What a read has brought, decoded in the caller's thread. */
     @SuppressWarnings("unchecked") // what was read under this cache's name
-    private @Nullable V answered(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
+    private Sight<V> answered(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
         // Of what travels together most have come with the first: nobody waits for them, and no guard stands before
         // them.
         NearFill.Found found = reservation.isAnswered()
@@ -296,14 +315,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         V value = entry == null ? null : (V) values.decode(entry.bytes());
         parts.counters().countFar(value != null);
         if (entry == null) {
-            return null;
+            return Sight.of((V) null);
         }
         if (value == null) {
-            if (entry.isMarker()) {
-                return null; // nothing was kept of it
+            if (!entry.isMarker()) {
+                reads.drop(claim.farKey()); // can't be read: the next one shall see what Redis holds by then
             }
-            reads.drop(claim.farKey()); // can't be read: the next one shall see what Redis holds by then
-            return null;
+            return new Sight<>(null, entry.isAbsence());
         }
         NearValue kept = found.kept();
         if (kept != null) {
@@ -319,7 +337,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (plan instanceof ExpiryPlan.Ask) {
             reader.accessed(claim.farKey(), seen, watch);
         }
-        return value;
+        return Sight.of(value);
     }
 
     private NearFill.Found await(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
@@ -343,6 +361,15 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FarTierException(Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
+        }
+    }
+
+    private void tell(Map<K, V> found, Consumer<? super K> knownAbsent, K key, NearValue copy) {
+        V value = served(key, copy);
+        if (value != null) {
+            found.put(key, value);
+        } else if (copy.isKnownAbsent()) {
+            knownAbsent.accept(key);
         }
     }
 

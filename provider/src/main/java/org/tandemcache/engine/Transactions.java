@@ -37,12 +37,14 @@ final class Transactions<K, V> {
     private final @Nullable WriteThrough<K, V> writer;
     private final LoadsUnderWay underWay;
     private final Claims<V> claims;
+    private final @Nullable Absences<V> absences;
     private final Duration longestContention;
 
     /**
      * @param writer null without write-through
      * @param underWay what each change outdates
      * @param claims of who finds out what an entry shall be that is not there
+     * @param absences null where it is not remembered that the loader knows no value
      * @param longestContention for how long to try again while others keep changing the entry
      */
     Transactions(
@@ -52,6 +54,7 @@ final class Transactions<K, V> {
             @Nullable WriteThrough<K, V> writer,
             LoadsUnderWay underWay,
             Claims<V> claims,
+            @Nullable Absences<V> absences,
             Duration longestContention) {
         this.far = far;
         this.reader = reader;
@@ -59,6 +62,7 @@ final class Transactions<K, V> {
         this.writer = writer;
         this.underWay = underWay;
         this.claims = claims;
+        this.absences = absences;
         this.longestContention = longestContention;
     }
 
@@ -171,7 +175,16 @@ final class Transactions<K, V> {
      * @param basis began before the entry was looked at
      */
     Step<V> step(FarKey key, Seen<V> seen, Decision<V> decision, Load basis) {
-        if (decision instanceof Decision.Keep<V> keep) {
+        if (decision instanceof Decision.Absent<V>) {
+            if (absences == null || !seen.isNothing()) {
+                return step(key, seen, new Decision.Keep<>(false), basis);
+            }
+            underWay.detachOthers(key, basis);
+            if (seen.isKnownAbsent()) {
+                return Step.of(null, new Outcome.Absent<>());
+            }
+            return new Step<>(absences.inPlaceOf(key, seen), new Outcome.Absent<>(), null, basis);
+        } else if (decision instanceof Decision.Keep<V> keep) {
             // Its user may have changed the entry's source, for an entry that is not here.
             underWay.detachOthers(key, basis);
             if (seen.stored() != null && seen.stored().isMarker()) {

@@ -20,8 +20,14 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** The first byte of whatever Tandem has written. */
     public static final byte FORMAT = (byte) 0xF9;
 
-    /** The codec of what stands for a load that is under way, and is no entry. */
+    /** The codec of what is no entry. */
     public static final byte MARKER = 7;
+
+    /** The payload of what stands for a load that is under way. */
+    public static final byte LEASE = 'L';
+
+    /** The payload of what says that the loader knows no value. */
+    public static final byte ABSENCE = 'A';
 
     /** The fingerprint of no entry. */
     public static final long NO_VERSION = 0;
@@ -56,11 +62,16 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     }
 
     /**
-     * Whether this is no entry to anybody, but stands for one that is being loaded: so that what changes the key
-     * meanwhile leaves a trace.
+     * Whether this is no entry to anybody, but stands for one that is being loaded, so that what changes the key
+     * meanwhile leaves a trace; or says that the loader knows none.
      */
     public boolean isMarker() {
         return bytes.length >= HEADER_LENGTH && bytes[1] == MARKER && bytes[0] == FORMAT;
+    }
+
+    /** Whether this is no entry, but says that the loader knows none. */
+    public boolean isAbsence() {
+        return isMarker() && bytes.length > HEADER_LENGTH && bytes[HEADER_LENGTH] == ABSENCE;
     }
 
     /** The bytes that decide whether the entry is still the one that was read; shorter for foreign data. */

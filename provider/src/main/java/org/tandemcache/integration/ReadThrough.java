@@ -72,17 +72,17 @@ public final class ReadThrough<K, V> {
 
     /** What stands around the loader of one key that was missed. Used by one call. */
     public interface Turn<V> {
-        /** The value, if somebody has stored one since it was missed. */
+        /** What is there since it was missed, if that is enough. */
         @Nullable
-        V look();
+        There<V> look();
 
         /**
          * Waits until this thread may load.
          *
-         * @return the value that somebody else has stored meanwhile; null if this thread is to load it
+         * @return what somebody else has stored meanwhile; null if this thread is to load it
          */
         @Nullable
-        V begin();
+        There<V> begin();
 
         /**
          * Has what was loaded stored.
@@ -95,6 +95,13 @@ public final class ReadThrough<K, V> {
         /** The loader has failed. */
         void failed();
     }
+
+    /**
+     * What nobody has to load.
+     *
+     * @param value null where it is known that there is none to be loaded
+     */
+    public record There<V>(@Nullable V value) {}
 
     /**
      * What has become of a value that was loaded.
@@ -160,9 +167,9 @@ public final class ReadThrough<K, V> {
                 }
             }
             missed = System.nanoTime();
-            V there = turn.look();
+            There<V> there = turn.look();
             if (there != null) {
-                return there;
+                return there.value();
             }
             if (System.nanoTime() - since > longestWait.toNanos()) { // others go on changing it
                 try (Load own = underWay.begin(key)) {
@@ -175,13 +182,13 @@ public final class ReadThrough<K, V> {
     /** The turn of one whose miss may be older than another's load: he looks first. */
     private record Behind<V>(Turn<V> turn) implements Turn<V> {
         @Override
-        public @Nullable V look() {
+        public @Nullable There<V> look() {
             return turn.look();
         }
 
         @Override
-        public @Nullable V begin() {
-            V there = turn.look();
+        public @Nullable There<V> begin() {
+            There<V> there = turn.look();
             return there == null ? turn.begin() : there;
         }
 
@@ -199,10 +206,10 @@ public final class ReadThrough<K, V> {
     private @Nullable V perform(FarKey key, Shared<V> mine, Loading<V> loading, Turn<V> turn) {
         boolean closed = false;
         try {
-            V there = turn.begin();
+            There<V> there = turn.begin();
             if (there != null) {
                 mine.result.complete(Kept.nothing());
-                return there;
+                return there.value();
             }
             if (mine.load.isDetached()) { // by a write before the source is read
                 mine.load.close();

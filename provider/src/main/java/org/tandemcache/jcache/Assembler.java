@@ -125,6 +125,7 @@ final class Assembler {
                         configuration.isReadThrough(),
                         protection(name, configuration, plan, cacheLoader != null),
                         configuration.load().lease(),
+                        rememberAbsent(name, configuration, plan),
                         claimCounters,
                         softTimeout == null || failure == null
                                 ? null
@@ -232,6 +233,9 @@ final class Assembler {
 
     /** Known before the policy is made: a cache that is protected less takes them for no entries, too. */
     private static boolean mayHoldMarkers(TandemConfiguration<?, ?> configuration) {
+        if (configuration.load().rememberAbsent() != null) {
+            return true;
+        }
         return switch (configuration.load().protection()) {
             case CLUSTER -> true;
             case AUTO -> configuration.getCacheLoaderFactory() != null;
@@ -252,6 +256,17 @@ final class Assembler {
         }
         EntryOptionsSource<? super K, ? super V> source = made(entries.optionsFactory(), userObjects);
         return source == null ? null : new AskedOptions<>(source, name);
+    }
+
+    private static @Nullable Duration rememberAbsent(
+            String name, TandemConfiguration<?, ?> configuration, ExpiryPlan plan) {
+        Duration wanted = configuration.load().rememberAbsent();
+        if (wanted != null && WriteExpiry.readsProlong(plan)) {
+            throw new IllegalArgumentException("cache \"" + name + "\" has load.remember-absent " + wanted
+                    + " and an expiry policy by which each read prolongs the entry, which would also prolong the marker"
+                    + " that says that there is none; allowed: none, or the policies eternal, created and modified");
+        }
+        return wanted;
     }
 
     /** What AUTO means for this cache. */

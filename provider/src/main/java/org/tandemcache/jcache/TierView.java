@@ -154,6 +154,11 @@ record TierView(
     }
 
     @Override
+    public long getNegativeHits() {
+        return claims.known();
+    }
+
+    @Override
     public long getUnreadableValues() {
         return values.unreadable();
     }

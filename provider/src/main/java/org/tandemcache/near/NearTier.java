@@ -87,6 +87,12 @@ public final class NearTier<K> implements NearView<K> {
         return value;
     }
 
+    /** Whether it is known that nobody would make an entry. Counts nothing. */
+    public boolean knowsAbsent(K key, long now) {
+        NearValue value = copyIn(slots.policy().getIfPresentQuietly(key));
+        return value != null && value.isKnownAbsent() && value.servable(now);
+    }
+
     /** Whether there is a copy that a reader was given. No access, and counts nothing. */
     public boolean isRead(K key) {
         NearValue copy = copyIn(slots.policy().getIfPresentQuietly(key));

@@ -26,12 +26,17 @@ public final class NearValue implements Slot {
     private boolean read;
 
     private NearValue(@Nullable Encoded content, Validity validity, boolean limited, long deadline, int weight) {
+        this(content, content == null ? ABSENT : content.version(), validity, limited, deadline, weight);
+    }
+
+    private NearValue(
+            @Nullable Encoded content, long version, Validity validity, boolean limited, long deadline, int weight) {
         this.content = content;
         this.validity = validity;
         this.limited = limited;
         this.deadline = deadline;
         this.weight = weight;
-        this.version = content == null ? ABSENT : content.version();
+        this.version = version;
         this.madeAt = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - BEGINNING);
     }
 
@@ -59,6 +64,16 @@ public final class NearValue implements Slot {
         return new NearValue(content, validity, false, 0, weight);
     }
 
+    /**
+     * The knowledge that there is no entry, and that whoever would make one knows of none.
+     *
+     * @param deadline as of a copy
+     * @param version of what says so, not {@link #ABSENT}
+     */
+    public static NearValue knownAbsent(long deadline, long version, Validity validity, int weight) {
+        return new NearValue(null, version, validity, true, deadline, weight);
+    }
+
     /** The knowledge that there is no entry. */
     public static NearValue absent(Validity validity, int weight) {
         return new NearValue(null, validity, false, 0, weight);
@@ -67,6 +82,11 @@ public final class NearValue implements Slot {
     /** An {@link Encoded}, a shared object, or null for the knowledge that there is no entry. */
     public @Nullable Object content() {
         return content;
+    }
+
+    /** Whether it is known that nobody would make an entry. */
+    public boolean isKnownAbsent() {
+        return version != ABSENT && content == null;
     }
 
     /** Keeps an immutable object in place of its bytes. */

@@ -43,6 +43,7 @@ record CacheSettings(Options options, UserClasses classes) {
     private static final Duration LONGEST = Duration.ofDays(100 * 365);
     private static final Set<String> LISTENER_KEYS = Set.of("class", "filter", "old-value-required", "synchronous");
     private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    private static final Duration LONGEST_ABSENCE = Duration.ofDays(1);
     private static final Duration LONGEST_STALENESS = Duration.ofDays(1);
     private static final String EXPIRY_POLICIES = "eternal, created, modified, accessed, touched, or a class";
 
@@ -218,6 +219,10 @@ record CacheSettings(Options options, UserClasses classes) {
         return LoadConfiguration.builder()
                 .protection(load.choice("protection", LoadConfiguration.Protection.class))
                 .lease(load.duration("lease", SHORTEST, LONGEST_LEASE))
+                .rememberAbsent(
+                        load.has("remember-absent")
+                                ? load.duration("remember-absent", SHORTEST, LONGEST_ABSENCE)
+                                : null)
                 .build();
     }
 

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.codec.ClassFilter.Mode;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.StoredEntry;
@@ -79,17 +79,22 @@ class GoldenFilesTest {
         assertThat(golden.format().decode(read(name))).isEqualTo(golden.value());
     }
 
-    /** It stands for a load that is under way, and is no value to whoever reads it. */
-    @Test
-    void marker_ofTheCurrentFormat_isNoValue() throws IOException {
+    /**
+     * They stand for a load that is under way, or say that there is nothing to load: no values to whoever reads them.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"marker-lease", "marker-absent"})
+    void marker_ofTheCurrentFormat_isNoValue(String name) throws IOException {
         ValueFormat format = TestFormats.values(
                 Object.class, "kryo", null, TestFormats.filter(Mode.STRICT, "org.tandemcache.codec.**"));
-        byte[] marker = read("marker-lease");
-        byte[] today = format.marker();
+        boolean absent = name.equals("marker-absent");
+        byte[] marker = read(name);
+        byte[] today = absent ? format.absence() : format.marker();
 
         assertThat(format.decode(marker)).isNull();
         assertThat(format.unreadable()).isZero();
         assertThat(new StoredEntry(marker).isMarker()).isTrue();
+        assertThat(new StoredEntry(marker).isAbsence()).isEqualTo(absent);
         assertThat(today).hasSameSizeAs(marker);
         assertThat(Arrays.copyOf(marker, 4)).isEqualTo(Arrays.copyOf(today, 4));
         assertThat(marker[20]).isEqualTo(today[20]);

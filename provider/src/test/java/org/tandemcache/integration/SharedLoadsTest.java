@@ -19,6 +19,7 @@ import org.tandemcache.far.FarKey;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough.HandedOut;
 import org.tandemcache.integration.ReadThrough.Kept;
+import org.tandemcache.integration.ReadThrough.There;
 import org.tandemcache.integration.ReadThrough.Turn;
 
 /** Who gets what another thread has loaded, and when he looks for himself. */
@@ -34,12 +35,13 @@ class SharedLoadsTest {
     /** Keeps in the cache what was loaded. */
     private class Keeping implements Turn<String> {
         @Override
-        public @Nullable String look() {
-            return cache.get();
+        public @Nullable There<String> look() {
+            String there = cache.get();
+            return there == null ? null : new There<>(there);
         }
 
         @Override
-        public @Nullable String begin() {
+        public @Nullable There<String> begin() {
             return null;
         }
 

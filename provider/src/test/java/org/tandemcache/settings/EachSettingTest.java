@@ -197,6 +197,7 @@ class EachSettingTest {
                         Duration.ofMillis(7)),
                 cache("load.protection", "cluster", c -> c.load().protection(), LoadConfiguration.Protection.CLUSTER),
                 cache("load.lease", "7 s", c -> c.load().lease(), Duration.ofSeconds(7)),
+                cache("load.remember-absent", "30 s", c -> c.load().rememberAbsent(), Duration.ofSeconds(30)),
                 cache("codec.name", "json", c -> c.codec().codec(), "json"),
                 cache(
                         "codec.name",
@@ -310,6 +311,7 @@ class EachSettingTest {
                 arguments("cache-defaults.failure.soft-timeout", "0 ms", "\"0 ms\"", "1 ms to"),
                 arguments("cache-defaults.load.protection", "all", "\"all\"", "auto, none, jvm, cluster"),
                 arguments("cache-defaults.load.lease", "2 hours", "\"2 hours\"", "a duration"),
+                arguments("cache-defaults.load.remember-absent", "2 days", "\"2 days\"", "a duration"),
                 arguments("codec", "[]", "a list", "a text"),
                 arguments("cache-defaults.key-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),
                 arguments("cache-defaults.value-type", "com.acme.Gone", "\"com.acme.Gone\"", "on the class path"),

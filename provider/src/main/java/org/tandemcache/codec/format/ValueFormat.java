@@ -38,7 +38,6 @@ public final class ValueFormat {
     /** So that classes that are made at run time can't fill the log and the memory. */
     private static final int CLASSES_LOGGED = 100;
 
-    private static final byte LEASE = 'L';
     private static final byte BUILT_IN = 0;
     private static final byte NO_SCHEMA = 0;
 
@@ -161,13 +160,22 @@ public final class ValueFormat {
 
     /** What stands for a load that is under way, with a version of its own. */
     public byte[] marker() {
+        return marker(StoredEntry.LEASE);
+    }
+
+    /** What says that the loader knows no value, with a version of its own. */
+    public byte[] absence() {
+        return marker(StoredEntry.ABSENCE);
+    }
+
+    private byte[] marker(byte payload) {
         ByteBuffer marker = ByteBuffer.allocate(StoredEntry.HEADER_LENGTH + 1)
                 .put(StoredEntry.FORMAT)
                 .put(StoredEntry.MARKER)
                 .put((byte) 0)
                 .put(NO_SCHEMA);
         versions.putNext(marker);
-        return marker.put(LEASE).array();
+        return marker.put(payload).array();
     }
 
     /**
