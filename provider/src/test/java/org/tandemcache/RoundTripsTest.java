@@ -19,6 +19,7 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
+import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
@@ -289,6 +291,40 @@ class RoundTripsTest {
 
         assertThat(counts.readsOf(() -> cache.invokeAll(many().keySet(), (entry, arguments) -> entry.exists())))
                 .isEqualTo(ofOne);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JVM", "CLUSTER"})
+    void getAll_thatLoadsMany_storesThemInOneFlush(LoadConfiguration.Protection protection) {
+        Cache<String, String> cache = loading(protection);
+        cache.getAll(Set.of("one", "another")); // the script is known from here on
+        long ofTwo = counts.readsOf(() -> cache.getAll(Set.of("x", "y")));
+
+        Set<String> some =
+                IntStream.range(0, MANY / 3).mapToObj(Integer::toString).collect(Collectors.toSet());
+        assertThat(counts.readsOf(() -> assertThat(cache.getAll(some)).hasSize(some.size())))
+                .isEqualTo(ofTwo);
+        assertThat(redis.command("DBSIZE")).isEqualTo(some.size() + 4L);
+    }
+
+    private Cache<String, String> loading(LoadConfiguration.Protection protection) {
+        CacheLoader<String, String> loader = new CacheLoader<>() {
+            @Override
+            public String load(String key) {
+                return "loaded";
+            }
+
+            @Override
+            public Map<String, String> loadAll(Iterable<? extends String> keys) {
+                Map<String, String> loaded = new TreeMap<>();
+                keys.forEach(key -> loaded.put(key, load(key)));
+                return loaded;
+            }
+        };
+        return tandem.cache(TandemConfiguration.copyOf(
+                        CacheFixture.textsConfiguration().setReadThrough(true).setCacheLoaderFactory(() -> loader))
+                .withNear(NearConfiguration.off())
+                .withLoad(LoadConfiguration.builder().protection(protection).build()));
     }
 
     private Cache<String, String> cache(Policy policy) {

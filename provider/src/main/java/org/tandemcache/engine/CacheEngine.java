@@ -157,6 +157,7 @@ public record CacheEngine<K, V>(
                             LookAgain.by(near == null ? farLookup(far, reader, new TierCounters()) : lookup),
                             absences,
                             parts.claimCounters(),
+                            new LoadedTogether<>(path, path(null).to(parts.far()), parts.failure()),
                             parts.failure(),
                             parts.longestWait()),
                     parts.behind());

@@ -78,6 +78,7 @@ public final class Loads<K, V> {
      * @param look for what was missed
      * @param absences null where it is not remembered that the loader knows no value
      * @param counters of what becomes of loads
+     * @param together stores what one call of the loader has brought for several keys
      * @param failure null for a cache that fails while its far tier is away
      * @param longestWait how long a read waits for loads of other nodes, before it loads for itself
      */
@@ -86,6 +87,7 @@ public final class Loads<K, V> {
             LookAgain<K, V> look,
             @Nullable Absences<V> absences,
             ClaimCounters counters,
+            LoadedTogether<V> together,
             @Nullable FailurePolicy failure,
             Duration longestWait) {}
 
@@ -318,6 +320,7 @@ public final class Loads<K, V> {
             boolean replaceExisting) {
         Map<K, Load> loads = new LinkedHashMap<>();
         Map<K, Claim<V>> open = new LinkedHashMap<>(claims);
+        List<Brought<V>> brought = new ArrayList<>();
         try {
             claims.keySet().forEach(key -> loads.put(key, underWay.begin(farKey(farKeys, key))));
             Map<K, V> loaded =
@@ -328,18 +331,18 @@ public final class Loads<K, V> {
                     return;
                 }
                 NewValue<V> encoded = newValues.of(key, value);
-                Load load = Objects.requireNonNull(loads.remove(key));
-                open.remove(key);
                 FarKey farKey = farKey(farKeys, key);
                 if (later == null) {
-                    try (load) {
-                        store(farKey, claim, encoded, load, replaceExisting);
-                    }
+                    Load load = Objects.requireNonNull(loads.get(key));
+                    brought.add(new Brought<>(farKey, claim, encoded, load));
                 } else {
+                    Load load = Objects.requireNonNull(loads.remove(key));
                     later.store(load, () -> store(farKey, claim, encoded, load, replaceExisting), () -> {});
                 }
+                open.remove(key);
                 wanted.put(key, value);
             });
+            storeAll(brought, replaceExisting);
             rememberNothing(farKeys, open, loads);
         } finally {
             loads.values().forEach(Load::close);
@@ -372,6 +375,50 @@ public final class Loads<K, V> {
             storing.forEach((farKey, load) -> load.endStore(left.contains(farKey)));
         }
         open.keySet().removeIf(key -> nothing.containsKey(farKey(farKeys, key)));
+    }
+
+    /** What a load of several keys has brought for one of them. */
+    private record Brought<V>(FarKey key, Claim<V> claim, NewValue<V> value, Load load) {}
+
+    /** In one flush, but for those that must be looked at. */
+    private void storeAll(List<Brought<V>> brought, boolean replaceExisting) {
+        List<Brought<V>> sent = new ArrayList<>();
+        List<LoadedTogether.One<V>> steps = new ArrayList<>();
+        for (Brought<V> each : brought) {
+            if (brought.size() > 1
+                    && (each.claim().kind() == Claim.Kind.PROOF || each.claim().kind() == Claim.Kind.GUESS)) {
+                sent.add(each);
+                steps.add(new LoadedTogether.One<>(
+                        each.key(),
+                        each.load(),
+                        path.loaded(
+                                each.key(),
+                                each.value(),
+                                each.load(),
+                                each.claim().seen())));
+            } else {
+                store(each.key(), each.claim(), each.value(), each.load(), replaceExisting);
+            }
+        }
+        if (sent.isEmpty()) {
+            return;
+        }
+        protection.together().store(steps);
+        Map<FarKey, Seen<V>> untried = new HashMap<>();
+        for (int i = 0; i < sent.size(); i++) {
+            Brought<V> each = sent.get(i);
+            Claims.Fate fate = steps.get(i).fate();
+            boolean proof = each.claim().kind() == Claim.Kind.PROOF;
+            if (proof && fate == null) {
+                untried.put(each.key(), each.claim().seen());
+            }
+            if (proof && (fate == null || fate == Claims.Fate.REFUSED)) {
+                protection.counters().countRefused();
+            } else if (fate == Claims.Fate.REFUSED) { // the guess was wrong: what is there, is looked at
+                store(each.key(), each.claim(), each.value(), each.load(), replaceExisting);
+            }
+        }
+        protection.claims().release(untried);
     }
 
     private FarKey farKey(Map<K, FarKey> farKeys, K key) {

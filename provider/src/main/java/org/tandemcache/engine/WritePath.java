@@ -156,6 +156,11 @@ final class WritePath<K, V> {
         });
     }
 
+    /** What it comes to that a load has brought a value, if what was seen before it began still lies there. */
+    Step<V> loaded(FarKey key, NewValue<V> loaded, Load load, Seen<V> seen) {
+        return transactions.loaded(key, seen, loaded, load);
+    }
+
     /** Tells what a look at an entry finds; under its lock, so that it is told in its place among the changes. */
     void look(FarKey key, Supplier<Outcome<V>> look) {
         one(Operation.LOAD, key, 0, true, look);
@@ -281,6 +286,11 @@ final class WritePath<K, V> {
     @SuppressWarnings("unchecked") // the cache's own key
     private K userKey(FarKey key) {
         return (K) key.key();
+    }
+
+    /** The locks of some keys, where somebody can tell the order of their changes; else null. */
+    KeyLocks.@Nullable Held lockIfOrdered(Set<FarKey> wanted) {
+        return isOrdered() ? locks.lockAll(wanted) : null;
     }
 
     /** Whether writers or listeners must see the changes of a key in their order. */
