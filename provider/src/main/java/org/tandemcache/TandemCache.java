@@ -3,6 +3,7 @@ package org.tandemcache;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,23 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses
      */
     boolean setLifetime(K key, Duration lifetime);
+
+    /**
+     * Loads a key anew that has an entry, on another thread, and stores what the loader brings if nobody has changed
+     * the entry meanwhile. Readers go on with what there is. A key without an entry is left alone, and so is one that
+     * another node refreshes, or did a moment ago: once in {@code refresh.retry} or {@code load.lease}, whichever is
+     * longer. Where the loader knows no value any more, the entry is removed.
+     *
+     * <p>Three round trips, none of them in this thread. What is run behind the future may run on the thread that
+     * refreshes.
+     *
+     * @return true once a new value is stored, false if none is; or the failure: a {@code CacheLoaderException} of the
+     *     loader's, a {@code CacheException} if Redis is away or refuses
+     * @throws NullPointerException if the key is null
+     * @throws IllegalStateException if the cache is closed, or nothing of it is refreshed, for
+     *     {@code refresh.before-expiry} is not set
+     */
+    CompletableFuture<Boolean> refresh(K key);
 
     /**
      * Forgets every near copy of this cache in this manager; the next read of each key asks Redis. The entries stay. No

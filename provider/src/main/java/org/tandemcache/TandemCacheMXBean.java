@@ -100,6 +100,26 @@ public interface TandemCacheMXBean {
     @Described("Values that were loaded and not stored, for something had happened to their keys meanwhile")
     long getLoadsRefused();
 
+    /** Entries that were due, loaded anew here and stored; or removed, where the loader knew no value any more. */
+    @Described("Entries that were loaded anew before they expired, and stored")
+    long getRefreshes();
+
+    /** Entries whose refresh has failed here: by the loader, or because Redis was away. They were served on. */
+    @Described("Entries that could not be loaded anew before they expired")
+    long getRefreshesFailed();
+
+    /** Entries that were loaded anew here and not stored, for somebody had changed them meanwhile. */
+    @Described("Entries that were loaded anew and not stored, for somebody had changed them meanwhile")
+    long getRefreshesRefused();
+
+    /** Entries that were due and not loaded anew, for 1,000 of them waited here already. */
+    @Described("Entries that were due and not loaded anew, for too many waited already")
+    long getRefreshesSkipped();
+
+    /** Reads that were given a value whose refresh had failed here. It was not past its expiry. */
+    @Described("Reads that were given a value whose refresh had failed")
+    long getStaleServed();
+
     /**
      * Reads that missed and asked no loader, because it was remembered that it knows no value. Counted with
      * {@code load.remember-absent}.

@@ -40,7 +40,8 @@ import org.tandemcache.far.FarTierException;
 /** The arrows of DESIGN.md §1. */
 class ArchitectureTest {
     private static final String WRITING = "org\\.tandemcache\\.engine\\."
-            + "(WritePath|NativeWrites|Transactions|TransactionBatch|TransactionRound|Recording|KeyLocks|CacheEngine).*";
+            + "(WritePath|NativeWrites|Transactions|TransactionBatch|TransactionRound|LoadedTogether|Recording|KeyLocks"
+            + "|CacheEngine).*";
 
     private static final JavaClasses PROVIDER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

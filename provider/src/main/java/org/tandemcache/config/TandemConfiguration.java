@@ -33,6 +33,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final CodecConfiguration codec;
     private final FailureConfiguration failure;
     private final LoadConfiguration load;
+    private final RefreshConfiguration refresh;
     private final EntryConfiguration<K, V> entries;
     private final ReadFrom readFrom;
 
@@ -42,6 +43,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             CodecConfiguration codec,
             FailureConfiguration failure,
             LoadConfiguration load,
+            RefreshConfiguration refresh,
             EntryConfiguration<K, V> entries,
             ReadFrom readFrom) {
         this.settings = settings;
@@ -49,12 +51,13 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         this.codec = codec;
         this.failure = failure;
         this.load = load;
+        this.refresh = refresh;
         this.entries = entries;
         this.readFrom = readFrom;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure, load, entries, readFrom);
+        return new TandemConfiguration<>(other, near, codec, failure, load, refresh, entries, readFrom);
     }
 
     /**
@@ -80,6 +83,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 CodecConfiguration.defaults(),
                 FailureConfiguration.defaults(),
                 LoadConfiguration.defaults(),
+                RefreshConfiguration.defaults(),
                 EntryConfiguration.defaults(),
                 ReadFrom.MASTER);
     }
@@ -101,7 +105,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure, load, entries, readFrom);
+        return new TandemConfiguration<>(settings, other, codec, failure, load, refresh, entries, readFrom);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -111,7 +115,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure, load, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, other, failure, load, refresh, entries, readFrom);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -121,7 +125,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other, load, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, other, load, refresh, entries, readFrom);
     }
 
     /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
@@ -135,7 +139,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * {@link LoadConfiguration.Protection#CLUSTER} when it is made.
      */
     public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, other, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, failure, other, refresh, entries, readFrom);
     }
 
     /** What is decided for each entry; {@link EntryConfiguration#defaults()} unless it was set. */
@@ -149,7 +153,21 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * with any when it is made: each read would give its entry the policy's lifetime.
      */
     public TandemConfiguration<K, V> withEntries(EntryConfiguration<K, V> other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, other, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, other, readFrom);
+    }
+
+    /** When entries are loaded anew; {@link RefreshConfiguration#defaults()} unless it was set: never. */
+    public RefreshConfiguration refresh() {
+        return refresh;
+    }
+
+    /**
+     * This configuration with other refreshes. A cache that can't have any is refused when it is made: one without a
+     * loader and read-through, one that reads from replicas, and one whose entries never end or are prolonged by each
+     * read.
+     */
+    public TandemConfiguration<K, V> withRefresh(RefreshConfiguration other) {
+        return new TandemConfiguration<>(settings, near, codec, failure, load, other, entries, readFrom);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -162,7 +180,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * that does not read from masters is refused when it is made; with AUTO it has no near tier.
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, entries, other);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, other);
     }
 
     /** This configuration with a listener more. */
@@ -251,6 +269,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && codec.equals(that.codec)
                 && failure.equals(that.failure)
                 && load.equals(that.load)
+                && refresh.equals(that.refresh)
                 && entries.equals(that.entries)
                 && readFrom == that.readFrom;
     }
@@ -266,7 +285,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure, load, entries, readFrom);
+        return Objects.hash(settings, near, codec, failure, load, refresh, entries, readFrom);
     }
 
     /**
@@ -283,6 +302,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private CodecConfiguration codec = CodecConfiguration.defaults();
         private FailureConfiguration failure = FailureConfiguration.defaults();
         private LoadConfiguration load = LoadConfiguration.defaults();
+        private RefreshConfiguration refresh = RefreshConfiguration.defaults();
         private EntryConfiguration<K, V> entries = EntryConfiguration.defaults();
         private ReadFrom readFrom = ReadFrom.MASTER;
 
@@ -332,6 +352,15 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** Gives options to each entry by its key and value; none by default. */
         public Builder<K, V> entryOptions(Factory<? extends EntryOptionsSource<? super K, ? super V>> factory) {
             entries = entries.withOptions(factory);
+            return this;
+        }
+
+        /**
+         * {@code refresh(refresh -> refresh.beforeExpiry(0.2))}: entries are loaded anew before they expire; default
+         * {@link RefreshConfiguration#defaults}, never.
+         */
+        public Builder<K, V> refresh(UnaryOperator<RefreshConfiguration.Builder> change) {
+            refresh = change.apply(RefreshConfiguration.builder()).build();
             return this;
         }
 
@@ -411,7 +440,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
             return new TandemConfiguration<>(
-                    new MutableConfiguration<>(settings), near, codec, failure, load, entries, readFrom);
+                    new MutableConfiguration<>(settings), near, codec, failure, load, refresh, entries, readFrom);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -40,6 +40,7 @@ public record CacheEngine<K, V>(
         Iteration<K, V> iteration,
         Loads<K, V> loads,
         EntryLifetimes<K, V> lifetimes,
+        @Nullable Refreshes<K> refreshes,
         LoadsUnderWay underWay,
         AsyncOperations.Wiring<K, V> async) {
     /**
@@ -58,6 +59,7 @@ public record CacheEngine<K, V>(
      * @param behind stores what the loader has brought for a read that missed; null to store it in the reader's thread
      * @param readThrough whether a miss asks the loader
      * @param writer null without write-through
+     * @param refresh null for a cache whose entries are not refreshed
      * @param near null for a cache without near tier
      * @param failure null for a cache that fails while its far tier is away
      * @param patience of {@code reads}
@@ -83,6 +85,7 @@ public record CacheEngine<K, V>(
             @Nullable Duration rememberAbsent,
             ClaimCounters claimCounters,
             @Nullable StoresBehind behind,
+            @Nullable RefreshParts refresh,
             @Nullable WriteThrough<K, V> writer,
             EventDispatcher<K, V> events,
             Statistics statistics,
@@ -99,7 +102,18 @@ public record CacheEngine<K, V>(
             near.changes().heedBy(watch::changed);
         }
         return new Wiring<>(
-                        parts, near == null ? null : new NearReads<>(parts.keys(), parts.plan(), near, watch), watch)
+                        parts,
+                        near == null
+                                ? null
+                                : new NearReads<>(
+                                        parts.keys(),
+                                        parts.plan(),
+                                        near,
+                                        watch,
+                                        parts.refresh() == null
+                                                ? null
+                                                : parts.refresh().times()),
+                        watch)
                 .engine();
     }
 
@@ -118,6 +132,7 @@ public record CacheEngine<K, V>(
         private final @Nullable Absences<V> absences;
         private final Transactions<K, V> transactions;
         private final WritePath<K, V> path;
+        private final @Nullable Refreshes<K> refreshes;
 
         Wiring(Parts<K, V> parts, @Nullable NearReads<K> near, ExpiryWatch<V> watch) {
             this.parts = parts;
@@ -140,6 +155,29 @@ public record CacheEngine<K, V>(
             NativeWrites<V> commands = new NativeWrites<>(far, parts.values(), amongMarkers);
             path = new WritePath<>(
                     far, parts.keys(), newValues, locks, recorder, underWay, parts.writer(), commands, transactions);
+            refreshes = parts.refresh() == null || parts.loader() == null
+                    ? null
+                    : refreshes(parts.refresh(), parts.loader());
+        }
+
+        private Refreshes<K> refreshes(RefreshParts refresh, CacheLoader<K, V> loader) {
+            FarTier failing = path(null).to(parts.far());
+            RefreshRun<K, V> run = new RefreshRun<>(
+                    refresh.leasing(FarPath.start()
+                            .through(parts.guard())
+                            .through(parts.watch())
+                            .to(refresh.leases())),
+                    newValues,
+                    reading(failing),
+                    recorder::tellsChanges,
+                    loader,
+                    new ReadThrough<>(underWay, parts.longestWait(), false),
+                    underWay,
+                    path,
+                    new LoadedTogether<>(path, failing, null),
+                    refresh.times(),
+                    refresh.refreshes().counters());
+            return new Refreshes<>(parts.keys(), refresh.refreshes(), run::run);
         }
 
         CacheEngine<K, V> engine() {
@@ -172,6 +210,7 @@ public record CacheEngine<K, V>(
                     new Iteration<>(parts.keys(), far, reader, parts.plan(), removals, parts.statistics()),
                     loads,
                     new EntryLifetimes<>(parts.keys(), far, path),
+                    refreshes,
                     underWay,
                     (farReads, farWrites, work) -> async(lookup, reads, farReads, farWrites, work));
         }
@@ -271,20 +310,28 @@ public record CacheEngine<K, V>(
             FarTier from = patient();
             FarLookup<K, V> plain = farLookup(from, reading(from), parts.counters());
             Lookup<K, V> lookup = near == null
-                    ? plain
-                    : new TieredLookup<>(keys, values, from, parts.plan(), reading(from), plain, recorder, near);
+                    ? refreshes == null
+                            ? plain
+                            : new DueFarLookup<>(
+                                    keys, plain, reading(from), recorder, parts.counters(), parts.patience(), refreshes)
+                    : new TieredLookup<>(
+                            keys, values, from, parts.plan(), reading(from), plain, recorder, near, refreshes);
             if (near != null && near.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
                 lookup = new SwitchedLookup<>(
                         lookup, plain, ask.prolonging()::get, near.parts().onProlonging());
             }
-            if (failure == null) {
-                return lookup;
+            if (failure != null) {
+                lookup = bypassing(lookup, failure);
             }
+            return refreshes == null ? lookup : new RefreshingLookup<>(lookup, refreshes, values);
+        }
+
+        private Lookup<K, V> bypassing(Lookup<K, V> lookup, FailurePolicy failure) {
             return new BypassingLookup<>(
                     lookup,
                     near == null
                             ? key -> null
-                            : new NearCopies<K, V>(near.parts().view(), values, failure),
+                            : new NearCopies<K, V>(near.parts().view(), parts.values(), failure),
                     failure);
         }
     }

@@ -58,6 +58,23 @@ final class EntryReader<V> {
         return seen;
     }
 
+    /**
+     * {@link #read} with how long the entry has still to live; for policies by which not each read prolongs it.
+     *
+     * @param watch null while nobody listens to expiry
+     */
+    Seen<V> readWithLifetime(FarKey key, @Nullable ExpiryWatch<V> watch) {
+        long since = since(watch);
+        Seen<V> seen = seen(far.getTimed(key));
+        if (watch != null) {
+            watched(key, seen, watch, since);
+        }
+        if (plan instanceof ExpiryPlan.Ask) {
+            accessed(key, seen, watch);
+        }
+        return seen;
+    }
+
     private Seen<V> readTimed(FarKey key, ExpiryWatch<V> watch) {
         long since = watch.now();
         Seen<V> seen = seen(far.getTimed(key));

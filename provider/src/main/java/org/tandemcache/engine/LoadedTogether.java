@@ -47,6 +47,12 @@ record LoadedTogether<V>(
             return key;
         }
 
+        /** Null where nothing changes. */
+        @Nullable
+        Comparison change() {
+            return step.change();
+        }
+
         /** Null if it was not tried, since a change of the key is under way here, or the cache is closed. */
         Claims.@Nullable Fate fate() {
             return fate;
@@ -73,7 +79,7 @@ record LoadedTogether<V>(
                         changes.add(each.step.change());
                     }
                 }
-                send(sent, changes);
+                recording.failAtEnd(send(sent, changes)); // what is stored is told all the same
             } finally {
                 all.forEach(LoadedTogether::endStore);
             }
@@ -87,9 +93,10 @@ record LoadedTogether<V>(
         }
     }
 
-    private void send(List<One<V>> sent, List<Comparison> changes) {
+    /** The first failure that does not allow to go on; null for none. */
+    private @Nullable FarTierException send(List<One<V>> sent, List<Comparison> changes) {
         if (sent.isEmpty()) {
-            return;
+            return null;
         }
         List<FarTierException> failures = new ArrayList<>(0);
         try {
@@ -107,9 +114,7 @@ record LoadedTogether<V>(
         } catch (FarTierException e) {
             sent.stream().filter(each -> each.fate == null).forEach(each -> fail(each, e, failures));
         }
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
-        }
+        return failures.isEmpty() ? null : failures.get(0);
     }
 
     private void fail(One<V> each, FarTierException cause, List<FarTierException> failures) {

@@ -7,6 +7,7 @@ import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.near.DueValue;
 import org.tandemcache.near.NearTier;
 import org.tandemcache.near.NearValue;
 import org.tandemcache.near.Reservation;
@@ -19,6 +20,8 @@ import org.tandemcache.near.Validity;
 final class NearFill implements CoherentReads.Answer {
     /** A guess at what a slot costs beside its bytes. */
     private static final int OVERHEAD = 96;
+
+    private static final int HEADER = 56;
 
     private final Keeping keeping;
     private final Object key;
@@ -42,8 +45,13 @@ final class NearFill implements CoherentReads.Answer {
      *
      * @param remembersAbsent whether the knowledge that there is no entry is kept too
      * @param access the lifetime that a read gives to its entry, {@link Lifetime#UNCHANGED} for none
+     * @param refreshes when its entries are loaded anew; null if they are not
      */
-    record Keeping(NearTier<Object> near, boolean remembersAbsent, Lifetime access) {}
+    record Keeping(
+            NearTier<Object> near,
+            boolean remembersAbsent,
+            Lifetime access,
+            @Nullable RefreshTimes refreshes) {}
 
     /**
      * What a read has found.
@@ -109,7 +117,17 @@ final class NearFill implements CoherentReads.Answer {
         if (remaining < 0) {
             return NearValue.eternal(content, validity, weight);
         }
-        return NearValue.until(deadline(sentAt, remaining), content, validity, weight);
+        long deadline = deadline(sentAt, remaining);
+        RefreshTimes refreshes = keeping.refreshes();
+        return refreshes == null
+                ? NearValue.until(deadline, content, validity, weight)
+                : new DueValue(
+                        deadline,
+                        deadline - refreshes.ahead(deadline - sentAt),
+                        entry.header(),
+                        content,
+                        validity,
+                        weight + HEADER);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.format.KeyFormat;
@@ -39,13 +40,19 @@ final class NearReads<K> {
     private final NearFill.Keeping keeping;
     private final ExpiryWatch<?> watch;
 
-    NearReads(KeyFormat keys, ExpiryPlan plan, NearParts<K> parts, ExpiryWatch<?> watch) {
+    /** @param refreshes when entries are loaded anew; null if they are not */
+    NearReads(
+            KeyFormat keys,
+            ExpiryPlan plan,
+            NearParts<K> parts,
+            ExpiryWatch<?> watch,
+            @Nullable RefreshTimes refreshes) {
         this.keys = keys;
         this.parts = parts;
         this.watch = watch;
         this.near = parts.tier();
         this.access = plan instanceof ExpiryPlan.Fixed fixed ? fixed.access() : Lifetime.UNCHANGED;
-        this.keeping = new NearFill.Keeping(near, parts.remembersAbsent(), access);
+        this.keeping = new NearFill.Keeping(near, parts.remembersAbsent(), access, refreshes);
     }
 
     NearParts<K> parts() {

@@ -42,8 +42,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final NearParts<K> parts;
     private final NearView<? super K> copies;
     private final NearReads<K> reads;
+    private final @Nullable Refreshes<K> refreshes;
 
-    /** @param uncached reads what can't be read by a tracked channel */
+    /**
+     * @param uncached reads what can't be read by a tracked channel
+     * @param refreshes of what is due; null if nothing is
+     */
     TieredLookup(
             KeyFormat keys,
             ValueFormat values,
@@ -52,7 +56,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             EntryReader<V> reader,
             FarLookup<K, V> uncached,
             OutcomeRecorder<K, V> recorder,
-            NearReads<K> reads) {
+            NearReads<K> reads,
+            @Nullable Refreshes<K> refreshes) {
         this.keys = keys;
         this.values = values;
         this.far = far;
@@ -61,7 +66,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.uncached = uncached;
         this.recorder = recorder;
         this.parts = reads.parts();
-        this.copies = parts.view();
+        this.copies = refreshes == null ? parts.view() : new DueView<>(parts.view(), refreshes);
+        this.refreshes = refreshes;
         this.reads = reads;
     }
 
@@ -327,6 +333,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (kept != null) {
             kept.markRead();
             shareIfImmutable(kept, value);
+        }
+        if (refreshes != null) {
+            refreshes.read(claim.farKey(), entry, found.sentAt());
         }
         Seen<V> seen = new Seen<>(entry, value);
         ExpiryWatch<V> watch = recorder.watch();

@@ -10,25 +10,55 @@ import java.util.Arrays;
  */
 public final class Keyspace {
     private final String name;
+    private final String auxiliary;
     private final byte[] prefix;
 
     public Keyspace(String namespace, String cacheName) {
-        this(escape(namespace) + ":" + escape(cacheName) + ":{}");
+        this.auxiliary = besides(namespace, cacheName);
+        this.name = auxiliary + "{}";
+        this.prefix = name.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Keyspace(String name) {
+    private Keyspace(byte[] prefix, String name, String auxiliary) {
+        this.auxiliary = auxiliary;
         this.name = name;
-        this.prefix = name.getBytes(StandardCharsets.UTF_8);
+        this.prefix = prefix;
+    }
+
+    private static Keyspace named(String name, String auxiliary) {
+        return new Keyspace(name.getBytes(StandardCharsets.UTF_8), name, auxiliary);
+    }
+
+    private static String besides(String namespace, String cacheName) {
+        return escape(namespace) + ":" + escape(cacheName) + ":";
     }
 
     /** A space whose keys lie in one slot, {@code <namespace>:{<cache>}:<encoded key>}: {@link OneSlot}. */
     public static Keyspace inOneSlot(String namespace, String cacheName) {
-        return new Keyspace(escape(namespace) + ":{" + escape(cacheName) + "}:");
+        return named(escape(namespace) + ":{" + escape(cacheName) + "}:", besides(namespace, cacheName));
     }
 
     /** The bytes that every key of this space begins with; not to be changed. */
     public byte[] prefix() {
         return prefix;
+    }
+
+    /**
+     * The keys beside the entries of this space that serve a purpose, {@code <namespace>:<cache>:<purpose>:{}<encoded
+     * key>}: no entry of any cache has such a name, for theirs have braces in the third part.
+     *
+     * @param purpose letters
+     */
+    public Keyspace beside(String purpose) {
+        return named(auxiliary + purpose + ":{}", auxiliary);
+    }
+
+    /** The key of this space that has the same encoded key as one of another space. */
+    public byte[] of(byte[] key, Keyspace other) {
+        int length = key.length - other.prefix.length;
+        byte[] own = Arrays.copyOf(prefix, prefix.length + length);
+        System.arraycopy(key, other.prefix.length, own, prefix.length, length);
+        return own;
     }
 
     /** Whether a key of the far tier belongs to this space. */

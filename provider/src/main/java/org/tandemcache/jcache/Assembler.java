@@ -29,6 +29,8 @@ import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.RefreshCounters;
+import org.tandemcache.engine.RefreshParts;
 import org.tandemcache.engine.StoresBehind;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.Changes;
@@ -103,6 +105,28 @@ final class Assembler {
                 CallWatch watch = watch(shared, managerName, name, plan);
                 NearParts<K> near = NearAssembler.near(
                         shared, name, keyspace, keys, plan, configuration, readPatience, sizes, counters, watch);
+                RefreshThreads threads = configuration.refresh().isOn()
+                        ? new RefreshThreads(name, configuration.refresh().threads())
+                        : null;
+                RefreshCounters refreshes = new RefreshCounters();
+                Keyspace besides = keyspace.beside("refresh");
+                RefreshParts refresh = threads == null
+                        ? null
+                        : RefreshAssembler.parts(
+                                name,
+                                keyspace,
+                                besides,
+                                new RedisFarTier(
+                                        shared.connector(),
+                                        besides,
+                                        shared.patience(),
+                                        ReadFrom.MASTER,
+                                        new ValueSizes(),
+                                        false),
+                                plan,
+                                configuration,
+                                threads,
+                                refreshes);
                 CacheEngine<K, V> engine = CacheEngine.of(new CacheEngine.Parts<>(
                         far,
                         reads,
@@ -130,6 +154,7 @@ final class Assembler {
                         softTimeout == null || failure == null
                                 ? null
                                 : new StoresBehind(manager.resources().stores(), failure),
+                        refresh,
                         writer == null || !configuration.isWriteThrough() ? null : new WriteThrough<>(writer),
                         events,
                         statistics,
@@ -145,6 +170,7 @@ final class Assembler {
                         shared.tracked(),
                         failure,
                         claimCounters,
+                        refreshes,
                         new HealthView(shared),
                         counters,
                         watch.counters(),
@@ -162,7 +188,8 @@ final class Assembler {
                         shared.connector()::nodeOf,
                         shared::coherentSince,
                         shared::unbrokenSince);
-                Runnable onClose = near == null ? () -> {} : near.onClose();
+                Runnable onClose = RefreshAssembler.closing(near == null ? () -> {} : near.onClose(), threads);
+                Runnable onDestroy = refresh == null ? () -> {} : refresh.leases()::clear;
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
                 Executor listeners = manager.resources().listeners();
                 Changes<K> changes = new Changes<>(
@@ -184,6 +211,7 @@ final class Assembler {
                         scripts,
                         dropNear,
                         onClose,
+                        onDestroy,
                         userObjects);
             } catch (RuntimeException | Error e) {
                 userObjects.addAll(events.userObjects());

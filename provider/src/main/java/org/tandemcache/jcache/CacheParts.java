@@ -18,6 +18,7 @@ import org.tandemcache.management.Statistics;
  * @param scripts on its entries, for Tandem's own modules
  * @param dropNear forgets the copies of its near tier
  * @param onClose lets go of what is shared with other caches
+ * @param onDestroy removes what lies in Redis beside the entries
  * @param userObjects what the user's factories have made, listeners apart: to be closed with the cache
  */
 record CacheParts<K, V>(
@@ -31,4 +32,5 @@ record CacheParts<K, V>(
         EntryScripts<K> scripts,
         Runnable dropNear,
         Runnable onClose,
+        Runnable onDestroy,
         List<Object> userObjects) {}

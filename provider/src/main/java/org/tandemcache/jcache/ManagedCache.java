@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +42,7 @@ import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.Invocations;
 import org.tandemcache.engine.Loads;
+import org.tandemcache.engine.Refreshes;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay;
@@ -118,6 +120,26 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         } catch (CodecException e) {
             throw failed("getNear", key, e);
         }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> refresh(K key) {
+        open();
+        checkKey(key);
+        Refreshes<K> refreshes = parts.engine().refreshes();
+        if (refreshes == null) {
+            throw new IllegalStateException(
+                    "cache \"" + name + "\" refreshes nothing, for refresh.before-expiry is not set;"
+                            + " loadAll that replaces existing values loads keys anew in any cache with a loader");
+        }
+        return refreshes.refresh(key).exceptionallyCompose(failure -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(
+                    cause instanceof FarTierException || cause instanceof CodecException
+                            ? failed("refresh", key, (RuntimeException) cause)
+                            : cause);
+        });
     }
 
     @Override
@@ -533,7 +555,10 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             if (!awaited(changes::isIdle)) {
                 log.warn("Cache \"{}\" is destroyed while changes of it are under way, which may leave entries", name);
             }
-            run("destroyCache", "any", () -> parts.engine().removals().clear());
+            run("destroyCache", "any", () -> {
+                parts.engine().removals().clear();
+                parts.onDestroy().run();
+            });
         });
     }
 

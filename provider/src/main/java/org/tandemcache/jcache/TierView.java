@@ -12,6 +12,7 @@ import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.RefreshCounters;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.far.FarTierException.Kind;
@@ -32,6 +33,7 @@ record TierView(
         @Nullable TrackedClient tracked,
         @Nullable FailurePolicy failure,
         ClaimCounters claims,
+        RefreshCounters refreshes,
         HealthView health,
         TierCounters reads,
         CallCounters calls,
@@ -156,6 +158,31 @@ record TierView(
     @Override
     public long getNegativeHits() {
         return claims.known();
+    }
+
+    @Override
+    public long getRefreshes() {
+        return refreshes.done();
+    }
+
+    @Override
+    public long getRefreshesFailed() {
+        return refreshes.failed();
+    }
+
+    @Override
+    public long getRefreshesRefused() {
+        return refreshes.refused();
+    }
+
+    @Override
+    public long getRefreshesSkipped() {
+        return refreshes.skipped();
+    }
+
+    @Override
+    public long getStaleServed() {
+        return refreshes.staleServed();
     }
 
     @Override

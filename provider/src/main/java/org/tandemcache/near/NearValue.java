@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A copy: its bytes, or, once somebody has decoded them and found the object immutable, the object itself. Thread-safe.
  */
-public final class NearValue implements Slot {
+public sealed class NearValue implements Slot permits DueValue {
     /** The version of a key that has no entry. */
     public static final long ABSENT = 0;
 
@@ -25,7 +25,7 @@ public final class NearValue implements Slot {
     // Not volatile: a writer that sees it late does not read the key anew behind its write, and the next reader waits.
     private boolean read;
 
-    private NearValue(@Nullable Encoded content, Validity validity, boolean limited, long deadline, int weight) {
+    NearValue(@Nullable Encoded content, Validity validity, boolean limited, long deadline, int weight) {
         this(content, content == null ? ABSENT : content.version(), validity, limited, deadline, weight);
     }
 
@@ -80,7 +80,7 @@ public final class NearValue implements Slot {
     }
 
     /** An {@link Encoded}, a shared object, or null for the knowledge that there is no entry. */
-    public @Nullable Object content() {
+    public final @Nullable Object content() {
         return content;
     }
 
@@ -90,47 +90,52 @@ public final class NearValue implements Slot {
     }
 
     /** Keeps an immutable object in place of its bytes. */
-    public void share(Object decoded) {
+    public final void share(Object decoded) {
         content = decoded;
     }
 
     /** A reader has been given the copy. */
-    public void markRead() {
+    public final void markRead() {
         if (!read) { // no write to memory that others read at each hit
             read = true;
         }
     }
 
-    boolean isRead() {
+    final boolean isRead() {
         return read;
     }
 
     /** For how long there has been this copy, to the second. */
-    public Duration age() {
+    public final Duration age() {
         return Duration.ofSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - BEGINNING) - madeAt);
     }
 
     /** The version of the write that it is of; {@link #ABSENT} for the knowledge that there is none. */
-    public long version() {
+    public final long version() {
         return version;
     }
 
-    boolean isUnder(@Nullable Validity promise) {
+    final boolean isUnder(@Nullable Validity promise) {
         return validity == promise;
     }
 
+    /** The {@link System#nanoTime()} from which it must not be served; means nothing for a copy that has none. */
+    public final long deadline() {
+        return deadline;
+    }
+
     /** Whether the copy may be served. */
-    public boolean servable(long now) {
+    public final boolean servable(long now) {
         return validity.holds(now) && (!limited || now - deadline < 0);
     }
 
     /** Whether the copy may be served to those who know that its promise is lost. */
-    boolean servableUnproven(long now, long provenAfter) {
+    final boolean servableUnproven(long now, long provenAfter) {
         return validity.heldAfter(provenAfter) && (!limited || now - deadline < 0);
     }
 
     @Override
-    public int weight() {
+    public final int weight() {
         return weight;
     }
 }

@@ -105,6 +105,7 @@ record CacheSettings(Options options, UserClasses classes) {
                 .withFailure(failure())
                 .withLoad(load())
                 .withEntries(entries())
+                .withRefresh(RefreshSettings.of(options.section("refresh")))
                 .withReadFrom(options.choice("read-from", ReadFrom.class));
     }
 

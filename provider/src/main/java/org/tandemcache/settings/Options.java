@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +138,18 @@ record Options(Config config, String path) {
                             ? null
                             : duration;
                 });
+    }
+
+    /** A share above 0 and below 1, or a duration. */
+    void shareOrDuration(String key, DoubleConsumer share, Consumer<Duration> duration, Duration least, Duration most) {
+        if (!isBareNumber(key)) {
+            duration.accept(duration(key, least, most));
+            return;
+        }
+        share.accept(read(key, "a share above 0 and below 1, or a duration with its unit, such as 5 minutes", () -> {
+            double part = config.getDouble(key);
+            return part > 0 && part < 1 ? part : null;
+        }));
     }
 
     /** HOCON takes it for milliseconds, and whoever wrote it perhaps for seconds. */

@@ -8,18 +8,27 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.config.TandemConfiguration;
 
 /** What one cache counts, and its timers, which are made when they are first needed. Thread-safe. */
 final class CacheMeters {
     private final Meters meters;
     private final TandemCacheMXBean tiers;
     private final Map<String, Timer> calls = new ConcurrentHashMap<>();
+    private final boolean refreshes;
     private final Map<Boolean, Timer> loads = new ConcurrentHashMap<>();
 
     /** @param meters those of the cache, none yet */
     CacheMeters(TandemCache<?, ?> cache, Meters meters) {
         this.tiers = cache.tiers();
+        this.refreshes = isRefreshed(cache);
         this.meters = meters;
+    }
+
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    private static boolean isRefreshed(TandemCache<?, ?> cache) {
+        TandemConfiguration<?, ?> configuration = cache.getConfiguration(TandemConfiguration.class);
+        return configuration.refresh().isOn();
     }
 
     void bind() {
@@ -29,6 +38,9 @@ final class CacheMeters {
         count("tandem.cache.reads", reads, TandemCacheMXBean::getMisses, "source", "none");
         if (!tiers.getCoherence().equals("DISABLED")) {
             bindNear();
+        }
+        if (refreshes) {
+            bindRefreshes();
         }
 
         String errors = "Calls of Redis that have failed";
@@ -70,6 +82,18 @@ final class CacheMeters {
                 "tandem.listeners.dropped",
                 "Events that an asynchronous listener was not told",
                 TandemCacheMXBean::getDroppedEvents);
+    }
+
+    private void bindRefreshes() {
+        String refreshes = "Entries that were to be loaded anew before they expired";
+        count("tandem.refreshes", refreshes, TandemCacheMXBean::getRefreshes, "result", "done");
+        count("tandem.refreshes", refreshes, TandemCacheMXBean::getRefreshesFailed, "result", "failed");
+        count("tandem.refreshes", refreshes, TandemCacheMXBean::getRefreshesRefused, "result", "refused");
+        count("tandem.refreshes", refreshes, TandemCacheMXBean::getRefreshesSkipped, "result", "skipped");
+        count(
+                "tandem.stale.reads",
+                "Reads that were given a value whose refresh had failed",
+                TandemCacheMXBean::getStaleServed);
     }
 
     private void bindNear() {

@@ -29,11 +29,14 @@ import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
 import javax.cache.integration.CacheLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.RefreshConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
@@ -73,7 +76,10 @@ class TandemMetricsTest {
                 "everything",
                 TandemConfiguration.copyOf(texts().setStatisticsEnabled(true)
                                 .setReadThrough(true)
+                                .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_HOUR))
                                 .setCacheLoaderFactory(FactoryBuilder.factoryOf(Loader.class)))
+                        .withRefresh(
+                                RefreshConfiguration.builder().beforeExpiry(0.2).build())
                         .withNear(NearConfiguration.builder()
                                 .maximumBytes(1_000_000)
                                 .build()));
