@@ -40,6 +40,22 @@ public interface TandemCache<K, V> extends Cache<K, V> {
     V get(K key, Function<? super K, ? extends @Nullable V> loader);
 
     /**
+     * The value of a key; where there is none, a claim by which to store what the caller finds out elsewhere: for
+     * cache-aside whose loader can't be named at the call. In place of {@code get} and {@code put}, which store what
+     * was read before a change behind that change.
+     *
+     * <p>With {@code load.protection = cluster} nothing may happen to the key in between, by whichever node; with less
+     * it is stored if there is no entry then. Nobody waits for such a claim, and several may be held for a key: the
+     * first store counts. The cache's own loader is not asked. No round trip for a near hit, one for another hit, two
+     * for a miss with {@code cluster}, three where somebody else is loading the key.
+     *
+     * @throws NullPointerException if the key is null
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses
+     */
+    Claimed<V> getOrClaim(K key);
+
+    /**
      * The value of a key, if a near copy answers by itself, as {@code get} would be answered then; counted as a near
      * hit. Else null, also where the entry is in Redis, where the cache has no near tier, and where a read has to
      * prolong the entry; none of these is counted as a miss. No round trip, and nothing else to wait for.

@@ -18,6 +18,14 @@ interface Claims<V> {
     Map<FarKey, Claim<V>> claim(Collection<FarKey> keys, long since);
 
     /**
+     * {@link #claim} of one key that keeps nobody from loading beside it.
+     *
+     * @return null if there is an entry, or somebody else's claim
+     */
+    @Nullable
+    Claim<V> guard(FarKey key, long since);
+
+    /**
      * For entries that were looked at by who then finds out what they shall be: in place of nothing something that
      * changes leave a trace on.
      *
@@ -72,6 +80,11 @@ interface Claims<V> {
                 Map<FarKey, Claim<V>> all = new LinkedHashMap<>();
                 keys.forEach(key -> all.put(key, Claim.guess()));
                 return all;
+            }
+
+            @Override
+            public Claim<V> guard(FarKey key, long since) {
+                return Claim.guess();
             }
 
             @Override

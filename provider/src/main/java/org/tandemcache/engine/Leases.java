@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,9 +78,17 @@ final class Leases<V> implements Claims<V> {
 
     @Override
     public Map<FarKey, Claim<V>> claim(Collection<FarKey> keys, long since) {
+        return claim(List.copyOf(keys), since, values::marker);
+    }
+
+    @Override
+    public @Nullable Claim<V> guard(FarKey key, long since) {
+        return claim(List.of(key), since, values::guard).get(key);
+    }
+
+    private Map<FarKey, Claim<V>> claim(List<FarKey> all, long since, Supplier<byte[]> marker) {
         Map<FarKey, Claim<V>> claims = new LinkedHashMap<>();
-        List<FarKey> all = List.copyOf(keys);
-        List<byte[]> markers = all.stream().map(key -> values.marker()).toList();
+        List<byte[]> markers = all.stream().map(key -> marker.get()).toList();
         try {
             List<Boolean> granted = patience.within(since, () -> granted(impatient, all, markers));
             for (int i = 0; i < all.size(); i++) {

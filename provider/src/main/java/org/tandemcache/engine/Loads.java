@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.Claimed;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
@@ -176,6 +177,11 @@ public final class Loads<K, V> {
                         claim = mine;
                         return null;
                     }
+                    Seen<V> marker = reader.peek(key);
+                    if (isGuard(marker)) {
+                        claim = protection.claims().on(marker);
+                        return null;
+                    }
                     if (isEnough(start)) {
                         return null;
                     }
@@ -219,6 +225,26 @@ public final class Loads<K, V> {
             try (load) {
                 return completedFuture(handedOut(store(key, claim, value, load, false)));
             }
+        }
+    }
+
+    /**
+     * A claim of a key that was missed, by which its value may be stored.
+     *
+     * @param since {@link System#nanoTime()} before the read that has missed
+     */
+    Claimed<V> claimed(FarKey key, long since) {
+        return ClaimedMiss.of(key, since, protection.claims(), reader, this);
+    }
+
+    /** Stores what was found out since the key was claimed; whether it is stored. */
+    boolean storeClaimed(FarKey key, Claim<V> claim, V value) {
+        underWay.refuseInProcessor(key);
+        NewValue<V> encoded = newValue(key, value);
+        try (Load load = underWay.begin(key)) {
+            return claim.kind() == Claim.Kind.GUESS
+                    ? path.keep(key, encoded, load, claim.seen(), false) instanceof Outcome.Loaded
+                    : store(key, claim, encoded, load, false) == Claims.Fate.DONE;
         }
     }
 
@@ -270,6 +296,9 @@ public final class Loads<K, V> {
                 enough.addAll(there.keySet());
                 left.keySet().removeAll(enough);
                 boolean some = loadClaimed(left, now, wanted, later);
+                if (!left.isEmpty()) {
+                    some |= loadGuarded(left, wanted, later);
+                }
                 if (left.isEmpty()) {
                     return;
                 }
@@ -284,6 +313,28 @@ public final class Loads<K, V> {
                 }
             }
         }
+    }
+
+    /** Loads those beside which nobody minds another load. */
+    private boolean loadGuarded(Map<K, FarKey> left, Map<K, V> wanted, @Nullable StoresBehind later) {
+        List<K> users = List.copyOf(left.keySet());
+        List<Seen<V>> seen = reader.peekAll(List.copyOf(left.values()));
+        Map<K, Claim<V>> guarded = new LinkedHashMap<>();
+        for (int i = 0; i < users.size(); i++) {
+            if (isGuard(seen.get(i))) {
+                guarded.put(users.get(i), protection.claims().on(seen.get(i)));
+            }
+        }
+        if (guarded.isEmpty()) {
+            return false;
+        }
+        load(left, guarded, wanted, later, false);
+        left.keySet().removeAll(guarded.keySet());
+        return true;
+    }
+
+    private static boolean isGuard(Seen<?> seen) {
+        return seen.stored() != null && seen.stored().isGuard();
     }
 
     /** Whether to load for oneself, and store nothing. */
@@ -508,7 +559,7 @@ public final class Loads<K, V> {
         };
     }
 
-    private void giveBack(FarKey key, Claim<V> claim) {
+    void giveBack(FarKey key, Claim<V> claim) {
         if (claim.kind() == Claim.Kind.PROOF) {
             protection.claims().release(Map.of(key, claim.seen()));
         }

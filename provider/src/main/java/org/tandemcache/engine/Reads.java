@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.Claimed;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
@@ -116,6 +117,31 @@ public sealed class Reads<K, V> permits ReadsKnowingAbsence {
 
     final @Nullable V loaded(K key, long start, Loading<V> loading) {
         return loads.load(keys.encode(key), start, loading);
+    }
+
+    /** {@link #get(Object)} without read-through, that claims what is missed. */
+    public Claimed<V> getOrClaim(K key) {
+        long start = System.nanoTime();
+        V value = lookup.get(key, start);
+        if (value != null) {
+            statistics.countHits(1, start);
+            return new Found<>(value);
+        }
+        countMiss(key, start);
+        return loads.claimed(keys.detached(keys.encode(key)), start);
+    }
+
+    /** A value that is there. */
+    record Found<V>(V value) implements Claimed<V> {
+        @Override
+        public boolean store(V later) {
+            return false;
+        }
+
+        @Override
+        public void release() {
+            // nothing is claimed
+        }
     }
 
     /** The value if a near copy is there that answers without a round trip; counts hits alone. */

@@ -136,9 +136,10 @@ final class WritePath<K, V> {
      * @param guess what is most likely there; a wrong guess costs a round trip and nothing else
      * @param replaces whether an entry that is there gives way
      */
-    void keep(FarKey key, NewValue<V> loaded, Load load, Seen<V> guess, boolean replaces) {
+    Outcome<V> keep(FarKey key, NewValue<V> loaded, Load load, Seen<V> guess, boolean replaces) {
         long start = start();
-        one(Operation.LOAD, key, start, isOrdered(), () -> transactions.keep(key, loaded, load, guess, replaces));
+        return one(
+                Operation.LOAD, key, start, isOrdered(), () -> transactions.keep(key, loaded, load, guess, replaces));
     }
 
     /**

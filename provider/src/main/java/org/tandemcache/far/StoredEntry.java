@@ -29,6 +29,9 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** The payload of what says that the loader knows no value. */
     public static final byte ABSENCE = 'A';
 
+    /** The payload of a marker that nobody waits for. */
+    public static final byte GUARD = 'G';
+
     /** The fingerprint of no entry. */
     public static final long NO_VERSION = 0;
 
@@ -72,6 +75,11 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** Whether this is no entry, but says that the loader knows none. */
     public boolean isAbsence() {
         return isMarker() && bytes.length > HEADER_LENGTH && bytes[HEADER_LENGTH] == ABSENCE;
+    }
+
+    /** Whether this is a marker that nobody waits for: whoever loads beside it rests on it, too. */
+    public boolean isGuard() {
+        return isMarker() && bytes.length > HEADER_LENGTH && bytes[HEADER_LENGTH] == GUARD;
     }
 
     /** The bytes that decide whether the entry is still the one that was read; shorter for foreign data. */

@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.ChangeListener;
 import org.tandemcache.ChangeSubscription;
+import org.tandemcache.Claimed;
 import org.tandemcache.EntryLifetime;
 import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCache;
@@ -119,6 +120,42 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             return parts.engine().reads().getNear(key);
         } catch (CodecException e) {
             throw failed("getNear", key, e);
+        }
+    }
+
+    @Override
+    public Claimed<V> getOrClaim(K key) {
+        open();
+        checkKey(key);
+        Claimed<V> claimed =
+                guarded("getOrClaim", key, () -> parts.engine().reads().getOrClaim(key));
+        return claimed.value() == null ? new OpenClaim(key, claimed) : claimed;
+    }
+
+    private final class OpenClaim implements Claimed<V> {
+        private final K key;
+        private final Claimed<V> claimed;
+
+        OpenClaim(K key, Claimed<V> claimed) {
+            this.key = key;
+            this.claimed = claimed;
+        }
+
+        @Override
+        public @Nullable V value() {
+            return null;
+        }
+
+        @Override
+        public boolean store(V value) {
+            open();
+            checkValue(value);
+            return changing("store", key, () -> claimed.store(value));
+        }
+
+        @Override
+        public void release() {
+            claimed.release();
         }
     }
 

@@ -291,7 +291,7 @@ class RefreshTest {
         try {
             return type.getConstructor(String.class).newInstance("no database");
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cache.Cache;
 import org.springframework.cache.support.SimpleValueWrapper;
+import org.tandemcache.Claimed;
 import org.tandemcache.TandemCache;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.TandemConfiguration;
@@ -225,12 +226,41 @@ public final class TandemSpringCache implements Cache {
         return counted(cache.get(key));
     }
 
+    /** Whether the cache's own protection of loads reaches all nodes. */
+    boolean loadsAmongNodes() {
+        return loadsAmongNodes;
+    }
+
+    /** {@link #get(Object)} that claims what is missed. */
+    Claimed<Object> claimed(Object key) {
+        return behind.isIdle(key) ? counted(cache.getOrClaim(key)) : await(retrieveClaimed(key));
+    }
+
+    /** {@link #claimed} without waiting. */
+    CompletableFuture<Claimed<Object>> retrieveClaimed(Object key) {
+        return behind.call(key, () -> counted(cache.getOrClaim(key)));
+    }
+
+    private Claimed<Object> counted(Claimed<Object> found) {
+        calls.read(found.value() != null);
+        return found;
+    }
+
+    /** Stores what a method has brought for a key that was claimed. A {@code null} that can't be kept is not stored. */
+    void store(Object key, Claimed<Object> claim, @Nullable Object value) {
+        Object stored = nulls.toStore(value);
+        if (stored != null) {
+            calls.put();
+            change(key, () -> claim.store(stored));
+        }
+    }
+
     private @Nullable Object counted(@Nullable Object stored) {
         calls.read(stored != null);
         return stored;
     }
 
-    private ValueWrapper wrapped(Object stored) {
+    ValueWrapper wrapped(Object stored) {
         return new SimpleValueWrapper(nulls.fromStore(stored));
     }
 

@@ -163,6 +163,11 @@ public final class ValueFormat {
         return marker(StoredEntry.LEASE);
     }
 
+    /** A {@link #marker} that keeps nobody from loading beside it. */
+    public byte[] guard() {
+        return marker(StoredEntry.GUARD);
+    }
+
     /** What says that the loader knows no value, with a version of its own. */
     public byte[] absence() {
         return marker(StoredEntry.ABSENCE);

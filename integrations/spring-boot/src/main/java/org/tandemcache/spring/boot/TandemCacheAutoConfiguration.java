@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.CachingConfigurer;
+import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -31,6 +33,7 @@ import org.springframework.util.ClassUtils;
 import org.tandemcache.TandemManager;
 import org.tandemcache.config.CredentialsProvider;
 import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.spring.TandemCacheResolver;
 import org.tandemcache.spring.TandemSpringCacheManager;
 
 /**
@@ -107,6 +110,19 @@ public final class TandemCacheAutoConfiguration {
                 new TandemSpringCacheManager(manager, starter.transactionAware(), starter.asyncThreads());
         caches.getCacheNames().forEach(springs::getCache);
         return new CacheManagerCustomizers(customizers.orderedStream().toList()).customize(springs);
+    }
+
+    /** The manager only once a method is called: what looks for this bean is made before most others. */
+    @Bean
+    @ConditionalOnBean(TandemSpringCacheManager.class)
+    @ConditionalOnMissingBean(CachingConfigurer.class)
+    CachingConfigurer tandemCachingConfigurer(ObjectProvider<TandemSpringCacheManager> manager) {
+        return new CachingConfigurer() {
+            @Override
+            public CacheResolver cacheResolver() {
+                return new TandemCacheResolver(manager.getObject());
+            }
+        };
     }
 
     @Bean

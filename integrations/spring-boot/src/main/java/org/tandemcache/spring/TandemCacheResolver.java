@@ -1,0 +1,47 @@
+package org.tandemcache.spring;
+
+import java.util.Collection;
+import java.util.List;
+import org.springframework.cache.Cache;
+import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheableOperation;
+import org.springframework.cache.interceptor.SimpleCacheResolver;
+import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
+
+/**
+ * The caches of Spring's annotations by their names, so that a plain {@code @Cacheable} stores nothing that was changed
+ * while its method ran: where the cache has {@code load.protection = cluster}, its call is given a view of the cache
+ * that claims what it misses. All else gets the cache itself; {@code @CachePut} stores whatever has happened.
+ * Thread-safe.
+ *
+ * <p>Boot's starter sets it up unless the application has a {@code CachingConfigurer}; such a one returns it from
+ * {@code cacheResolver()}.
+ */
+public final class TandemCacheResolver extends SimpleCacheResolver {
+    /** @param manager whose caches are resolved */
+    public TandemCacheResolver(TandemSpringCacheManager manager) {
+        super(manager);
+    }
+
+    @Override
+    public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
+        Collection<? extends Cache> caches = super.resolveCaches(context);
+        if (!(context.getOperation() instanceof CacheableOperation cacheable) || cacheable.isSync()) {
+            return caches;
+        }
+        List<Cache> views = caches.stream().map(TandemCacheResolver::view).toList();
+        return views;
+    }
+
+    private static Cache view(Cache cache) {
+        if (cache instanceof TandemSpringCache own) {
+            return own.loadsAmongNodes() ? new ClaimingCache(own) : own;
+        }
+        if (cache instanceof TransactionAwareCacheDecorator transactional
+                && transactional.getTargetCache() instanceof TandemSpringCache own
+                && own.loadsAmongNodes()) {
+            return new TransactionAwareCacheDecorator(new ClaimingCache(own));
+        }
+        return cache;
+    }
+}
