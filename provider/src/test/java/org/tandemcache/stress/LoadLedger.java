@@ -11,13 +11,13 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The database of a stress of loads, and what all its processes know of loads and changes under way. A mapped file. A
- * row holds the number of its version; each has one writer. A load is told from the moment its read began until that
- * has returned, with the number of changes of its key that were finished before: while no more than those have begun,
- * whatever stands for the load is in its place.
+ * row holds the number of its version; each has one writer. A load is told from the moment its loader is called until
+ * its read has returned, with the number of changes of its key that were finished before that read began: while no more
+ * than those have begun, whatever stands for the load is in its place.
  */
 final class LoadLedger {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final int SLOTS_EACH = 16;
+    private static final int SLOTS_EACH = 64;
     private static final int QUIET_SINCE = 0;
     private static final int OUTDATED = Long.BYTES;
     private static final int TWICE = 2 * Long.BYTES;
@@ -101,12 +101,15 @@ final class LoadLedger {
      * @param since when its read began
      * @param finished {@link #finished(int)} before that
      * @param longestNanos a load that is older may have lost its lease
-     * @return whether another one is under way that nothing has invalidated
+     * @return whether another one is under way, and nothing has invalidated either of the two
      */
     boolean load(int process, int slot, int row, long since, long finished, long longestNanos) {
         int mine = slot(process, slot, row);
         set(mine + Long.BYTES, since);
         set(mine, finished + 1);
+        if (finished < begun(row)) {
+            return false; // a change between its claim and its loader: whoever has claimed since then may load, too
+        }
         long now = System.nanoTime();
         long quietSince = get(QUIET_SINCE);
         for (int other = 0; other < processes * SLOTS_EACH; other++) {

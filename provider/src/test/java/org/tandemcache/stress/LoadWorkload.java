@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CompletionListenerFuture;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCache;
 
 /**
@@ -26,6 +26,7 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     static final String CHANGES = "changes";
     static final String FAR_READS = "reads of nodes without near tier";
     static final String FAR_STALENESS = "the same without near tier, us";
+    static final String UNTOLD = "loads that nothing is known of";
     static final String LONG_LOADS = "loads longer than the lease";
 
     static final String DEAD_THREADS = "threads that have died";
@@ -60,6 +61,7 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     private final ConcurrentMap<Thread, Integer> slotOf = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<Thread, Began> began = new ConcurrentHashMap<>();
+    private final LoadAllCalls loadAlls = new LoadAllCalls();
 
     LoadWorkload(int process, Ledger ledger, LoadLedger loads, long leaseMillis) {
         this.process = process;
@@ -107,9 +109,10 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     @Override
     public Long load(Integer row) {
         Began mine = began.get(Thread.currentThread());
-        long finished = mine == null ? loads.finished(row) : mine.finished().getOrDefault(row, -1L);
-        long since = mine == null ? System.nanoTime() : mine.at();
-        if (slot() < LoadLedger.slots() && loads.load(process, slot(), row, since, finished, leaseNanos * 3 / 5)) {
+        LoadAllCalls.Known known = known(row, mine);
+        if (known == null || slot() >= LoadLedger.slots()) {
+            figures.add(UNTOLD, 1);
+        } else if (loads.load(process, slot(), row, known.at(), known.finished(), leaseNanos * 3 / 5)) {
             loads.countTwice();
             StressRun.note("row " + row + " is loaded though a load of it is under way");
         }
@@ -125,6 +128,12 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
             loads.unload(process, slot()); // in a thread of loadAll: nobody else says that it has returned
         }
         return version;
+    }
+
+    private LoadAllCalls.@Nullable Known known(int row, @Nullable Began mine) {
+        return mine == null
+                ? loadAlls.known(row)
+                : new LoadAllCalls.Known(mine.finished().getOrDefault(row, -1L), mine.at());
     }
 
     @Override
@@ -189,13 +198,18 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     }
 
     private void loadAll(LoadingNode node, int row, boolean replace) throws Exception {
-        CompletionListenerFuture done = new CompletionListenerFuture();
+        LoadAllCalls.Call call = loadAlls.begin(row, loads.finished(row), System.nanoTime());
         if (replace) {
             loads.begin(process, row);
         }
         try {
-            node.cache().loadAll(Set.of(row), replace, done);
-            done.get(20, TimeUnit.SECONDS);
+            try {
+                node.cache().loadAll(Set.of(row), replace, call);
+            } catch (RuntimeException e) {
+                call.refused();
+                throw e;
+            }
+            call.await(20);
         } finally {
             if (replace) {
                 loads.finish(process, row);
