@@ -20,6 +20,7 @@ import org.tandemcache.Claimed;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.StoredEntry;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
@@ -177,9 +178,9 @@ public final class Loads<K, V> {
                         claim = mine;
                         return null;
                     }
-                    Seen<V> marker = reader.peek(key);
-                    if (isGuard(marker)) {
-                        claim = protection.claims().on(marker);
+                    Seen<V> inPlace = reader.peek(key);
+                    if (isWaitedForByNobody(inPlace)) {
+                        claim = protection.claims().on(inPlace);
                         return null;
                     }
                     if (isEnough(start)) {
@@ -297,7 +298,7 @@ public final class Loads<K, V> {
                 left.keySet().removeAll(enough);
                 boolean some = loadClaimed(left, now, wanted, later);
                 if (!left.isEmpty()) {
-                    some |= loadGuarded(left, wanted, later);
+                    some |= loadUnawaited(left, wanted, later);
                 }
                 if (left.isEmpty()) {
                     return;
@@ -315,26 +316,28 @@ public final class Loads<K, V> {
         }
     }
 
-    /** Loads those beside which nobody minds another load. */
-    private boolean loadGuarded(Map<K, FarKey> left, Map<K, V> wanted, @Nullable StoresBehind later) {
+    /** Loads those where what keeps a claim from being granted is no load to wait for. */
+    private boolean loadUnawaited(Map<K, FarKey> left, Map<K, V> wanted, @Nullable StoresBehind later) {
         List<K> users = List.copyOf(left.keySet());
         List<Seen<V>> seen = reader.peekAll(List.copyOf(left.values()));
-        Map<K, Claim<V>> guarded = new LinkedHashMap<>();
+        Map<K, Claim<V>> unawaited = new LinkedHashMap<>();
         for (int i = 0; i < users.size(); i++) {
-            if (isGuard(seen.get(i))) {
-                guarded.put(users.get(i), protection.claims().on(seen.get(i)));
+            if (isWaitedForByNobody(seen.get(i))) {
+                unawaited.put(users.get(i), protection.claims().on(seen.get(i)));
             }
         }
-        if (guarded.isEmpty()) {
+        if (unawaited.isEmpty()) {
             return false;
         }
-        load(left, guarded, wanted, later, false);
-        left.keySet().removeAll(guarded.keySet());
+        load(left, unawaited, wanted, later, false);
+        left.keySet().removeAll(unawaited.keySet());
         return true;
     }
 
-    private static boolean isGuard(Seen<?> seen) {
-        return seen.stored() != null && seen.stored().isGuard();
+    /** A guard is in nobody's way, and what can't be read is replaced as it would be by any other write. */
+    private static boolean isWaitedForByNobody(Seen<?> seen) {
+        StoredEntry stored = seen.stored();
+        return stored != null && (stored.isGuard() || (seen.value() == null && !stored.isMarker()));
     }
 
     /** Whether to load for oneself, and store nothing. */

@@ -330,6 +330,36 @@ class LoadProtectionTest {
         assertThat(tandemCache(cache).tiers().getLoadsAwaited()).isEqualTo(1);
     }
 
+    /** Another version of the application has written it, or another program: no load to wait for. */
+    @ParameterizedTest
+    @MethodSource("waysToReadWhatIsUnreadable")
+    void valueThatCantBeRead_isReplacedByWhatIsLoaded(
+            Function<Cache<String, String>, Object> read, String unreadable, boolean near) {
+        redis.command("EVAL", "return redis.call('SET', KEYS[1], " + unreadable + ")", "1", CacheFixture.redisKey(KEY));
+        Cache<String, String> cache = node(
+                loading(key -> "loaded"),
+                Protection.CLUSTER,
+                near ? NearConfiguration.defaults() : NearConfiguration.off());
+
+        assertThat(read.apply(cache)).isEqualTo("loaded");
+
+        Cache<String, String> reader =
+                node(CacheFixture.textsConfiguration(), Protection.NONE, NearConfiguration.off());
+        Await.until("it is stored", () -> "loaded".equals(reader.get(KEY)));
+    }
+
+    static Stream<Arguments> waysToReadWhatIsUnreadable() {
+        List<Function<Cache<String, String>, Object>> ways = List.of(
+                cache -> cache.get(KEY),
+                cache -> cache.getAll(Set.of(KEY)).get(KEY),
+                cache -> tandemCache(cache).get(KEY, key -> "loaded"));
+        List<String> unreadable =
+                List.of("'another program'", "'\\249\\99\\0\\0' .. string.rep('v', 16) .. 'of a codec to come'");
+        return ways.stream()
+                .flatMap(way -> unreadable.stream()
+                        .flatMap(bytes -> Stream.of(true, false).map(near -> Arguments.of(way, bytes, near))));
+    }
+
     /** To whichever node: one that loads in another way, or not at all, too. */
     @ParameterizedTest
     @EnumSource(Protection.class)
