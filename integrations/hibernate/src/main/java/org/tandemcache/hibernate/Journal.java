@@ -64,11 +64,12 @@ final class Journal {
         add(record, NO_LOCK);
     }
 
-    private interface Telling {
+    /** Tells Redis of something; what it throws is tried again as what fails is. */
+    interface Telling {
         CompletableFuture<?> tell();
     }
 
-    private void put(Object key, Telling telling) {
+    void put(Object key, Telling telling) {
         if (items.isEmpty()) {
             emptyUntil = System.nanoTime();
             log.warn("Redis could not be told of a change; this node does without what it concerns until it is told");
@@ -92,7 +93,15 @@ final class Journal {
                 return;
             }
             underWay = true;
-            telling.tell().whenComplete((told, failure) -> {
+            CompletableFuture<?> answer;
+            try {
+                answer = telling.tell();
+            } catch (RuntimeException | Error e) {
+                underWay = false; // or it would never be told again, nor what stands behind it now
+                log.debug("A change is told again soon", e);
+                return;
+            }
+            answer.whenComplete((told, failure) -> {
                 underWay = false;
                 if (failure == null) {
                     items.remove(key, this); // not one that has come meanwhile

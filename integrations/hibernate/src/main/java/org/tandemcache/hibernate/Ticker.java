@@ -34,11 +34,11 @@ final class Ticker implements AutoCloseable {
         return new Ticker(thread, journal);
     }
 
-    /** What throws once is tried again all the same. */
+    /** What throws once is tried again all the same: a scheduler forgets what has thrown, an Error too. */
     private static void safely(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.debug("Redis is asked again soon", e);
         }
     }
