@@ -159,7 +159,8 @@ class OutageTest {
                                 });
                         CommitHooks.AFTER_COMMIT.set(wire::cut); // as if it died before it unlocks
                     });
-                    assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+                    Await.until(
+                            () -> other.<String>read(name(Rows.Plain.class)).equals("v2")); // a notice is on its way
                 },
                 "hibernate.cache.tandem.lock-timeout",
                 "300ms");
