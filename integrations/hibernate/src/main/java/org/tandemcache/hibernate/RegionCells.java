@@ -101,6 +101,8 @@ final class RegionCells<K> {
         if (minimal
                 && cells.near(key) instanceof Cell.Value there
                 && there.since() > invalidated
+                // else nobody here sees it: what is sent asks for the server's time, which may not be known yet
+                && cells.began(key, began) > there.unlockedAt()
                 && (version.type() == 0 || there.version().isAtLeast(version))) {
             return false;
         }
