@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Properties;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,6 +29,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 import org.tandemcache.TandemManager;
@@ -116,7 +118,8 @@ public final class TandemCacheAutoConfiguration {
     @Bean
     @ConditionalOnBean(TandemSpringCacheManager.class)
     @ConditionalOnMissingBean(CachingConfigurer.class)
-    CachingConfigurer tandemCachingConfigurer(ObjectProvider<TandemSpringCacheManager> manager) {
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE) // and static: else Spring warns of each that is made so early
+    static CachingConfigurer tandemCachingConfigurer(ObjectProvider<TandemSpringCacheManager> manager) {
         return new CachingConfigurer() {
             @Override
             public CacheResolver cacheResolver() {

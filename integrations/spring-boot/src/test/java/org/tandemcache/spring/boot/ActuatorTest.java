@@ -9,6 +9,7 @@ import java.util.List;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
@@ -21,6 +22,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
@@ -82,6 +85,15 @@ class ActuatorTest {
 
     private static Cache cache(ApplicationContext context, String name) {
         return context.getBean(CacheManager.class).getCache(name);
+    }
+
+    /** What registers meters is made before most beans, and whatever it has made with it. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void applicationThatMeasures_isWarnedOfNoBeanThatIsMadeTooEarly(CapturedOutput output) {
+        runner.run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(output).doesNotContain("not eligible for getting processed by all BeanPostProcessors");
     }
 
     // ---------------------------------------------------------------------------------------------------- health
