@@ -11,12 +11,13 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The database of a stress of loads, and what all its processes know of loads and changes under way. A mapped file. A
- * row holds the number of its version; each has one writer. A load is told from the moment its loader is called until
- * its read has returned, with the number of changes of its key that were finished before that read began: while no more
- * than those have begun, whatever stands for the load is in its place.
+ * row holds the number of its version, in some of which it is absent; each has one writer. A load is told from the
+ * moment its loader is called until its read has returned, with the number of changes of its key that were finished
+ * before that read began: while no more than those have begun, whatever stands for the load is in its place.
  */
 final class LoadLedger {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int ONE_ABSENT_IN = 5;
     private static final int SLOTS_EACH = 64;
     private static final int QUIET_SINCE = 0;
     private static final int OUTDATED = Long.BYTES;
@@ -52,6 +53,16 @@ final class LoadLedger {
 
     long version(int row) {
         return get(row(row));
+    }
+
+    /** Whether there is a row in this version, or none. */
+    static boolean isRow(long version) {
+        return version % ONE_ABSENT_IN != 0;
+    }
+
+    /** The latest version up to this one in which there was no row. */
+    static long latestAbsence(long version) {
+        return version - version % ONE_ABSENT_IN;
     }
 
     void store(int row, long version) {

@@ -18,6 +18,12 @@ import org.tandemcache.config.TandemConfiguration;
 
 /** One process of a stress of loads, with a node that has a near tier and one that has none; prints its figures. */
 public final class LoadProcess {
+    /** So long that nothing expires in a run: what is stale must not be taken away by that. */
+    private static final Duration LIFETIME = Duration.ofHours(1);
+
+    private static final Duration FRESH = Duration.ofMillis(40);
+    private static final Duration RETRY = Duration.ofMillis(50);
+
     private LoadProcess() {}
 
     /**
@@ -48,7 +54,11 @@ public final class LoadProcess {
                                         .loader(() -> workload)
                                         .readThrough(true)
                                         .load(load -> load.protection(Protection.valueOf(args[9]))
-                                                .lease(Duration.ofMillis(leaseMillis)))
+                                                .lease(Duration.ofMillis(leaseMillis))
+                                                .rememberAbsent(Duration.ofMillis(leaseMillis)))
+                                        .expireAfterCreate(LIFETIME)
+                                        .refresh(refresh -> refresh.beforeExpiry(LIFETIME.minus(FRESH))
+                                                .retry(RETRY))
                                         .build()
                                         .withNear(near ? NearConfiguration.defaults() : NearConfiguration.off())));
                 long allowed = Long.parseLong(args[near ? 7 : 8]);

@@ -126,11 +126,13 @@ record LoadRun(List<String> uris, long nearMillis, long farMillis, Path director
     }
 
     private static void assertProtected(Figures figures) {
-        assertThat(figures.get(LoadWorkload.CHANGES)).isPositive();
+        assertThat(figures.get(LoadChanges.CHANGES)).isPositive();
         assertThat(figures.get(LoadWorkload.LOADS)).isPositive();
         assertThat(figures.get(LoadWorkload.FAR_READS)).isPositive();
         assertThat(figures.get(Figures.NEAR_HITS)).isPositive();
         assertThat(figures.get(Figures.COMPARED)).isPositive();
+        assertThat(figures.get(LoadWorkload.REFRESHES)).isPositive();
+        assertThat(figures.get(LoadWorkload.ABSENT)).isPositive();
         assertThat(figures.get(LoadWorkload.DEAD_THREADS)).isZero();
         assertThat(figures.get(OUTDATED)).as(OUTDATED).isZero();
         assertThat(figures.get(TWICE)).as(TWICE).isZero();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemCache;
 
@@ -23,9 +25,10 @@ import org.tandemcache.TandemCache;
  */
 final class LoadWorkload implements CacheLoader<Integer, Long> {
     static final String LOADS = "loads";
-    static final String CHANGES = "changes";
     static final String FAR_READS = "reads of nodes without near tier";
     static final String FAR_STALENESS = "the same without near tier, us";
+    static final String REFRESHES = "entries refreshed";
+    static final String ABSENT = "reads that were told that there is no row";
     static final String UNTOLD = "loads that nothing is known of";
     static final String LONG_LOADS = "loads longer than the lease";
 
@@ -34,6 +37,7 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     private static final int READERS = 2;
     private static final int LONGEST_LOAD_MICROS = 6_000;
     private static final int ONE_IN = 400;
+    private static final long LONGEST_CALL_SECONDS = 20;
     private static final long LONGEST_JOIN_MILLIS = 60_000;
     private static final long LONGEST_FAULT_NANOS = TimeUnit.SECONDS.toNanos(45);
     private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -74,7 +78,7 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
         nodes.addAll(all);
         figures.add(Figures.SURVIVORS, 0);
         List<Thread> threads = new ArrayList<>();
-        threads.add(new Thread(this::write));
+        threads.add(new Thread(new LoadChanges(process, ledger, loads, nodes, figures)));
         for (LoadingNode node : nodes) {
             for (int i = 0; i < READERS; i++) {
                 threads.add(new Thread(() -> read(node)));
@@ -106,11 +110,21 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
         return slotOf.computeIfAbsent(Thread.currentThread(), thread -> slots.getAndIncrement());
     }
 
+    /**
+     * A refresh has a lease of its own: a load beside it is none too many. It fails for half of the rows, and for all
+     * in the end: it would mend what is stale.
+     */
     @Override
-    public Long load(Integer row) {
+    public @Nullable Long load(Integer row) {
         Began mine = began.get(Thread.currentThread());
-        LoadAllCalls.Known known = known(row, mine);
-        if (known == null || slot() >= LoadLedger.slots()) {
+        boolean refresh = mine == null && Thread.currentThread().getName().contains("-refresh-");
+        LoadAllCalls.Known known = refresh ? null : known(row, mine);
+        if (refresh) {
+            if (!isRefreshed(row) || ledger.stopped()) {
+                throw new CacheLoaderException("row " + row + " is not refreshed now");
+            }
+            figures.add("loads of refreshes", 1);
+        } else if (known == null || slot() >= LoadLedger.slots()) {
             figures.add(UNTOLD, 1);
         } else if (loads.load(process, slot(), row, known.at(), known.finished(), leaseNanos * 3 / 5)) {
             loads.countTwice();
@@ -124,10 +138,14 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
             figures.add(LONG_LOADS, 1);
             LockSupport.parkNanos(leaseNanos * 6 / 5);
         }
-        if (mine == null && slot() < LoadLedger.slots()) {
+        if (mine == null && !refresh && slot() < LoadLedger.slots()) {
             loads.unload(process, slot()); // in a thread of loadAll: nobody else says that it has returned
         }
-        return version;
+        return LoadLedger.isRow(version) ? version : null;
+    }
+
+    private static boolean isRefreshed(int row) {
+        return row % 2 == 0;
     }
 
     private LoadAllCalls.@Nullable Known known(int row, @Nullable Began mine) {
@@ -139,7 +157,12 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     @Override
     public Map<Integer, Long> loadAll(Iterable<? extends Integer> rows) {
         Map<Integer, Long> loaded = new HashMap<>();
-        rows.forEach(row -> loaded.put(row, load(row)));
+        for (Integer row : rows) {
+            Long version = load(row);
+            if (version != null) {
+                loaded.put(row, version);
+            }
+        }
         return loaded;
     }
 
@@ -152,14 +175,16 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
             long start = System.nanoTime();
             began.put(Thread.currentThread(), new Began(start, finished));
             try {
-                switch (random.nextInt(10)) {
+                switch (random.nextInt(11)) {
                     case 0 -> judge(node, row, start, node.cache().get(row, this::load));
-                    case 1, 2 ->
-                        node.cache()
-                                .getAll(Set.of(row, next))
-                                .forEach((each, version) -> judge(node, each, start, version));
+                    case 1, 2 -> {
+                        Map<Integer, Long> found = node.cache().getAll(Set.of(row, next));
+                        judge(node, row, start, found.get(row));
+                        judge(node, next, start, found.get(next));
+                    }
                     case 3 -> judge(node, row, start, invoke(node, row));
                     case 4 -> loadAll(node, row, random.nextInt(4) == 0);
+                    case 5 -> refresh(node, isRefreshed(row) ? row : next);
                     default -> judge(node, row, start, node.cache().get(row));
                 }
             } catch (Exception e) {
@@ -171,30 +196,43 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
         }
     }
 
-    private void judge(LoadingNode node, int row, long start, Long version) {
+    /** @param found null where there is no row, which is as outdated as the latest version in which there was none */
+    private void judge(LoadingNode node, int row, long start, @Nullable Long found) {
         figures.add(node.near() ? Figures.READS : FAR_READS, 1);
-        long stale = version == null ? 0 : ledger.staleness(row, version, start);
+        if (found == null) {
+            figures.add(ABSENT, 1);
+        }
+        long version = found == null ? LoadLedger.latestAbsence(loads.version(row)) : found;
+        long stale = ledger.staleness(row, version, start);
         figures.max(node.near() ? Figures.LONGEST_STALENESS : FAR_STALENESS, stale / 1_000);
         if (stale > node.allowedNanos()) {
             loads.countOutdated();
-            StressRun.note("row " + row + " had version " + version + ", outdated " + stale / 1_000
-                    + " us before the read of it began, and has " + loads.version(row));
+            StressRun.note("row " + row + (found == null ? " was absent as in" : " had") + " version " + version
+                    + ", outdated " + stale / 1_000 + " us before the read of it began, and has " + loads.version(row));
         }
     }
 
     /** It waits for nobody, and takes the place of a load that is under way. */
-    private Long invoke(LoadingNode node, int row) {
+    private @Nullable Long invoke(LoadingNode node, int row) {
         loads.begin(process, row);
         try {
             return node.cache().invoke(row, (entry, arguments) -> {
                 if (!entry.exists()) {
-                    entry.setValue(load(row));
+                    Long version = load(row);
+                    if (version != null) {
+                        entry.setValue(version);
+                    }
+                    return version;
                 }
                 return entry.getValue();
             });
         } finally {
             loads.finish(process, row);
         }
+    }
+
+    private static void refresh(LoadingNode node, int row) throws Exception {
+        node.cache().refresh(row).get(LONGEST_CALL_SECONDS, TimeUnit.SECONDS);
     }
 
     private void loadAll(LoadingNode node, int row, boolean replace) throws Exception {
@@ -209,46 +247,12 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
                 call.refused();
                 throw e;
             }
-            call.await(20);
+            call.await(LONGEST_CALL_SECONDS);
         } finally {
             if (replace) {
                 loads.finish(process, row);
             }
         }
-    }
-
-    private void write() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int own = loads.rows() / loads.processes();
-        for (int row = process * own; row < (process + 1) * own; row++) {
-            if (ledger.acknowledged(row) < loads.version(row)) { // this process was killed over its change
-                change(row, loads.version(row), 0, true);
-            }
-        }
-        while (!ledger.stopped()) {
-            int row = process * own + random.nextInt(own);
-            long version = loads.version(row) + 1;
-            loads.store(row, version);
-            change(row, version, random.nextInt(12), false);
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(8_000)));
-        }
-    }
-
-    /** Tells the cache until it has answered: what has failed may have been done, or not. */
-    private void change(int row, long version, int kind, boolean anew) {
-        int first = kind == 0 ? 0 : row;
-        int last = kind == 0 ? loads.rows() - 1 : row;
-        for (int each = first; each <= last; each++) {
-            loads.begin(process, each);
-        }
-        TandemCache<Integer, Long> cache =
-                nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())).cache();
-        until("a change of row " + row + " succeeds", () -> attempt(cache, row, version, anew ? -1 : kind));
-        ledger.acknowledge(row, version);
-        for (int each = first; each <= last; each++) {
-            loads.finish(process, each);
-        }
-        figures.add(CHANGES, 1);
     }
 
     /** Longer than a failover takes, and the longest wait of a machine with many processes. */
@@ -262,34 +266,6 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
         }
     }
 
-    private boolean attempt(TandemCache<Integer, Long> cache, int row, long version, int kind) {
-        try {
-            switch (kind) {
-                case 0 -> cache.clear();
-                case 1, 2 -> cache.put(row, version);
-                case 3 -> cache.removeAll(Set.of(row));
-                case 4 -> cache.getAndRemove(row);
-                case 5 -> cache.putAll(Map.of(row, version));
-                case 6 -> {
-                    if (!cache.replace(row, version)) {
-                        cache.remove(row);
-                    }
-                }
-                case 7 -> cache.getAndPut(row, version);
-                case 8 ->
-                    cache.invoke(row, (entry, arguments) -> {
-                        entry.remove();
-                        return null;
-                    });
-                default -> cache.remove(row);
-            }
-            return true;
-        } catch (RuntimeException e) {
-            figures.add(Figures.FAILURES, 1);
-            return false;
-        }
-    }
-
     /** What a failover has lost says nothing. */
     private void compare(LoadingNode node) {
         for (int row = 0; row < loads.rows(); row++) {
@@ -299,27 +275,30 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
             }
             figures.add(Figures.COMPARED, 1);
             long start = System.nanoTime();
-            Long found = found(node, row);
-            while (!Long.valueOf(loads.version(row)).equals(found) && System.nanoTime() - start < NOTICE_NANOS) {
+            Optional<Long> version = Optional.of(loads.version(row)).filter(LoadLedger::isRow);
+            while (!says(node, row, version)) {
+                if (System.nanoTime() - start > NOTICE_NANOS) {
+                    figures.add(Figures.SURVIVORS, 1);
+                    StressRun.note("row " + row + " has version " + loads.version(row)
+                            + ", and in the end the cache says something else");
+                    break;
+                }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-                found = found(node, row);
-            }
-            if (!Long.valueOf(loads.version(row)).equals(found)) {
-                figures.add(Figures.SURVIVORS, 1);
-                StressRun.note("row " + row + " has version " + loads.version(row) + ", and in the end the cache says "
-                        + found);
             }
         }
+        figures.add(REFRESHES, node.cache().tiers().getRefreshes());
+        figures.add("refreshes that were refused", node.cache().tiers().getRefreshesRefused());
+        figures.add("near hits of what is absent", node.cache().tiers().getNegativeHits());
         figures.add("loads that were refused", node.cache().tiers().getLoadsRefused());
         figures.add("loads of others that were awaited", node.cache().tiers().getLoadsAwaited());
         figures.add(Figures.NEAR_HITS, node.cache().tiers().getNearHits());
     }
 
-    private static Long found(LoadingNode node, int row) {
+    private static boolean says(LoadingNode node, int row, Optional<Long> version) {
         try {
-            return node.cache().get(row);
+            return Optional.ofNullable(node.cache().get(row)).equals(version);
         } catch (RuntimeException e) {
-            return null; // the last fault is not over yet
+            return false; // the last fault is not over yet
         }
     }
 }
