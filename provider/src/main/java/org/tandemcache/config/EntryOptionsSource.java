@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Gives options to each entry that a cache stores, by its key and value: for those who only call {@code put(key,
  * value)}, as frameworks do. Asked once for each value that is to be stored, by whichever road it comes: put, putAll,
  * replace, an entry processor, a load; in the caller's thread, before anything is sent, and again if an entry processor
- * runs again. Not asked where the call itself brings all options.
+ * runs again, or an asynchronous call goes on in another thread. Not asked where the call itself brings all options.
  *
  * <p>Must be thread-safe, and quick: every write waits for it. It may read other caches. It must not use its own cache.
  *
