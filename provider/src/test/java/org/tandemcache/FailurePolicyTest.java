@@ -235,6 +235,21 @@ class FailurePolicyTest {
         assertThat(tiers(cache).getBreaker()).isNotEqualTo("CLOSED");
     }
 
+    /** The proofs of a lease of a minute are a quarter of it apart; and the read is the first call of its node. */
+    @Test
+    void get_ofACopyThatTheFirstProofAloneHasProven_isAnsweredByIt() throws Exception {
+        try (HeldWire wire = new HeldWire(redis)) {
+            node().put("key", "value");
+            Cache<String, String> cache = behind(wire, "1 minute");
+            keepAtHand(cache, "key");
+
+            redis.kill();
+            awaitBreakerOpen(cache);
+
+            assertThat(cache.get("key")).isEqualTo("value");
+        }
+    }
+
     @Test
     void get_inBypassWithoutAServer_isNotAnsweredByACopyThatIsUnproven() {
         Cache<String, String> cache = tandem.cache(texts(FailureConfiguration.bypass()));
@@ -657,17 +672,21 @@ class FailurePolicyTest {
 
     /** Returns when the key has a copy, and Redis has proved it after it came. */
     private static void keepNear(Cache<String, String> cache, String key) {
-        Await.until("the copy is kept", () -> {
-            long before = tiers(cache).getNearHits();
-            cache.get(key);
-            cache.get(key);
-            return tiers(cache).getNearHits() > before;
-        });
+        keepAtHand(cache, key);
         long kept = System.nanoTime();
         Await.until("the next proof has come", () -> {
             long now = System.nanoTime(); // before the age is asked for, which is rounded down
             long age = tiers(cache).getProofAgeMillis();
             return age >= 0 && now - TimeUnit.MILLISECONDS.toNanos(age + 1) > kept;
+        });
+    }
+
+    private static void keepAtHand(Cache<String, String> cache, String key) {
+        Await.until("the copy is kept", () -> {
+            long before = tiers(cache).getNearHits();
+            cache.get(key);
+            cache.get(key);
+            return tiers(cache).getNearHits() > before;
         });
     }
 

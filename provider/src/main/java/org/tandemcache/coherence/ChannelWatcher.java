@@ -2,8 +2,12 @@ package org.tandemcache.coherence;
 
 /** Is told what becomes of the tracked channels, on their event loops. */
 interface ChannelWatcher {
-    /** The server tracks this channel and has said for the first time that it is the master. */
-    void tracked(TrackingHandler channel);
+    /**
+     * The server tracks this channel and has said for the first time that it is the master.
+     *
+     * @param askedAt the {@link System#nanoTime()} before it was asked: what is read from now on is proven since then
+     */
+    void tracked(TrackingHandler channel, long askedAt);
 
     /**
      * The server did not confirm that it tracks this channel, which is closed: it refused, or the connection was lost.

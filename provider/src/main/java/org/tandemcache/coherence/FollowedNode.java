@@ -89,7 +89,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     }
 
     @Override
-    public void tracked(TrackingHandler channel) {
+    public void tracked(TrackingHandler channel, long askedAt) {
         told = null;
         log.info("The changes of {} on {} are followed", keyspace, node);
         lost();

@@ -62,10 +62,10 @@ final class Token implements Validity {
     }
 
     @Override
-    public boolean heldAfter(long moment) {
+    public boolean heldSince(long moment) {
         long at = provenAt;
         Long before = overtaken;
-        return proven && !broken && at - moment > 0 && (before == null || before != at);
+        return proven && !broken && at - moment >= 0 && (before == null || before != at);
     }
 
     @Override

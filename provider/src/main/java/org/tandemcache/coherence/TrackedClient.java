@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -52,7 +53,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     // Guarded by the lock.
     private boolean tried;
     // Written by event loops.
-    private volatile long coherentSince = System.nanoTime();
+    private final AtomicLong coherentSince = new AtomicLong(System.nanoTime());
 
     /**
      * @param connector lends its threads, its topology and its timeouts; outlives this
@@ -258,9 +259,12 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         return new FarTierException(Kind.UNAVAILABLE, reason, null);
     }
 
-    /** When the server began to prove copies, the last time; {@link System#nanoTime()}. */
+    /**
+     * When a server began to prove copies, the last time: the {@link System#nanoTime()} before it was asked for its
+     * first proof. What is proven at that moment was read behind it.
+     */
     public long coherentSince() {
-        return coherentSince;
+        return coherentSince.get();
     }
 
     /** How coherence stands: as with the node with which it stands worst. No round trip. */
@@ -302,9 +306,9 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     /** What the nodes tell. */
     private final class Nodes implements TrackedNode.NodeWatcher {
         @Override
-        public void accepted(TrackedNode node) {
+        public void accepted(TrackedNode node, long askedAt) {
             refusals.remove(node);
-            coherentSince = System.nanoTime();
+            coherentSince.accumulateAndGet(askedAt, (one, other) -> one - other > 0 ? one : other);
             listener.changed(node.toString(), Coherence.State.COHERENT, null, "");
             log.info("Near caches are coherent: {} tracks what they read, lease {} ms", node, lease.toMillis());
         }

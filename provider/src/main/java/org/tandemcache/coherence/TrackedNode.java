@@ -75,8 +75,12 @@ final class TrackedNode {
 
     /** What the client hears of its nodes. */
     interface NodeWatcher {
-        /** The server tracks what is read there. */
-        void accepted(TrackedNode node);
+        /**
+         * The server tracks what is read there.
+         *
+         * @param askedAt as of {@link ChannelWatcher#tracked}
+         */
+        void accepted(TrackedNode node, long askedAt);
 
         /** The server answered and said no for good. */
         void refused(TrackedNode node, Throwable cause);
@@ -305,9 +309,9 @@ final class TrackedNode {
         }
 
         @Override
-        public void tracked(TrackingHandler newChannel) {
+        public void tracked(TrackingHandler newChannel, long askedAt) {
             channel = newChannel;
-            watcher.accepted(TrackedNode.this);
+            watcher.accepted(TrackedNode.this, askedAt);
             ready.complete(null);
         }
 

@@ -194,19 +194,19 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
             case PROVEN -> {
                 token.prove(sentAt);
                 proven = token;
-                announce();
+                announce(sentAt);
             }
-            case UNSETTLED -> announce();
+            case UNSETTLED -> announce(sentAt);
             case NOT_MASTER -> flush(FlushCause.NOT_MASTER);
             case TOPOLOGY_CHANGED -> flush(FlushCause.TOPOLOGY_CHANGED);
             case NO_PROOF -> flush(FlushCause.NO_PROOF);
         }
     }
 
-    private void announce() {
+    private void announce(long sentAt) {
         if (!announced) {
             announced = true;
-            watcher.tracked(this);
+            watcher.tracked(this, sentAt);
         }
     }
 }

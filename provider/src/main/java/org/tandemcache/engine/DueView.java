@@ -36,7 +36,7 @@ record DueView<K>(NearView<? super K> copies, Refreshes<K> refreshes) implements
 
     /** Nothing is loaded while the far tier is away. */
     @Override
-    public @Nullable NearValue findUnproven(K key, long provenAfter) {
-        return copies.findUnproven(key, provenAfter);
+    public @Nullable NearValue findUnproven(K key, long provenSince) {
+        return copies.findUnproven(key, provenSince);
     }
 }

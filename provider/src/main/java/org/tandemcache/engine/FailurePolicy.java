@@ -70,10 +70,10 @@ public final class FailurePolicy {
     }
 
     /**
-     * The moment after which a copy must have been proven to be served now: not longer ago than the staleness allows,
+     * The moment since which a copy must have been proven to be served now: not longer ago than the staleness allows,
      * and not before the far tier was back the last time.
      */
-    long provenAfter() {
+    long provenSince() {
         long oldest = nanoClock.getAsLong() - (staleness == null ? 0 : staleness.toNanos());
         long back = backSince.getAsLong();
         return back - oldest > 0 ? back : oldest;

@@ -23,7 +23,7 @@ final class NearCopies<K, V> implements BypassingLookup.Copies<K, V> {
         if (proven != null) {
             return value(proven);
         }
-        NearValue copy = policy.servesUnproven() ? near.findUnproven(key, policy.provenAfter()) : null;
+        NearValue copy = policy.servesUnproven() ? near.findUnproven(key, policy.provenSince()) : null;
         V value = copy == null ? null : value(copy);
         if (value != null) {
             policy.servedUnproven();

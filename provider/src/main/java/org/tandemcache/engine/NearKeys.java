@@ -85,8 +85,8 @@ public record NearKeys<K>(
         }
 
         @Override
-        public @Nullable NearValue findUnproven(K key, long provenAfter) {
-            return KeyFormat.isPlain(key) ? tier.findUnproven(key, provenAfter) : known.findUnproven(key, provenAfter);
+        public @Nullable NearValue findUnproven(K key, long provenSince) {
+            return KeyFormat.isPlain(key) ? tier.findUnproven(key, provenSince) : known.findUnproven(key, provenSince);
         }
     }
 }

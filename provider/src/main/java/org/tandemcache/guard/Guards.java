@@ -140,9 +140,14 @@ public final class Guards {
         return chosen((one, other) -> other.answeredAt() - one.answeredAt() > 0);
     }
 
-    /** The breaker of the node that was back last; null if there are none. */
-    public @Nullable CircuitBreaker backLast() {
-        return chosen((one, other) -> other.backSince() - one.backSince() > 0);
+    /** When a node was back the last time after it had been away; null if none ever was. */
+    public @Nullable Long backSince() {
+        CircuitBreaker last = chosen((one, other) -> isLater(other.backSince(), one.backSince()));
+        return last == null ? null : last.backSince();
+    }
+
+    private static boolean isLater(@Nullable Long one, @Nullable Long other) {
+        return one != null && (other == null || one - other > 0);
     }
 
     private interface Preference {

@@ -9,7 +9,6 @@ import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.guard.Guards;
-import org.tandemcache.resilience.CircuitBreaker;
 import org.tandemcache.telemetry.Observers;
 import org.tandemcache.telemetry.SlowCalls;
 
@@ -37,10 +36,9 @@ record ManagerParts(
         @Nullable SlowCalls slowCalls) {
     /** When Redis was back the last time: answered a probe, or began to prove near copies again. */
     long backSince() {
-        CircuitBreaker breaker = guards.backLast();
         long proving = coherentSince();
-        long answering = breaker == null ? proving : breaker.backSince();
-        return proving - answering > 0 ? proving : answering;
+        Long answering = guards.backSince();
+        return answering == null || proving - answering > 0 ? proving : answering;
     }
 
     /** The {@link System#nanoTime} since which near copies are proven without a break; now where there are none. */

@@ -51,9 +51,9 @@ public final class KnownKeys<K, S> implements NearView<K> {
     }
 
     @Override
-    public @Nullable NearValue findUnproven(K key, long provenAfter) {
+    public @Nullable NearValue findUnproven(K key, long provenSince) {
         S standsFor = known.get(key);
-        return standsFor == null ? null : tier.findUnproven(standsFor, provenAfter);
+        return standsFor == null ? null : tier.findUnproven(standsFor, provenSince);
     }
 
     /**

@@ -211,9 +211,9 @@ public final class NearTier<K> implements NearView<K> {
     }
 
     @Override
-    public @Nullable NearValue findUnproven(K key, long provenAfter) {
+    public @Nullable NearValue findUnproven(K key, long provenSince) {
         NearValue value = copyIn(slots.getIfPresent(key));
-        return value != null && value.servableUnproven(nanoClock.getAsLong(), provenAfter) ? value : null;
+        return value != null && value.servableUnproven(nanoClock.getAsLong(), provenSince) ? value : null;
     }
 
     /** Forgets the key, for a change that was made here. */

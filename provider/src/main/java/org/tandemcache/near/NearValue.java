@@ -130,8 +130,8 @@ public sealed class NearValue implements Slot permits DueValue {
     }
 
     /** Whether the copy may be served to those who know that its promise is lost. */
-    final boolean servableUnproven(long now, long provenAfter) {
-        return validity.heldAfter(provenAfter) && (!limited || now - deadline < 0);
+    final boolean servableUnproven(long now, long provenSince) {
+        return validity.heldSince(provenSince) && (!limited || now - deadline < 0);
     }
 
     @Override

@@ -24,8 +24,8 @@ public interface NearView<K> {
      * A copy whose promise is lost, for readers who can't have a better one: not past its deadline, never called back.
      * Counts nothing.
      *
-     * @param provenAfter the {@link System#nanoTime()} after which its promise must have held
+     * @param provenSince the {@link System#nanoTime()} at which or after which its promise must have held
      */
     @Nullable
-    NearValue findUnproven(K key, long provenAfter);
+    NearValue findUnproven(K key, long provenSince);
 }

@@ -11,12 +11,12 @@ public interface Validity {
     boolean holds(long now);
 
     /**
-     * Whether the promise held after that moment, and nothing has been heard since that contradicts it: it is lost, not
-     * broken. Never so for promises that can't tell.
+     * Whether the promise held at that moment or after it, and nothing has been heard since that contradicts it: it is
+     * lost, not broken. Never so for promises that can't tell.
      *
      * @param moment a {@link System#nanoTime()}
      */
-    default boolean heldAfter(long moment) {
+    default boolean heldSince(long moment) {
         return false;
     }
 }

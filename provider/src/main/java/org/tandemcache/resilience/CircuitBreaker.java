@@ -39,7 +39,7 @@ public final class CircuitBreaker implements Guard {
     // Written at each call; with room on both sides, so that who looks at the rest of the breaker has it in his cache.
     private final AtomicLongArray perCall = new AtomicLongArray(2 * ROOM + 2);
     private volatile long failedAt;
-    private volatile long backSince;
+    private volatile @Nullable Long backSince;
 
     /**
      * @param server for messages
@@ -57,10 +57,9 @@ public final class CircuitBreaker implements Guard {
         this.node = node;
         this.nanoClock = nanoClock;
         this.counters = counters;
-        this.backSince = nanoClock.getAsLong();
-        perCall.set(ANSWERED_AT, backSince);
+        this.failedAt = nanoClock.getAsLong();
+        perCall.set(ANSWERED_AT, failedAt);
         perCall.set(LAST_ROUND_TRIP_NANOS, -1);
-        this.failedAt = backSince;
         this.state = new AtomicReference<>(new Closed(limits));
     }
 
@@ -233,8 +232,8 @@ public final class CircuitBreaker implements Guard {
         return state instanceof Closed ? Position.CLOSED : state instanceof Open ? Position.OPEN : Position.HALF_OPEN;
     }
 
-    /** When a probe was answered for the last time, or this was made; on the clock of this breaker. */
-    public long backSince() {
+    /** When a probe was answered for the last time, on the clock of this breaker; null if none ever was. */
+    public @Nullable Long backSince() {
         return backSince;
     }
 

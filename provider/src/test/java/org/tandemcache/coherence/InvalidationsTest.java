@@ -266,7 +266,7 @@ class InvalidationsTest {
 
     private final class Watcher implements ChannelWatcher {
         @Override
-        public void tracked(TrackingHandler ready) {}
+        public void tracked(TrackingHandler ready, long askedAt) {}
 
         @Override
         public void unconfirmed(TrackingHandler closing, Throwable cause) {}

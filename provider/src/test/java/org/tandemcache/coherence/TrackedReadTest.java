@@ -111,7 +111,7 @@ class TrackedReadTest {
 
     private static final class Silent implements ChannelWatcher {
         @Override
-        public void tracked(TrackingHandler channel) {}
+        public void tracked(TrackingHandler channel, long askedAt) {}
 
         @Override
         public void unconfirmed(TrackingHandler channel, Throwable cause) {}
