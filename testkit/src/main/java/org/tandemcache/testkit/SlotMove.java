@@ -1,5 +1,6 @@
 package org.tandemcache.testkit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
 public final class SlotMove {
     private static final int BATCH = 100;
     private static final String TIMEOUT_MILLIS = "5000";
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(20);
 
     private final RedisCluster cluster;
     private final int slot;
@@ -109,8 +111,16 @@ public final class SlotMove {
                 : Optional.of("slot " + slot + " isn't yet known to have moved");
     }
 
+    /**
+     * Tried again while a replica lags: a Valkey that has replicas tells them first, and changes nothing without them.
+     */
     private void setSlot(RedisServer node, String state, String id) {
-        node.command("CLUSTER", "SETSLOT", Integer.toString(slot), state, id);
+        Readiness.awaitNo(
+                () -> {
+                    node.command("CLUSTER", "SETSLOT", Integer.toString(slot), state, id);
+                    return Optional.empty();
+                },
+                LONGEST_LAG);
     }
 
     private static String idOf(RedisServer node) {
