@@ -8,6 +8,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
+import org.tandemcache.config.LoadConfiguration;
+import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.config.TandemConfiguration;
 
 /** What one cache counts, and its timers, which are made when they are first needed. Thread-safe. */
@@ -15,20 +17,25 @@ final class CacheMeters {
     private final Meters meters;
     private final TandemCacheMXBean tiers;
     private final Map<String, Timer> calls = new ConcurrentHashMap<>();
-    private final boolean refreshes;
+    private final boolean refreshed;
+    private final LoadConfiguration load;
+    private final boolean loadsProtected;
     private final Map<Boolean, Timer> loads = new ConcurrentHashMap<>();
 
     /** @param meters those of the cache, none yet */
     CacheMeters(TandemCache<?, ?> cache, Meters meters) {
         this.tiers = cache.tiers();
-        this.refreshes = isRefreshed(cache);
         this.meters = meters;
+        TandemConfiguration<?, ?> configuration = configuration(cache);
+        this.refreshed = configuration.refresh().isOn();
+        this.load = configuration.load();
+        this.loadsProtected = load.protection() == Protection.CLUSTER
+                || (load.protection() == Protection.AUTO && configuration.getCacheLoaderFactory() != null);
     }
 
     @SuppressWarnings("unchecked") // a class object can't carry type arguments
-    private static boolean isRefreshed(TandemCache<?, ?> cache) {
-        TandemConfiguration<?, ?> configuration = cache.getConfiguration(TandemConfiguration.class);
-        return configuration.refresh().isOn();
+    private static TandemConfiguration<?, ?> configuration(TandemCache<?, ?> cache) {
+        return cache.getConfiguration(TandemConfiguration.class);
     }
 
     void bind() {
@@ -39,7 +46,10 @@ final class CacheMeters {
         if (!tiers.getCoherence().equals("DISABLED")) {
             bindNear();
         }
-        if (refreshes) {
+        if (loadsProtected) {
+            bindLoads();
+        }
+        if (refreshed) {
             bindRefreshes();
         }
 
@@ -82,6 +92,23 @@ final class CacheMeters {
                 "tandem.listeners.dropped",
                 "Events that an asynchronous listener was not told",
                 TandemCacheMXBean::getDroppedEvents);
+    }
+
+    private void bindLoads() {
+        count(
+                "tandem.loads.awaited",
+                "Keys that another node was loading when they were missed",
+                TandemCacheMXBean::getLoadsAwaited);
+        count(
+                "tandem.loads.refused",
+                "Values that were loaded and not stored, because their entry was changed meanwhile",
+                TandemCacheMXBean::getLoadsRefused);
+        if (load.rememberAbsent() != null) {
+            count(
+                    "tandem.negative.hits",
+                    "Reads that asked no loader, because it is remembered that it knows no value",
+                    TandemCacheMXBean::getNegativeHits);
+        }
     }
 
     private void bindRefreshes() {

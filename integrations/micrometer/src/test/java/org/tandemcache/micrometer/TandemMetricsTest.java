@@ -32,9 +32,11 @@ import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import javax.cache.integration.CacheLoader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tandemcache.TandemCachingProvider;
+import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.RefreshConfiguration;
 import org.tandemcache.config.TandemConfiguration;
@@ -44,6 +46,10 @@ import org.tandemcache.testkit.WithRedis;
 /** The meters of a manager and its caches. */
 @WithRedis
 class TandemMetricsTest {
+    private static final LoadConfiguration REMEMBERING = LoadConfiguration.builder()
+            .rememberAbsent(java.time.Duration.ofSeconds(30))
+            .build();
+
     private final TandemCachingProvider provider = new TandemCachingProvider();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CacheManager manager;
@@ -80,6 +86,7 @@ class TandemMetricsTest {
                                 .setCacheLoaderFactory(FactoryBuilder.factoryOf(Loader.class)))
                         .withRefresh(
                                 RefreshConfiguration.builder().beforeExpiry(0.2).build())
+                        .withLoad(REMEMBERING)
                         .withNear(NearConfiguration.builder()
                                 .maximumBytes(1_000_000)
                                 .build()));
@@ -181,6 +188,45 @@ class TandemMetricsTest {
         public Map<String, String> loadAll(Iterable<? extends String> keys) {
             return Map.of();
         }
+    }
+
+    @Test
+    void negativeHits_ofACacheThatRemembersThem_areCounted() {
+        new TandemMetrics(manager).bindTo(registry);
+        Cache<String, String> cache = manager.createCache(
+                "prices",
+                TandemConfiguration.copyOf(texts().setReadThrough(true)
+                                .setCacheLoaderFactory(FactoryBuilder.factoryOf(Ignorant.class)))
+                        .withLoad(REMEMBERING));
+        cache.get("key");
+        cache.get("key");
+        cache.get("key");
+
+        assertThat(count("tandem.negative.hits", "cache", "prices")).isEqualTo(2);
+        assertThat(count("tandem.loads.awaited")).isZero();
+        assertThat(count("tandem.loads.refused")).isZero();
+    }
+
+    /** Knows no value. */
+    public static final class Ignorant implements CacheLoader<String, String> {
+        @Override
+        public @Nullable String load(String key) {
+            return null;
+        }
+
+        @Override
+        public Map<String, String> loadAll(Iterable<? extends String> keys) {
+            return Map.of();
+        }
+    }
+
+    @Test
+    void loads_ofACacheThatProtectsThemInOneJvm_haveNoMetersOfOtherNodes() {
+        new TandemMetrics(manager).bindTo(registry);
+        manager.createCache("prices", texts());
+
+        assertThat(registry.find("tandem.loads.awaited").functionCounters()).isEmpty();
+        assertThat(registry.find("tandem.negative.hits").functionCounters()).isEmpty();
     }
 
     @Test
