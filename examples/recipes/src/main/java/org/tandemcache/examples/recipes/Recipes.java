@@ -5,6 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tandemcache.examples.recipes.bloom.BloomRecipe;
+import org.tandemcache.examples.recipes.cdc.CdcRecipe;
+import org.tandemcache.examples.recipes.export.ExportRecipe;
+import org.tandemcache.examples.recipes.kafka.KafkaRecipe;
+import org.tandemcache.examples.recipes.limit.LimitRecipe;
+import org.tandemcache.examples.recipes.lock.LockRecipe;
+import org.tandemcache.examples.recipes.notices.NoticesRecipe;
 import org.tandemcache.examples.recipes.warmup.WarmUpRecipe;
 
 /**
@@ -19,6 +25,12 @@ public final class Recipes {
     static {
         ALL.put("warm-up", new Recipe("a cache that is filled before users ask", WarmUpRecipe::run));
         ALL.put("bloom", new Recipe("a loader that is not asked for what does not exist", BloomRecipe::run));
+        ALL.put("lock", new Recipe("a lock for all nodes, and what it can't do", LockRecipe::run));
+        ALL.put("limit", new Recipe("rate limits for all nodes together", LimitRecipe::run));
+        ALL.put("notices", new Recipe("messages to all nodes", NoticesRecipe::run));
+        ALL.put("export", new Recipe("the rows of a large query, put by many threads", ExportRecipe::run));
+        ALL.put("cdc", new Recipe("entries that go when their row changes, whoever changes it", CdcRecipe::run));
+        ALL.put("kafka", new Recipe("changes of a cache to Kafka, and back into another", KafkaRecipe::run));
     }
 
     private Recipes() {}

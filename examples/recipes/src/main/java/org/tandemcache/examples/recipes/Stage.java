@@ -54,7 +54,9 @@ public final class Stage implements AutoCloseable {
     /** Opens a node, which the caller closes. */
     public static CacheManager node(String name, URI redis) {
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.toString());
+        // Patient, as many nodes start here at once
+        properties.setProperty("tandem.redis.uri", redis + (redis.getQuery() == null ? "?" : "&") + "timeout=30s");
+        properties.setProperty("tandem.redis.connect-timeout", "30 s");
         CachingProvider provider = Caching.getCachingProvider();
         return provider.getCacheManager(URI.create(name), provider.getDefaultClassLoader(), properties);
     }

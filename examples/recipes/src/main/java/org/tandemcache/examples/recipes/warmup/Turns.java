@@ -1,11 +1,10 @@
 package org.tandemcache.examples.recipes.warmup;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
-import javax.cache.expiry.CreatedExpiryPolicy;
+import org.tandemcache.TandemCache;
+import org.tandemcache.config.EntryOptions;
 
 /**
  * Lets one of all nodes do what is due once in each period: whoever comes first puts the job's name into a cache, from
@@ -13,7 +12,8 @@ import javax.cache.expiry.CreatedExpiryPolicy;
  * job that takes longer than a period runs beside the next one. Thread-safe.
  */
 final class Turns {
-    private final Cache<String, String> taken;
+    private final TandemCache<String, String> taken;
+    private final EntryOptions period;
     private final String node;
 
     /**
@@ -22,19 +22,18 @@ final class Turns {
      * @param period a little shorter than what the jobs are scheduled by, or a node that is early finds the last turn
      * @param node written beside the job, for whoever looks into Redis
      */
+    @SuppressWarnings("unchecked") // of the same types
     Turns(CacheManager manager, Duration period, String node) {
-        var lifetime = new javax.cache.expiry.Duration(TimeUnit.MILLISECONDS, period.toMillis());
         this.taken = manager.createCache(
-                "turns",
-                new MutableConfiguration<String, String>()
-                        .setTypes(String.class, String.class)
-                        .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(lifetime)));
+                        "turns", new MutableConfiguration<String, String>().setTypes(String.class, String.class))
+                .unwrap(TandemCache.class);
+        this.period = EntryOptions.lifetime(period);
         this.node = node;
     }
 
     /** Does the job here, if this period's turn is not taken. */
     boolean take(String job, Runnable work) {
-        if (!taken.putIfAbsent(job, node)) {
+        if (!taken.putIfAbsent(job, node, period)) {
             return false;
         }
         try {

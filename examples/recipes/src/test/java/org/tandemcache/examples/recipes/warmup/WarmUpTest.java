@@ -116,6 +116,20 @@ class WarmUpTest {
     }
 
     @Test
+    void turn_isFreeAgainInTheNextPeriod(RedisServer redis) {
+        Turns ofA = new Turns(a, LONG, "node-a");
+        Turns ofB = new Turns(b, Duration.ofMillis(50), "node-b");
+        assertThat(ofA.take("long", () -> {})).isTrue();
+        assertThat((Long) redis.command("PTTL", "tandem:turns:{}s:long")).isBetween(1L, LONG.toMillis());
+        assertThat(ofB.take("short", () -> {})).isTrue();
+        long start = System.nanoTime();
+        while (!ofB.take("short", () -> {})) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(30));
+        }
+        assertThat(ofB.take("long", () -> {})).isFalse();
+    }
+
+    @Test
     void schedule_whoseJobFails_goesOn() throws InterruptedException {
         CountDownLatch runs = new CountDownLatch(3);
         try (Schedule schedule = new Schedule(Duration.ofMillis(1), () -> {
