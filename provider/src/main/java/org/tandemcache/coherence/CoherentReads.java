@@ -11,7 +11,8 @@ import org.tandemcache.near.Validity;
 /** Reads whose answers may be kept, because the server calls them back, alone or behind writes. Thread-safe. */
 public interface CoherentReads {
     /**
-     * Reads entries with their remaining lifetimes, in one flush.
+     * Reads entries with their remaining lifetimes, in one flush; of many keys of one server the lifetimes are asked
+     * for behind the values.
      *
      * @param answers one for each key
      * @throws FarTierException of kind UNAVAILABLE if no tracked channel is there; nothing was sent, no answer comes
@@ -53,10 +54,21 @@ public interface CoherentReads {
         void arrived();
 
         /**
+         * Called behind {@link #arrived} where many keys are read together: this is the value, whose lifetime is asked
+         * for behind it. Its reader needs it no longer; {@link #found} or {@link #failed} are still to come, and tell
+         * whether it may be kept. Must not block.
+         *
+         * @param entry without its lifetime
+         * @param sentAt the {@link System#nanoTime()} before the read was sent
+         * @param validity under which it may be kept once its lifetime is known
+         */
+        default void read(StoredEntry entry, long sentAt, Validity validity) {}
+
+        /**
          * Called on the I/O thread, before any later notice of the same channel is looked at; must not block.
          *
          * @param entry null if there is none
-         * @param sentAt the {@link System#nanoTime()} before the read was sent
+         * @param sentAt the {@link System#nanoTime()} before its lifetime was asked for
          * @param validity under which the answer may be kept
          */
         void found(@Nullable StoredEntry entry, long sentAt, Validity validity);

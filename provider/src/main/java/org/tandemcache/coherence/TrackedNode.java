@@ -44,6 +44,7 @@ final class TrackedNode {
     private final NodeWatcher watcher;
     private final LongSupplier retryClock;
     private final ReentrantLock lock = new ReentrantLock();
+    private final NodeExpiry expiry;
 
     // Written under the lock, read on the way of every read.
     private volatile @Nullable TrackedConnection connection;
@@ -65,6 +66,7 @@ final class TrackedNode {
             LongSupplier retryClock) {
         this.connector = connector;
         this.node = node;
+        this.expiry = new NodeExpiry(node.uri().getDatabase());
         this.lease = lease;
         this.proofs = proofs;
         this.invalidations = invalidations;
@@ -103,16 +105,16 @@ final class TrackedNode {
         TrackingHandler goesBy = channel; // one that is lost meanwhile has told all it will before the next one reads
         Validity promise = goesBy == null ? null : goesBy.token();
         long now = System.nanoTime();
-        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(2 * keys.size());
-        if (together) {
-            commands.addAll(TrackedRead.commands(connector, keys, answers, promise, now));
-        } else {
-            for (int i = 0; i < keys.size(); i++) {
-                commands.addAll(TrackedRead.commands(
-                        connector, keys.subList(i, i + 1), answers.subList(i, i + 1), promise, now));
-            }
+        TrackedConnection to = current;
+        if (together && keys.size() > 1) {
+            new TrackedBatch(connector, keys, answers, expiry, commands -> dispatch(to, commands), now).send(promise);
+            return;
         }
-        dispatch(current, commands);
+        List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(2 * keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            commands.addAll(TrackedRead.commands(connector, keys.get(i), answers.get(i), promise, now));
+        }
+        dispatch(to, commands);
     }
 
     /**
@@ -129,7 +131,7 @@ final class TrackedNode {
         AccompaniedWrite write = new AccompaniedWrite(connector, key, stored);
         List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>(3);
         commands.add(write.command());
-        commands.addAll(TrackedRead.commands(connector, List.of(key), List.of(answer), goesBy.token(), now));
+        commands.addAll(TrackedRead.commands(connector, key, answer, goesBy.token(), now));
         try {
             current.connection().dispatch(commands);
         } catch (RedisException e) {

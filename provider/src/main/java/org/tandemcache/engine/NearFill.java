@@ -1,5 +1,6 @@
 package org.tandemcache.engine;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.ValueFormat;
@@ -27,16 +28,28 @@ final class NearFill implements CoherentReads.Answer {
     private final Object key;
     private final int keyWeight;
     private final Reservation reservation;
+    private final @Nullable CompletableFuture<Found> value;
+
+    // The copy of a value whose lifetime is still to come. Used by the channel's event loop.
+    private @Nullable NearValue coming;
 
     /**
      * @param key what stands for the key in the near tier
      * @param keyWeight what the key itself weighs
+     * @param value completed with what the read has found as soon as that is known, by who needs no lifetime of it;
+     *     null for those who wait for the reservation's answer
      */
-    NearFill(Keeping keeping, Object key, int keyWeight, Reservation reservation) {
+    NearFill(
+            Keeping keeping,
+            Object key,
+            int keyWeight,
+            Reservation reservation,
+            @Nullable CompletableFuture<Found> value) {
         this.keeping = keeping;
         this.key = key;
         this.keyWeight = keyWeight;
         this.reservation = reservation;
+        this.value = value;
     }
 
     /**
@@ -58,7 +71,7 @@ final class NearFill implements CoherentReads.Answer {
      *
      * @param entry null for none
      * @param sentAt the {@link System#nanoTime()} before the read was sent
-     * @param kept the copy that the near tier keeps of it, null if it keeps none
+     * @param kept the copy that the near tier keeps of it, or is about to keep; null if it keeps none
      */
     record Found(
             @Nullable StoredEntry entry,
@@ -76,19 +89,38 @@ final class NearFill implements CoherentReads.Answer {
     }
 
     @Override
+    public void read(StoredEntry entry, long sentAt, Validity validity) {
+        if (value != null) {
+            coming = entry.isMarker() ? null : eternal(entry, validity);
+            value.complete(new Found(entry, sentAt, coming));
+        }
+    }
+
+    @Override
     public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
-        NearValue value = copy(entry, sentAt, validity);
-        boolean kept = value != null && keeping.near().publish(key, reservation, value);
+        NearValue copy = copy(entry, sentAt, validity);
+        boolean kept = copy != null && keeping.near().publish(key, reservation, copy);
         if (!kept) {
             keeping.near().abandon(key, reservation);
         }
-        reservation.answer().complete(new Found(entry, sentAt, kept ? value : null));
+        Found found = new Found(entry, sentAt, kept ? copy : null);
+        reservation.answer().complete(found);
+        if (value != null) {
+            value.complete(found);
+        }
     }
 
     @Override
     public void failed(FarTierException failure) {
-        keeping.near().restore(key, reservation);
+        if (value != null && value.isDone()) { // its reader has seen what is younger than an earlier copy
+            keeping.near().abandon(key, reservation);
+        } else {
+            keeping.near().restore(key, reservation);
+        }
         reservation.answer().completeExceptionally(failure);
+        if (value != null) {
+            value.completeExceptionally(failure);
+        }
     }
 
     private @Nullable NearValue copy(@Nullable StoredEntry entry, long sentAt, Validity validity) {
@@ -104,35 +136,44 @@ final class NearFill implements CoherentReads.Answer {
         if (entry == null) {
             return keeping.remembersAbsent() ? NearValue.absent(validity, keyWeight + OVERHEAD) : null;
         }
-        NearValue.Encoded content = new NearValue.Encoded(entry.bytes(), entry.fingerprint());
-        // A copy that is decoded is larger than its compressed bytes.
-        int weight = (int) Math.min(
-                Integer.MAX_VALUE, (long) keyWeight + ValueFormat.uncompressedLength(entry.bytes()) + OVERHEAD);
         long remaining = entry.remainingMillis();
         Lifetime access = keeping.access();
         if (access.isLimited()) {
             // A near hit does not prolong the entry's life: half way through, a read asks Redis, and that does.
             remaining = Math.min(remaining < 0 ? Long.MAX_VALUE : remaining, access.millis() / 2);
         }
-        if (remaining < 0) {
-            return NearValue.eternal(content, validity, weight);
-        }
-        long deadline = deadline(sentAt, remaining);
         RefreshTimes refreshes = keeping.refreshes();
-        return refreshes == null
-                ? NearValue.until(deadline, content, validity, weight)
-                : new DueValue(
-                        deadline,
-                        deadline - refreshes.ahead(deadline - sentAt),
-                        entry.header(),
-                        content,
-                        validity,
-                        weight + HEADER);
+        if (remaining >= 0 && refreshes != null) {
+            long deadline = deadline(sentAt, remaining);
+            return new DueValue(
+                    deadline,
+                    deadline - refreshes.ahead(deadline - sentAt),
+                    entry.header(),
+                    content(entry),
+                    validity,
+                    weight(entry) + HEADER);
+        }
+        NearValue copy = coming != null && coming.isUnder(validity) ? coming : eternal(entry, validity);
+        return remaining < 0 ? copy : copy.until(deadline(sentAt, remaining));
+    }
+
+    private NearValue eternal(StoredEntry entry, Validity validity) {
+        return NearValue.eternal(content(entry), validity, weight(entry));
+    }
+
+    private static NearValue.Encoded content(StoredEntry entry) {
+        return new NearValue.Encoded(entry.bytes(), entry.fingerprint());
+    }
+
+    /** A copy that is decoded is larger than its compressed bytes. */
+    private int weight(StoredEntry entry) {
+        return (int) Math.min(
+                Integer.MAX_VALUE, (long) keyWeight + ValueFormat.uncompressedLength(entry.bytes()) + OVERHEAD);
     }
 
     /**
-     * Counted from before the read was sent, less the part of a millisecond that Redis has rounded away, it can't be
-     * later than the server's.
+     * Counted from before the lifetime was asked for, less the part of a millisecond that Redis has rounded away, it
+     * can't be later than the server's.
      */
     private static long deadline(long sentAt, long remainingMillis) {
         return sentAt + TimeUnit.MILLISECONDS.toNanos(remainingMillis - 1);

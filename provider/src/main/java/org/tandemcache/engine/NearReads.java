@@ -2,6 +2,7 @@ package org.tandemcache.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,31 +73,59 @@ final class NearReads<K> {
      * @param own the reservation that was to stand
      * @param standing what stands: this one, whose read is to be sent; another one, or a copy
      * @param notices the {@link ExpiryWatch#notices} of the key before that
+     * @param value what the read has found, as soon as that is known; null where its reader waits for the reservation's
+     *     answer, which comes with the lifetime
      */
-    record NearClaim(FarKey farKey, Object nearKey, Reservation own, Slot standing, int notices) {
+    record NearClaim(
+            FarKey farKey,
+            Object nearKey,
+            Reservation own,
+            Slot standing,
+            int notices,
+            @Nullable CompletableFuture<NearFill.Found> value) {
         /** Whether its own reservation stands, and the read is to be sent. */
         boolean isOwn() {
             return standing == own;
         }
+
+        /** What its reader waits for, where a reservation stands, of which it is not known whose. */
+        CompletableFuture<? extends @Nullable Object> awaited(Reservation reservation) {
+            return value != null && reservation == own ? value : reservation.answer();
+        }
     }
 
     NearClaim claim(FarKey key) {
+        return claim(key, null);
+    }
+
+    /** {@link #claim} for a reader who needs no lifetime of what he reads, and so need not wait for it. */
+    NearClaim claimForValue(FarKey key) {
+        return claim(key, new CompletableFuture<>());
+    }
+
+    private NearClaim claim(FarKey key, @Nullable CompletableFuture<NearFill.Found> value) {
         FarKey detached = keys.detached(key);
         Reservation own = new Reservation();
         int notices = watch.notices(detached);
         Object nearKey = parts.keys().reserving(detached);
-        return new NearClaim(detached, nearKey, own, near.claim(nearKey, own), notices);
+        return new NearClaim(detached, nearKey, own, near.claim(nearKey, own), notices, value);
     }
 
     /** Sends those that could be reserved, in one flush. What becomes of each is the answer of its reservation. */
     void send(List<NearClaim> claims) {
-        List<NearClaim> reserved = claims.stream().filter(NearClaim::isOwn).toList();
+        List<FarKey> reserved = new ArrayList<>(claims.size());
+        List<NearFill> fills = new ArrayList<>(claims.size());
+        for (NearClaim claim : claims) {
+            if (claim.isOwn()) {
+                reserved.add(claim.farKey());
+                fills.add(fill(claim));
+            }
+        }
         if (reserved.isEmpty()) {
             return;
         }
-        List<NearFill> fills = reserved.stream().map(this::fill).toList();
         try {
-            parts.reads().read(reserved.stream().map(NearClaim::farKey).toList(), fills);
+            parts.reads().read(reserved, fills);
         } catch (RuntimeException e) {
             FarTierException failure =
                     e instanceof FarTierException known ? known : new FarTierException(Kind.REJECTED, e.toString(), e);
@@ -122,7 +151,7 @@ final class NearReads<K> {
             return false;
         }
         FarKey detached = keys.detached(key);
-        NearClaim claim = new NearClaim(detached, nearKey(detached), takeover, takeover, 0);
+        NearClaim claim = new NearClaim(detached, nearKey(detached), takeover, takeover, 0, null);
         if (!near.takeOver(claim.nearKey(), takeover)) {
             return false;
         }
@@ -168,7 +197,7 @@ final class NearReads<K> {
     }
 
     private NearFill fill(NearClaim claim) {
-        return new NearFill(keeping, claim.nearKey(), keyWeight(claim), claim.own());
+        return new NearFill(keeping, claim.nearKey(), keyWeight(claim), claim.own(), claim.value());
     }
 
     private static int keyWeight(NearClaim claim) {

@@ -97,7 +97,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private Sight<V> missed(K key, long now) {
-        NearReads.NearClaim claim = claim(key);
+        NearReads.NearClaim claim = claim(key, true);
         Slot standing = claim.standing();
         if (standing instanceof NearValue copyMeanwhile) {
             return new Sight<>(served(key, copyMeanwhile), copyMeanwhile.isKnownAbsent());
@@ -122,8 +122,11 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         });
     }
 
+    /** The next chunk is sent before the answers of the last one are looked at: two of them are on the way at most. */
     private void readAll(Collection<? extends K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent, long now) {
         List<K> chunk = new ArrayList<>();
+        List<K> before = List.of();
+        List<NearReads.NearClaim> claims = List.of();
         for (K key : wanted) {
             NearValue copy = copies.find(key, now);
             if (copy == null) {
@@ -132,15 +135,21 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 tell(found, knownAbsent, key, copy);
             }
             if (chunk.size() >= parts.sizes().entriesPerChunk()) {
-                readChunk(chunk, found, knownAbsent);
-                chunk.clear();
+                List<NearReads.NearClaim> next = sent(chunk);
+                take(before, claims, found, knownAbsent);
+                before = chunk;
+                claims = next;
+                chunk = new ArrayList<>(chunk.size());
             }
         }
-        readChunk(chunk, found, knownAbsent);
+        List<NearReads.NearClaim> last = sent(chunk);
+        take(before, claims, found, knownAbsent);
+        take(chunk, last, found, knownAbsent);
     }
 
-    private void readChunk(List<K> chunk, Map<K, V> found, Consumer<? super K> knownAbsent) {
-        List<K> elsewhere = take(chunk, sent(chunk), found, knownAbsent, true);
+    private void take(
+            List<K> chunk, List<NearReads.NearClaim> claims, Map<K, V> found, Consumer<? super K> knownAbsent) {
+        List<K> elsewhere = take(chunk, claims, found, knownAbsent, true);
         if (!elsewhere.isEmpty()) {
             uncached.getAll(elsewhere, found, knownAbsent);
         }
@@ -160,9 +169,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         List<NearReads.NearClaim> claims = sent(chunk);
         CompletableFuture<?> answer = CompletableFuture.allOf(claims.stream()
-                .map(NearReads.NearClaim::standing)
-                .filter(Reservation.class::isInstance)
-                .map(standing -> ((Reservation) standing).answer())
+                .filter(claim -> claim.standing() instanceof Reservation)
+                .map(claim -> claim.awaited((Reservation) claim.standing()))
                 .toArray(CompletableFuture<?>[]::new));
         return new Begun() {
             @Override
@@ -188,8 +196,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     /** Reserves and sends. */
     private List<NearReads.NearClaim> sent(List<K> chunk) {
         List<NearReads.NearClaim> claims = new ArrayList<>(chunk.size());
+        boolean timed = recorder.watch() != null || refreshes != null;
         try {
-            chunk.forEach(key -> claims.add(claim(key)));
+            chunk.forEach(key -> claims.add(claim(key, timed)));
         } catch (RuntimeException | Error e) {
             reads.withdraw(claims, e);
             throw e;
@@ -245,7 +254,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         int found = 0;
         long bytes = 0;
         for (NearReads.NearClaim claim : claims) {
-            CompletableFuture<?> answer = claim.own().answer();
+            CompletableFuture<?> answer = claim.awaited(claim.own());
             if (answer.isDone()
                     && !answer.isCompletedExceptionally()
                     && answer.join() instanceof NearFill.Found brought
@@ -301,12 +310,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     // ----------------------------------------------------------------------------------------------- near misses
 
-    private NearReads.NearClaim claim(K key) {
+    /** @param timed whether the answer's lifetime is needed, too */
+    private NearReads.NearClaim claim(K key, boolean timed) {
         FarKey farKey = keys.encode(key);
         if (!reads.access().isUnchanged()) {
             far.touch(farKey, reads.access()); // before the reservation: it calls copies back
         }
-        return reads.claim(farKey);
+        return timed ? reads.claim(farKey) : reads.claimForValue(farKey);
     }
 
     /** What a read has brought, decoded in the caller's thread. */
@@ -314,8 +324,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private Sight<V> answered(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
         // Of what travels together most have come with the first: nobody waits for them, and no guard stands before
         // them.
-        NearFill.Found found = reservation.isAnswered()
-                ? (NearFill.Found) Objects.requireNonNull(reservation.answer().join())
+        CompletableFuture<? extends @Nullable Object> answer = claim.awaited(reservation);
+        NearFill.Found found = answer.isDone() && !answer.isCompletedExceptionally()
+                ? (NearFill.Found) Objects.requireNonNull(answer.join())
                 : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation, waits));
         StoredEntry entry = found.entry();
         V value = entry == null ? null : (V) values.decode(entry.bytes());
@@ -339,7 +350,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         }
         Seen<V> seen = new Seen<>(entry, value);
         ExpiryWatch<V> watch = recorder.watch();
-        if (watch != null) {
+        if (watch != null && entry.remainingMillis() != StoredEntry.UNKNOWN) {
             reader.watched(claim.farKey(), seen, watch, found.sentAt());
             watch.readBack(claim.farKey(), claim.notices());
         }
@@ -352,7 +363,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private NearFill.Found await(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
         try {
             return (NearFill.Found) Objects.requireNonNull(
-                    reservation.answer().get(waits ? parts.patience().nanosLeft() : 0, TimeUnit.NANOSECONDS));
+                    claim.awaited(reservation).get(waits ? parts.patience().nanosLeft() : 0, TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             // a fresh exception for each who waits, with a stack of its own
             FarTierException cause = e.getCause() instanceof FarTierException known

@@ -18,7 +18,7 @@ import org.tandemcache.resilience.CircuitBreaker;
 record GuardedReads(CoherentReads reads, Guards guards) implements CoherentReads {
     @Override
     public void read(List<FarKey> keys, List<? extends Answer> answers) {
-        if (keys.stream().allMatch(key -> refusing(key) == null)) {
+        if (nobodyRefuses(keys)) {
             reads.read(keys, answers);
             return;
         }
@@ -38,6 +38,15 @@ record GuardedReads(CoherentReads reads, Guards guards) implements CoherentReads
             reads.read(sent, awaited); // if it throws, the caller fails them all
         }
         refused.forEach(Answer::failed);
+    }
+
+    private boolean nobodyRefuses(List<FarKey> keys) {
+        for (FarKey key : keys) {
+            if (refusing(key) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable CircuitBreaker refusing(FarKey key) {

@@ -14,7 +14,8 @@ public final class DueValue extends NearValue {
      * @param header by which the entry is known; not to be changed
      */
     public DueValue(long deadline, long dueAt, byte[] header, Encoded content, Validity validity, int weight) {
-        super(content, validity, true, deadline, weight);
+        super(content, validity, weight);
+        until(deadline);
         this.dueAt = dueAt;
         this.header = header;
     }

@@ -14,8 +14,9 @@ public sealed class NearValue implements Slot permits DueValue {
     private static final long BEGINNING = System.nanoTime();
 
     private final Validity validity;
-    private final long deadline;
-    private final boolean limited;
+    // Written before the copy stands in the tier, which publishes it.
+    private long deadline;
+    private boolean limited;
     private final int weight;
     private final long version;
     // In seconds since this class was loaded: where an int is left over in the object, and near enough for people.
@@ -25,16 +26,13 @@ public sealed class NearValue implements Slot permits DueValue {
     // Not volatile: a writer that sees it late does not read the key anew behind its write, and the next reader waits.
     private boolean read;
 
-    NearValue(@Nullable Encoded content, Validity validity, boolean limited, long deadline, int weight) {
-        this(content, content == null ? ABSENT : content.version(), validity, limited, deadline, weight);
+    NearValue(@Nullable Encoded content, Validity validity, int weight) {
+        this(content, content == null ? ABSENT : content.version(), validity, weight);
     }
 
-    private NearValue(
-            @Nullable Encoded content, long version, Validity validity, boolean limited, long deadline, int weight) {
+    private NearValue(@Nullable Encoded content, long version, Validity validity, int weight) {
         this.content = content;
         this.validity = validity;
-        this.limited = limited;
-        this.deadline = deadline;
         this.weight = weight;
         this.version = version;
         this.madeAt = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - BEGINNING);
@@ -50,18 +48,23 @@ public sealed class NearValue implements Slot permits DueValue {
     public record Encoded(byte[] bytes, long version) {}
 
     /**
-     * A copy of an entry.
+     * Gives a deadline to this copy, which does not stand in the tier yet.
      *
-     * @param weight what it counts against a bound in bytes
-     * @param deadline the {@link System#nanoTime()} from which it must not be served
+     * @param end the {@link System#nanoTime()} from which it must not be served
      */
-    public static NearValue until(long deadline, Encoded content, Validity validity, int weight) {
-        return new NearValue(content, validity, true, deadline, weight);
+    public final NearValue until(long end) {
+        limited = true;
+        deadline = end;
+        return this;
     }
 
-    /** A copy of an entry that has no deadline. */
+    /**
+     * A copy of an entry that has no deadline, or is given one.
+     *
+     * @param weight what it counts against a bound in bytes
+     */
     public static NearValue eternal(Encoded content, Validity validity, int weight) {
-        return new NearValue(content, validity, false, 0, weight);
+        return new NearValue(content, validity, weight);
     }
 
     /**
@@ -71,12 +74,12 @@ public sealed class NearValue implements Slot permits DueValue {
      * @param version of what says so, not {@link #ABSENT}
      */
     public static NearValue knownAbsent(long deadline, long version, Validity validity, int weight) {
-        return new NearValue(null, version, validity, true, deadline, weight);
+        return new NearValue(null, version, validity, weight).until(deadline);
     }
 
     /** The knowledge that there is no entry. */
     public static NearValue absent(Validity validity, int weight) {
-        return new NearValue(null, validity, false, 0, weight);
+        return new NearValue(null, validity, weight);
     }
 
     /** An {@link Encoded}, a shared object, or null for the knowledge that there is no entry. */
@@ -115,7 +118,8 @@ public sealed class NearValue implements Slot permits DueValue {
         return version;
     }
 
-    final boolean isUnder(@Nullable Validity promise) {
+    /** Whether the copy is kept under this promise. */
+    public final boolean isUnder(@Nullable Validity promise) {
         return validity == promise;
     }
 

@@ -95,7 +95,17 @@ record WatchedReads(CoherentReads reads, CallWatch watch) implements CoherentRea
         }
     }
 
-    private record WatchedAnswer(Answer answer, Flush flush) implements Answer {
+    private static final class WatchedAnswer implements Answer {
+        private final Answer answer;
+        private final Flush flush;
+        // Used by the channel's event loop.
+        private boolean read;
+
+        WatchedAnswer(Answer answer, Flush flush) {
+            this.answer = answer;
+            this.flush = flush;
+        }
+
         @Override
         public void sent(@Nullable Validity promise) {
             flush.sent();
@@ -108,15 +118,26 @@ record WatchedReads(CoherentReads reads, CallWatch watch) implements CoherentRea
         }
 
         @Override
+        public void read(StoredEntry entry, long sentAt, Validity validity) {
+            answer.read(entry, sentAt, validity);
+            read = true; // its lifetime is nothing that anybody waits for
+            flush.answered(true);
+        }
+
+        @Override
         public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
             answer.found(entry, sentAt, validity);
-            flush.answered(entry != null);
+            if (!read) {
+                flush.answered(entry != null);
+            }
         }
 
         @Override
         public void failed(FarTierException failure) {
             answer.failed(failure);
-            flush.failed(failure);
+            if (!read) {
+                flush.failed(failure);
+            }
         }
     }
 }

@@ -31,8 +31,8 @@ class TrackedReadTest {
     private final Found answer = new Found();
     private final List<RedisCommand<byte[], byte[], ?>> commands = TrackedRead.commands(
             connector,
-            List.of(new FarKey("key", "key".getBytes(StandardCharsets.UTF_8))),
-            List.of(answer),
+            new FarKey("key", "key".getBytes(StandardCharsets.UTF_8)),
+            answer,
             first.token(),
             System.nanoTime());
 

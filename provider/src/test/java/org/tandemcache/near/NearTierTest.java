@@ -561,7 +561,7 @@ class NearTierTest {
         NearTier<String> tier = new NearTier<>(MANY, time);
         Reservation mine = new Reservation();
         tier.claim("key", mine);
-        tier.publish("key", mine, NearValue.until(time.in(SECOND), bytes("v"), ALWAYS, 1));
+        tier.publish("key", mine, NearValue.eternal(bytes("v"), ALWAYS, 1).until(time.in(SECOND)));
 
         assertThat(tier.find("key")).isNotNull();
         time.pass(SECOND.minus(NANO));
@@ -588,14 +588,14 @@ class NearTierTest {
 
     @Test
     void copy_thatCameAfterItsDeadline_isNeverServed() {
-        stored("key", NearValue.until(clock.getAsLong(), bytes("v"), ALWAYS, 1));
+        stored("key", NearValue.eternal(bytes("v"), ALWAYS, 1).until(clock.getAsLong()));
 
         assertThat(near.find("key")).isNull();
     }
 
     @Test
     void claim_ofACopyPastItsDeadline_takesItsPlace() {
-        stored("key", NearValue.until(clock.in(SECOND), bytes("v"), ALWAYS, 1));
+        stored("key", NearValue.eternal(bytes("v"), ALWAYS, 1).until(clock.in(SECOND)));
         clock.pass(SECOND);
         Reservation mine = new Reservation();
 

@@ -2,14 +2,18 @@ package org.tandemcache.stress;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import org.tandemcache.Await;
+import org.tandemcache.CacheFixture;
 import org.tandemcache.KeyKind;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
@@ -24,6 +28,12 @@ final class TandemNode implements Node {
     private static final AtomicLong FENCES = new AtomicLong();
     /** Each master of a cluster has one of so many. */
     private static final int FENCES_EACH = 100;
+
+    /** How many keys a read of many names. */
+    private static final int TOGETHER = 8;
+
+    /** So seldom is an entry given an end that at times the server has none such, and at times it has. */
+    private static final int LIMITED_ONE_IN = 512;
 
     private final TandemCachingProvider provider = new TandemCachingProvider();
     private final Cache<Integer, Long> cache;
@@ -65,7 +75,11 @@ final class TandemNode implements Node {
 
     @Override
     public long get(int key) {
-        return version(cache.get(key));
+        if (ThreadLocalRandom.current().nextInt(4) > 0) {
+            return version(cache.get(key));
+        }
+        Set<Integer> some = IntStream.range(key, key + TOGETHER).boxed().collect(Collectors.toSet());
+        return version(cache.getAll(some).get(key));
     }
 
     @Override
@@ -82,7 +96,12 @@ final class TandemNode implements Node {
                     cache.put(key, version);
                 }
             }
-            default -> cache.put(key, version);
+            default -> {
+                cache.put(key, version);
+                if (ThreadLocalRandom.current().nextInt(LIMITED_ONE_IN) == 0) {
+                    CacheFixture.own(cache).setLifetime(key, Duration.ofHours(1));
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.output.BooleanOutput;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerListOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
 import io.lettuce.core.output.KeyValueListOutput;
@@ -40,6 +41,25 @@ public final class Commands {
         return command(CommandType.PTTL, new IntegerOutput<>(CODEC), args(key));
     }
 
+    /** INFO of the databases: how many entries each has, and how many of them expire. */
+    public static AsyncCommand<byte[], byte[], String> keyspaceInfo() {
+        return command(CommandType.INFO, new StatusOutput<>(CODEC), new CommandArgs<>(CODEC).add("keyspace"));
+    }
+
+    /**
+     * PTTL of many keys, where one server has them all. A script, for no command tells it of several keys, and one for
+     * each of them costs more than the values that they go with. Sent whole, so that it can't be unknown to the server:
+     * beside the keys it is short.
+     */
+    public static AsyncCommand<byte[], byte[], List<Long>> pttls(List<FarKey> keys) {
+        CommandArgs<byte[], byte[]> args =
+                new CommandArgs<>(CODEC).add(RedisScript.LIFETIMES.source()).add(0);
+        for (FarKey key : keys) {
+            args.addValue(key.bytes());
+        }
+        return command(CommandType.EVAL, new IntegerListOutput<>(CODEC), args);
+    }
+
     static AsyncCommand<byte[], byte[], Long> expire(FarKey key, Lifetime lifetime) {
         return lifetime.isLimited()
                 ? command(
@@ -60,7 +80,9 @@ public final class Commands {
     }
 
     public static AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> mget(List<FarKey> keys) {
-        return command(CommandType.MGET, new KeyValueListOutput<>(CODEC, bytesOf(keys)), args(keys));
+        List<byte[]> bytes = bytesOf(keys);
+        return command(
+                CommandType.MGET, new KeyValueListOutput<>(CODEC, bytes), new CommandArgs<>(CODEC).addKeys(bytes));
     }
 
     /** The first bytes of a value; none for nothing, too. */

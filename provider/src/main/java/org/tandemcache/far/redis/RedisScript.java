@@ -16,7 +16,8 @@ enum RedisScript {
     COMPARE_AND_REMOVE("compare-and-remove.lua"),
     COMPARE_AND_TOUCH("compare-and-touch.lua"),
     LIFETIME_AMONG_MARKERS("lifetime-among-markers.lua"),
-    SET_LIFETIME("set-lifetime.lua");
+    SET_LIFETIME("set-lifetime.lua"),
+    LIFETIMES("lifetimes.lua");
 
     private final String source;
     private final String digest;
