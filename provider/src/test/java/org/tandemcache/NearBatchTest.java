@@ -1,14 +1,18 @@
 package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -118,6 +122,24 @@ class NearBatchTest {
         redis.command("DEL", CacheFixture.redisKey("key1"));
 
         Await.until("the copy is gone", () -> cache.get("key1") == null);
+    }
+
+    /** Those of the chunk that was sent meanwhile stood on, and each held up the next reader of its key. */
+    @Test
+    void getAll_thatIsTooSlow_leavesNoReadStanding() throws Exception {
+        try (HeldWire wire = new HeldWire(redis)) {
+            Cache<String, String> cache =
+                    filled(tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=300ms"))
+                            .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration()));
+            Set<String> severalChunks =
+                    IntStream.range(0, 1200).mapToObj(i -> "key" + i).collect(Collectors.toSet());
+            own(cache).dropNear();
+            wire.holdReplies();
+
+            assertThatThrownBy(() -> cache.getAll(severalChunks)).isInstanceOf(CacheException.class);
+
+            assertThat(own(cache).tiers().getNearEntries()).isZero();
+        }
     }
 
     private Cache<String, String> without(String right) {

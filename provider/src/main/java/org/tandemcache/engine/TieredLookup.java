@@ -136,15 +136,30 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             }
             if (chunk.size() >= parts.sizes().entriesPerChunk()) {
                 List<NearReads.NearClaim> next = sent(chunk);
-                take(before, claims, found, knownAbsent);
+                takeBefore(next, before, claims, found, knownAbsent);
                 before = chunk;
                 claims = next;
                 chunk = new ArrayList<>(chunk.size());
             }
         }
         List<NearReads.NearClaim> last = sent(chunk);
-        take(before, claims, found, knownAbsent);
+        takeBefore(last, before, claims, found, knownAbsent);
         take(chunk, last, found, knownAbsent);
+    }
+
+    /** @param next of the chunk behind it, whose answers nobody takes if this one fails */
+    private void takeBefore(
+            List<NearReads.NearClaim> next,
+            List<K> chunk,
+            List<NearReads.NearClaim> claims,
+            Map<K, V> found,
+            Consumer<? super K> knownAbsent) {
+        try {
+            take(chunk, claims, found, knownAbsent);
+        } catch (FarTierException e) {
+            letGo(next);
+            throw e;
+        }
     }
 
     private void take(
@@ -238,7 +253,10 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 switch (e.kind()) {
                     case UNAVAILABLE -> elsewhere.add(key);
                     case TOO_SLOW -> late = e; // the call's time is over: what has come by now is taken
-                    default -> throw e;
+                    default -> {
+                        letGo(claims);
+                        throw e;
+                    }
                 }
             }
         }
@@ -247,6 +265,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             throw late;
         }
         return elsewhere;
+    }
+
+    /** Nobody takes their answers: whoever wants those keys asks anew, and waits for none that may never come. */
+    private void letGo(List<NearReads.NearClaim> claims) {
+        if (!parts.patience().endsEarly()) { // else late answers are kept
+            claims.forEach(claim -> reads.restore(claim, claim.own()));
+        }
     }
 
     /** Of what this chunk itself has brought. */
