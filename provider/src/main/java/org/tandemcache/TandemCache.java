@@ -94,6 +94,22 @@ public interface TandemCache<K, V> extends Cache<K, V> {
     void putAll(Map<? extends K, ? extends V> entries, EntryOptions options);
 
     /**
+     * Invalidates all entries, on all nodes, by one command, however many there are: for a cache with {@code tags.mode}
+     * other than {@code off}. Nothing that was stored, or whose load began, before it is there any more, here once this
+     * returns, and in each other JVM once the server's notice has reached it. The values lie in Redis until they are
+     * read, overwritten or expired, or {@link #clear} removes them. Writer and listeners are not called. One round
+     * trip.
+     *
+     * <p>What another JVM stores before the notice has reached it is not there afterwards: no feature for a cache that
+     * is the truth.
+     *
+     * @throws UnsupportedOperationException if the cache's {@code tags.mode} is {@code off}
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail; or refuses
+     */
+    void invalidateAll();
+
+    /**
      * How long the entry has still to live, by the server's clock. Neither an access nor a hit. One round trip.
      *
      * @return empty if there is no entry, and while Redis is away and the cache's failure mode is not to fail

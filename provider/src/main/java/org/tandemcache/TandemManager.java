@@ -2,9 +2,11 @@ package org.tandemcache;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.tandemcache.config.EffectiveSetting;
+import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.observe.TandemObserver;
 
 /**
@@ -23,6 +25,16 @@ public interface TandemManager extends CacheManager {
      * @throws IllegalStateException if this manager is closed
      */
     <K, V> Cache<K, V> openCache(String name);
+
+    /**
+     * {@link #openCache(String)} for a framework that has a word to say where the settings have none: a cache that is
+     * made gets what becomes of the configuration that they describe. One that is there stays as it is. No round trip.
+     *
+     * @param decided called in this thread, at most once, and never where there is a cache
+     * @throws IllegalArgumentException if what comes of it can't be made
+     * @throws IllegalStateException if this manager is closed
+     */
+    <K, V> Cache<K, V> openCache(String name, UnaryOperator<TandemConfiguration<Object, Object>> decided);
 
     /** Every setting of this manager as it holds, by its key, without secrets. No round trip. */
     SortedMap<String, EffectiveSetting> settings();

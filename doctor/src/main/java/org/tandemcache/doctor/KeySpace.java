@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.types.LogText;
+import org.tandemcache.far.Stamps;
 import org.tandemcache.far.StoredEntry;
 
 /**
@@ -21,7 +22,7 @@ final class KeySpace {
     private static final int SAMPLES_PER_SERVER = 500;
 
     private static final int FORMAT = 0xF9;
-    private static final int COMPRESSOR_MASK = 0x0F;
+    private static final int KNOWN_FLAGS = 0x0F | Stamps.FLAG; // the compressor, and stamps
     private static final int HIBERNATE_CELL = 6; // docs/wire-format.md
 
     /** Of one cache. */
@@ -89,6 +90,9 @@ final class KeySpace {
         }
 
         void count(byte[] key) {
+            if (Keys.isAuxiliary(key, prefix)) {
+                return;
+            }
             String cache = Keys.cacheOf(key, prefix);
             timestamps |= Holdings.isTimestamps(cache);
             Space space = caches.computeIfAbsent(LogText.of(cache), name -> new Space());
@@ -141,7 +145,7 @@ final class KeySpace {
         if (Byte.toUnsignedInt(bytes[0]) != FORMAT) {
             return "does not begin with the format byte of a value";
         }
-        return (bytes[2] & ~COMPRESSOR_MASK) != 0 || bytes[3] != 0 ? "is of a later format" : null;
+        return (Byte.toUnsignedInt(bytes[2]) & ~KNOWN_FLAGS) != 0 || bytes[3] != 0 ? "is of a later format" : null;
     }
 
     /** What was found at all servers together. */

@@ -1,6 +1,7 @@
 package org.tandemcache.doctor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.tandemcache.far.Keyspace;
 
 /** How keys of a namespace look, whatever their cache. */
@@ -8,6 +9,7 @@ final class Keys {
     /** What is under the namespace and of no cache. */
     static final String NO_CACHE = "(of no cache)";
 
+    private static final Pattern AUXILIARY = Pattern.compile("[^:{}]+:[a-z]+:\\{}");
     private static final String ANY = "any";
     private static final String ANY_END = ANY + ":{}";
 
@@ -37,6 +39,12 @@ final class Keys {
             return name.substring(1, name.length() - 1);
         }
         return rest.startsWith("{}", colon + 1) ? name : NO_CACHE;
+    }
+
+    /** Whether it lies beside the entries of a cache, and serves them: {@code <cache>:<purpose>:{}<rest>}. */
+    static boolean isAuxiliary(byte[] key, String prefix) {
+        String rest = new String(key, StandardCharsets.UTF_8).substring(prefix.length());
+        return AUXILIARY.matcher(rest).lookingAt();
     }
 
     private static boolean isInOneSlot(String name) {

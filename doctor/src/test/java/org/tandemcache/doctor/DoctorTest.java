@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tandemcache.config.ManagerSettings;
+import org.tandemcache.config.TagConfiguration;
+import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisReplication;
@@ -96,6 +98,29 @@ class DoctorTest {
             assertThat(cache.unreadable()).isZero();
         });
         found.says("values", Status.OK).says("memory", Status.WARN, "10 sampled entries never expire", "expiry");
+    }
+
+    @Test
+    void stampedEntries_andWhatLiesBesideThem_areNoFault() {
+        try (CacheManager manager = Caching.getCachingProvider("org.tandemcache.TandemCachingProvider")
+                .getCacheManager(redis.uri(), DoctorTest.class.getClassLoader())) {
+            Cache<String, String> cache = manager.createCache(
+                    "orders",
+                    TandemConfiguration.builder(String.class, String.class)
+                            .tags(tags -> tags.mode(TagConfiguration.Mode.GENERATION))
+                            .build());
+            cache.put("key", "value");
+        }
+        redis.command("SET", "tandem:orders:refresh:{}s:key", "a lease");
+        Examination found = Examination.of(redis.uri());
+
+        assertThat(redis.command("EXISTS", "tandem:orders:tag:{}*")).isEqualTo(1L);
+        assertThat(found.diagnosis().caches()).singleElement().satisfies(cache -> {
+            assertThat(cache.cache()).isEqualTo("orders");
+            assertThat(cache.keys()).isEqualTo(1);
+            assertThat(cache.unreadable()).isZero();
+        });
+        found.says("values", Status.OK);
     }
 
     @Test

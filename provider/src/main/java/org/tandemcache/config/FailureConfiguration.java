@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     dropped</td></tr>
  * <tr><td>loadAll</td><td>the loader is called; what it brings is dropped</td></tr>
  * <tr><td>iterator</td><td>ends, also in the middle</td></tr>
- * <tr><td>clear, removeAll()</td><td>nothing</td></tr>
+ * <tr><td>clear, removeAll(), invalidateAll</td><td>nothing</td></tr>
  * </table>
  *
  * <p>Statistics and listeners tell what the callers were answered. A write that was dropped is lost: if Redis comes

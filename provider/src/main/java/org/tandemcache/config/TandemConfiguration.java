@@ -36,6 +36,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final RefreshConfiguration refresh;
     private final EntryConfiguration<K, V> entries;
     private final ReadFrom readFrom;
+    private final TagConfiguration tags;
 
     private TandemConfiguration(
             MutableConfiguration<K, V> settings,
@@ -45,7 +46,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             LoadConfiguration load,
             RefreshConfiguration refresh,
             EntryConfiguration<K, V> entries,
-            ReadFrom readFrom) {
+            ReadFrom readFrom,
+            TagConfiguration tags) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
@@ -54,10 +56,11 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         this.refresh = refresh;
         this.entries = entries;
         this.readFrom = readFrom;
+        this.tags = tags;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure, load, refresh, entries, readFrom);
+        return new TandemConfiguration<>(other, near, codec, failure, load, refresh, entries, readFrom, tags);
     }
 
     /**
@@ -85,7 +88,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 LoadConfiguration.defaults(),
                 RefreshConfiguration.defaults(),
                 EntryConfiguration.defaults(),
-                ReadFrom.MASTER);
+                ReadFrom.MASTER,
+                TagConfiguration.defaults());
     }
 
     /**
@@ -105,7 +109,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure, load, refresh, entries, readFrom);
+        return new TandemConfiguration<>(settings, other, codec, failure, load, refresh, entries, readFrom, tags);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -115,7 +119,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure, load, refresh, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, other, failure, load, refresh, entries, readFrom, tags);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -125,7 +129,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other, load, refresh, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, other, load, refresh, entries, readFrom, tags);
     }
 
     /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
@@ -139,7 +143,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * {@link LoadConfiguration.Protection#CLUSTER} when it is made.
      */
     public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, other, refresh, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, failure, other, refresh, entries, readFrom, tags);
     }
 
     /** What is decided for each entry; {@link EntryConfiguration#defaults()} unless it was set. */
@@ -153,7 +157,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * with any when it is made: each read would give its entry the policy's lifetime.
      */
     public TandemConfiguration<K, V> withEntries(EntryConfiguration<K, V> other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, other, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, other, readFrom, tags);
     }
 
     /** When entries are loaded anew; {@link RefreshConfiguration#defaults()} unless it was set: never. */
@@ -167,7 +171,17 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * read.
      */
     public TandemConfiguration<K, V> withRefresh(RefreshConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, other, entries, readFrom);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, other, entries, readFrom, tags);
+    }
+
+    /** What entries are stamped with; {@link TagConfiguration#defaults()} unless it was set. */
+    public TagConfiguration tags() {
+        return tags;
+    }
+
+    /** This configuration with other stamps. */
+    public TandemConfiguration<K, V> withTags(TagConfiguration other) {
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, readFrom, other);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -180,7 +194,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * that does not read from masters is refused when it is made; with AUTO it has no near tier.
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, other);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, other, tags);
     }
 
     /** This configuration with a listener more. */
@@ -271,7 +285,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && load.equals(that.load)
                 && refresh.equals(that.refresh)
                 && entries.equals(that.entries)
-                && readFrom == that.readFrom;
+                && readFrom == that.readFrom
+                && tags.equals(that.tags);
     }
 
     @Override
@@ -279,13 +294,14 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         return "keys " + getKeyType().getName() + ", values " + getValueType().getName() + ", " + near + ", " + failure
                 + ", reads from " + readFrom + ", " + load
                 + (entries.equals(EntryConfiguration.defaults()) ? "" : ", " + entries)
+                + (tags.equals(TagConfiguration.defaults()) ? "" : ", " + tags)
                 + (isReadThrough() ? ", read-through" : "")
                 + (isWriteThrough() ? ", write-through" : "") + ", " + codec;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure, load, refresh, entries, readFrom);
+        return Objects.hash(settings, near, codec, failure, load, refresh, entries, readFrom, tags);
     }
 
     /**
@@ -305,6 +321,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private RefreshConfiguration refresh = RefreshConfiguration.defaults();
         private EntryConfiguration<K, V> entries = EntryConfiguration.defaults();
         private ReadFrom readFrom = ReadFrom.MASTER;
+        private TagConfiguration tags = TagConfiguration.defaults();
 
         private Builder(MutableConfiguration<K, V> settings) {
             this.settings = settings;
@@ -361,6 +378,15 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
          */
         public Builder<K, V> refresh(UnaryOperator<RefreshConfiguration.Builder> change) {
             refresh = change.apply(RefreshConfiguration.builder()).build();
+            return this;
+        }
+
+        /**
+         * {@code tags(tags -> tags.mode(...))}: what entries are stamped with; default
+         * {@link TagConfiguration#defaults}.
+         */
+        public Builder<K, V> tags(UnaryOperator<TagConfiguration.Builder> change) {
+            tags = change.apply(TagConfiguration.builder()).build();
             return this;
         }
 
@@ -440,7 +466,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
             return new TandemConfiguration<>(
-                    new MutableConfiguration<>(settings), near, codec, failure, load, refresh, entries, readFrom);
+                    new MutableConfiguration<>(settings), near, codec, failure, load, refresh, entries, readFrom, tags);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

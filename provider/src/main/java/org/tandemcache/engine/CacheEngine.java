@@ -17,6 +17,7 @@ import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarPath;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
@@ -25,12 +26,15 @@ import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.ReadThrough;
 import org.tandemcache.integration.WriteThrough;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.tags.CacheTags;
+import org.tandemcache.tags.TaggedFarTier;
 
 /**
  * The operations of one cache, wired to each other. Immutable and thread-safe.
  *
  * @param underWay what loaders and processors are finding out
  * @param async makes the operations that no thread waits for
+ * @param tags null for a cache whose entries have none
  */
 public record CacheEngine<K, V>(
         Reads<K, V> reads,
@@ -42,7 +46,8 @@ public record CacheEngine<K, V>(
         EntryLifetimes<K, V> lifetimes,
         @Nullable Refreshes<K> refreshes,
         LoadsUnderWay underWay,
-        AsyncOperations.Wiring<K, V> async) {
+        AsyncOperations.Wiring<K, V> async,
+        @Nullable CacheTags tags) {
     /**
      * What the operations are made of.
      *
@@ -61,6 +66,7 @@ public record CacheEngine<K, V>(
      * @param writer null without write-through
      * @param refresh null for a cache whose entries are not refreshed
      * @param near null for a cache without near tier
+     * @param tags null for a cache whose entries have none
      * @param failure null for a cache that fails while its far tier is away
      * @param patience of {@code reads}
      * @param sizes of the values, shared by those who read and write them
@@ -90,6 +96,7 @@ public record CacheEngine<K, V>(
             EventDispatcher<K, V> events,
             Statistics statistics,
             @Nullable NearParts<K> near,
+            @Nullable CacheTags tags,
             @Nullable FailurePolicy failure,
             Patience patience,
             ValueSizes sizes,
@@ -138,21 +145,22 @@ public record CacheEngine<K, V>(
             this.parts = parts;
             this.near = near;
             recorder = new OutcomeRecorder<>(parts.statistics(), parts.events(), watch, near);
-            underWay = new LoadsUnderWay(parts.longestWait());
+            CacheTags tags = parts.tags();
+            underWay = new LoadsUnderWay(parts.longestWait(), tags == null ? () -> null : tags::begin);
             locks = new KeyLocks(parts.longestWait());
-            far = path(parts.failure()).to(parts.far());
+            far = tier(parts.failure(), parts.far());
             reader = reading(far);
             Duration remembered = parts.rememberAbsent();
-            amongMarkers = parts.protection() == Protection.CLUSTER || remembered != null;
+            amongMarkers = parts.protection() == Protection.CLUSTER || remembered != null || tags != null;
             claims = parts.protection() == Protection.CLUSTER ? leases() : Claims.none();
             absences = remembered == null
                     ? null
-                    : new Absences<>(path(null).to(parts.far()), parts.values(), WriteExpiry.lifetime(remembered));
+                    : new Absences<>(tier(null, parts.far()), parts.values(), WriteExpiry.lifetime(remembered));
             WriteExpiry<K, V> expiry = new WriteExpiry<>(parts.plan(), parts.jitter(), parts.options(), amongMarkers);
-            newValues = new NewValues<>(parts.values(), expiry);
+            newValues = new NewValues<>(parts.values(), expiry, tags);
             transactions = new Transactions<>(
                     far, reader, expiry, parts.writer(), underWay, claims, absences, parts.longestWait());
-            NativeWrites<V> commands = new NativeWrites<>(far, parts.values(), amongMarkers);
+            NativeWrites<V> commands = new NativeWrites<>(far, parts.values(), amongMarkers, tags != null);
             path = new WritePath<>(
                     far, parts.keys(), newValues, locks, recorder, underWay, parts.writer(), commands, transactions);
             refreshes = parts.refresh() == null || parts.loader() == null
@@ -161,7 +169,7 @@ public record CacheEngine<K, V>(
         }
 
         private Refreshes<K> refreshes(RefreshParts refresh, CacheLoader<K, V> loader) {
-            FarTier failing = path(null).to(parts.far());
+            FarTier failing = tier(null, parts.far());
             RefreshRun<K, V> run = new RefreshRun<>(
                     refresh.leasing(FarPath.start()
                             .through(parts.guard())
@@ -200,7 +208,7 @@ public record CacheEngine<K, V>(
                             parts.longestWait()),
                     parts.behind());
             Loads<K, V> readThrough = parts.readThrough() && loads.hasLoader() ? loads : null;
-            Removals<K, V> removals = new Removals<>(path);
+            Removals<K, V> removals = new Removals<>(path, this::invalidateAll);
             Reads<K, V> reads = reads(lookup, readThrough, loads);
             return new CacheEngine<>(
                     reads,
@@ -212,7 +220,8 @@ public record CacheEngine<K, V>(
                     new EntryLifetimes<>(parts.keys(), far, path),
                     refreshes,
                     underWay,
-                    (farReads, farWrites, work) -> async(lookup, reads, farReads, farWrites, work));
+                    (farReads, farWrites, work) -> async(lookup, reads, farReads, farWrites, work),
+                    parts.tags());
         }
 
         private AsyncOperations<K, V> async(
@@ -228,21 +237,46 @@ public record CacheEngine<K, V>(
                             parts.plan(),
                             parts.sizes(),
                             parts.patience(),
-                            farReads == null ? null : path(null).to(farReads),
+                            farReads == null || parts.tags() != null
+                                    ? null
+                                    : path(null).to(farReads),
                             work),
                     new AsyncWrites<>(
                             parts.keys(),
                             newValues,
                             recorder,
                             underWay,
-                            new AsyncWrites.Commands(amongMarkers, parts.writer() != null),
+                            // a thread waits for the stamps
+                            new AsyncWrites.Commands(amongMarkers, parts.writer() != null || parts.tags() != null),
                             path(parts.failure()).to(farWrites)));
+        }
+
+        /** Loads that are under way are not joined any more; what they bring is stamped with what is over. */
+        private void invalidateAll() {
+            CacheTags tags = parts.tags();
+            if (tags == null) {
+                throw new IllegalStateException("a cache without tags has no generation");
+            }
+            underWay.refuseInProcessor();
+            try {
+                tags.invalidateAll();
+            } catch (FarTierException e) {
+                if (parts.failure() == null) {
+                    throw e;
+                }
+                parts.failure().bypassComparison(e);
+            } finally {
+                underWay.detachAll();
+                if (near != null) {
+                    near.dropAll();
+                }
+            }
         }
 
         /** Claims that hold on all nodes. */
         private Leases<V> leases() {
             return new Leases<>(
-                    path(null).to(parts.far()),
+                    tier(null, parts.far()),
                     patient(),
                     parts.values(),
                     Lifetime.of(parts.lease().toMillis(), TimeUnit.MILLISECONDS),
@@ -269,23 +303,37 @@ public record CacheEngine<K, V>(
         }
 
         private TransactionBatch<V> batch() {
-            FarTier failing = path(null).to(parts.far());
+            FarTier failing = tier(null, parts.far());
             return new TransactionBatch<>(
                     path, locks, underWay, failing, reading(failing), transactions, parts.failure(), parts.sizes());
         }
 
         /** All that stands between the engine and the far tier, in the order in which an operation passes it. */
+        private FarTier tier(@Nullable FailurePolicy failure, FarTier end) {
+            CacheTags tags = parts.tags();
+            return tags == null
+                    ? path(failure).to(end)
+                    : beginning(failure)
+                            .to(new TaggedFarTier(guarded(FarPath.start()).to(end), tags));
+        }
+
         private FarPath path(@Nullable FailurePolicy failure) {
-            return FarPath.start()
-                    .through(failure == null ? null : new Bypass(failure))
-                    .through(near == null ? null : new DropOfCopies<>(near))
+            return guarded(beginning(failure));
+        }
+
+        private static FarPath beginning(@Nullable FailurePolicy failure) {
+            return FarPath.start().through(failure == null ? null : new Bypass(failure));
+        }
+
+        private FarPath guarded(FarPath way) {
+            return way.through(near == null ? null : new DropOfCopies<>(near))
                     .through(parts.guard())
                     .through(parts.watch());
         }
 
         /** What answers plain reads, or fails. */
         private FarTier patient() {
-            return path(null).to(parts.reads());
+            return tier(null, parts.reads());
         }
 
         private EntryReader<V> reading(FarTier from) {
@@ -299,7 +347,7 @@ public record CacheEngine<K, V>(
         }
 
         private static boolean isEntry(@Nullable StoredEntry header) {
-            return header != null && !header.isMarker();
+            return header != null && !header.isAbsent();
         }
 
         /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
@@ -315,7 +363,16 @@ public record CacheEngine<K, V>(
                             : new DueFarLookup<>(
                                     keys, plain, reading(from), recorder, parts.counters(), parts.patience(), refreshes)
                     : new TieredLookup<>(
-                            keys, values, from, parts.plan(), reading(from), plain, recorder, near, refreshes);
+                            keys,
+                            values,
+                            from,
+                            parts.plan(),
+                            reading(from),
+                            plain,
+                            recorder,
+                            near,
+                            refreshes,
+                            parts.tags());
             if (near != null && near.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
                 lookup = new SwitchedLookup<>(
                         lookup, plain, ask.prolonging()::get, near.parts().onProlonging());

@@ -178,6 +178,6 @@ final class EntryReader<V> {
     /** What was read by another way. */
     @SuppressWarnings("unchecked") // what was stored under this cache's name; the front checks the declared type
     Seen<V> seen(@Nullable StoredEntry stored) {
-        return stored == null ? new Seen<>(null, null) : new Seen<>(stored, (V) values.decode(stored.bytes()));
+        return stored == null ? new Seen<>(null, null) : new Seen<>(stored, (V) values.decode(stored));
     }
 }

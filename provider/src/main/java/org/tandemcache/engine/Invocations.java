@@ -142,17 +142,17 @@ public final class Invocations<K, V> {
             return switch (entry.effect()) {
                 case NONE -> nothingLoaded[0] ? new Decision.Absent<>() : new Decision.Keep<>(false);
                 case ACCESS -> new Decision.Keep<>(true);
-                case CREATE, UPDATE -> new Decision.Store<>(encode(value), Decision.Origin.PROCESSOR);
-                case LOAD -> new Decision.Store<>(encode(value), Decision.Origin.LOADER);
+                case CREATE, UPDATE -> new Decision.Store<>(encode(value, basis), Decision.Origin.PROCESSOR);
+                case LOAD -> new Decision.Store<>(encode(value, basis), Decision.Origin.LOADER);
                 case REMOVE -> new Decision.Remove<>();
             };
         }
 
-        private NewValue<V> encode(@Nullable V value) {
+        private NewValue<V> encode(@Nullable V value, Load basis) {
             if (value == null) {
                 throw new IllegalStateException("a processor that stores has a value to store");
             }
-            return values.of(key, value);
+            return values.of(key, value, null, basis.basis());
         }
     }
 }

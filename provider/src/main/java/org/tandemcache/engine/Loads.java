@@ -29,6 +29,7 @@ import org.tandemcache.integration.ReadThrough.Kept;
 import org.tandemcache.integration.ReadThrough.Loading;
 import org.tandemcache.integration.ReadThrough.There;
 import org.tandemcache.integration.ReadThrough.Turn;
+import org.tandemcache.tags.Basis;
 
 /**
  * Fills the cache from the user's loader, or from the one that a call brings: on a miss, and by loadAll. Never writes
@@ -205,7 +206,7 @@ public final class Loads<K, V> {
             }
             NewValue<V> value;
             try {
-                value = newValue(key, loaded); // now: its user may change it when this has returned
+                value = newValue(key, loaded, load.basis()); // now: its user may change it when this has returned
             } catch (Throwable e) {
                 giveBack(key, claim);
                 load.close();
@@ -235,13 +236,17 @@ public final class Loads<K, V> {
      * @param since {@link System#nanoTime()} before the read that has missed
      */
     Claimed<V> claimed(FarKey key, long since) {
-        return ClaimedMiss.of(key, since, protection.claims(), reader, this);
+        return ClaimedMiss.of(key, since, protection.claims(), reader, this, newValues.begin());
     }
 
-    /** Stores what was found out since the key was claimed; whether it is stored. */
-    boolean storeClaimed(FarKey key, Claim<V> claim, V value) {
+    /**
+     * Stores what was found out since the key was claimed; whether it is stored.
+     *
+     * @param basis what held before that; null where entries have no stamps
+     */
+    boolean storeClaimed(FarKey key, Claim<V> claim, V value, @Nullable Basis basis) {
         underWay.refuseInProcessor(key);
-        NewValue<V> encoded = newValue(key, value);
+        NewValue<V> encoded = newValue(key, value, basis);
         try (Load load = underWay.begin(key)) {
             return claim.kind() == Claim.Kind.GUESS
                     ? path.keep(key, encoded, load, claim.seen(), false) instanceof Outcome.Loaded
@@ -376,7 +381,8 @@ public final class Loads<K, V> {
         Map<K, Claim<V>> open = new LinkedHashMap<>(claims);
         List<Brought<V>> brought = new ArrayList<>();
         try {
-            claims.keySet().forEach(key -> loads.put(key, underWay.begin(farKey(farKeys, key))));
+            Basis basis = underWay.basis();
+            claims.keySet().forEach(key -> loads.put(key, underWay.begin(farKey(farKeys, key), basis)));
             Map<K, V> loaded =
                     readThrough.callAll(List.copyOf(claims.keySet()), List.copyOf(loads.values()), configured());
             claims.forEach((key, claim) -> {
@@ -384,7 +390,8 @@ public final class Loads<K, V> {
                 if (value == null) {
                     return;
                 }
-                NewValue<V> encoded = newValues.of(key, value);
+                NewValue<V> encoded = newValues.of(
+                        key, value, null, Objects.requireNonNull(loads.get(key)).basis());
                 FarKey farKey = farKey(farKeys, key);
                 if (later == null) {
                     Load load = Objects.requireNonNull(loads.get(key));
@@ -539,8 +546,8 @@ public final class Loads<K, V> {
     }
 
     @SuppressWarnings("unchecked") // the cache's own key
-    private NewValue<V> newValue(FarKey key, V loaded) {
-        return newValues.of((K) key.key(), loaded);
+    private NewValue<V> newValue(FarKey key, V found, @Nullable Basis basis) {
+        return newValues.of((K) key.key(), found, null, basis);
     }
 
     /** The loader knows no value. */

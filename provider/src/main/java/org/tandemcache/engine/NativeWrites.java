@@ -30,12 +30,17 @@ final class NativeWrites<V> {
     private final FarTier far;
     private final ValueFormat values;
     private final boolean amongMarkers;
+    private final boolean stamped;
 
-    /** @param amongMarkers whether what lies there need not be an entry, so that existence decides nothing */
-    NativeWrites(FarTier far, ValueFormat values, boolean amongMarkers) {
+    /**
+     * @param amongMarkers whether what lies there need not be an entry, so that existence decides nothing
+     * @param stamped whether the far tier tells an entry from what is none
+     */
+    NativeWrites(FarTier far, ValueFormat values, boolean amongMarkers, boolean stamped) {
         this.far = far;
         this.values = values;
         this.amongMarkers = amongMarkers;
+        this.stamped = stamped;
     }
 
     /**
@@ -49,7 +54,8 @@ final class NativeWrites<V> {
         return switch (operation) {
             case REMOVE, GET_AND_REMOVE -> true;
             case PUT, GET_AND_PUT -> timed;
-            case PUT_IF_ABSENT, REPLACE, GET_AND_REPLACE -> timed && !announced && !amongMarkers;
+            case PUT_IF_ABSENT -> timed && !announced && (stamped || !amongMarkers);
+            case REPLACE, GET_AND_REPLACE -> timed && !announced && !amongMarkers;
             case REPLACE_IF_EQUAL, REMOVE_IF_EQUAL, INVOKE, LOAD -> false;
         };
     }
@@ -109,7 +115,7 @@ final class NativeWrites<V> {
         }
         if (amongMarkers) {
             StoredEntry before = far.getAndRemove(key);
-            return before == null || before.isMarker() ? new Outcome.Absent<>() : new Outcome.Removed<>(null);
+            return before == null || before.isAbsent() ? new Outcome.Absent<>() : new Outcome.Removed<>(null);
         }
         return far.remove(key) ? new Outcome.Removed<>(null) : new Outcome.Absent<>();
     }
@@ -216,6 +222,6 @@ final class NativeWrites<V> {
 
     @SuppressWarnings("unchecked") // what was stored under this cache's name
     private @Nullable V decoded(@Nullable StoredEntry stored) {
-        return stored == null ? null : (V) values.decode(stored.bytes());
+        return stored == null ? null : (V) values.decode(stored);
     }
 }

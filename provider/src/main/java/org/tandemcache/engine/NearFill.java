@@ -124,7 +124,7 @@ final class NearFill implements CoherentReads.Answer {
     }
 
     private @Nullable NearValue copy(@Nullable StoredEntry entry, long sentAt, Validity validity) {
-        if (entry != null && entry.isMarker()) {
+        if (entry != null && entry.isAbsent()) {
             return entry.isAbsence() && entry.remainingMillis() > 0
                     ? NearValue.knownAbsent(
                             deadline(sentAt, entry.remainingMillis()),

@@ -4,20 +4,43 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.expiry.WriteExpiry;
+import org.tandemcache.tags.Basis;
+import org.tandemcache.tags.CacheTags;
 
 /**
  * What users' values become before they are stored, by whichever road they come. Thread-safe.
  *
  * @param expiry how long they live
+ * @param tags null where entries have no stamps
  */
-record NewValues<K, V>(ValueFormat values, WriteExpiry<K, V> expiry) {
+record NewValues<K, V>(
+        ValueFormat values,
+        WriteExpiry<K, V> expiry,
+        @Nullable CacheTags tags) {
+    /** What holds now, for values that are found out from now on; null where entries have no stamps. */
+    @Nullable
+    Basis begin() {
+        return tags == null ? null : tags.begin();
+    }
+
     /** A value with the options of its cache. */
     NewValue<V> of(K key, V value) {
-        return of(key, value, null);
+        return of(key, value, null, begin());
     }
 
     /** @param options of the call; null if it brings none */
     NewValue<V> of(K key, V value, @Nullable EntryOptions options) {
-        return new NewValue<>(value, values.encodeIfWritable(value), expiry.of(key, value, options));
+        return of(key, value, options, begin());
+    }
+
+    /**
+     * @param options of the call; null if it brings none
+     * @param basis of {@link #begin}, before the value was found out
+     */
+    NewValue<V> of(K key, V value, @Nullable EntryOptions options, @Nullable Basis basis) {
+        byte[] encoded = tags == null || basis == null
+                ? values.encodeIfWritable(value)
+                : values.encodeIfWritable(value, tags.stamps(basis));
+        return new NewValue<>(value, encoded, expiry.of(key, value, options));
     }
 }

@@ -23,6 +23,7 @@ import org.tandemcache.far.StoredEntry;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough;
+import org.tandemcache.tags.Basis;
 
 /**
  * Loads entries anew that are there. A lease, in a key of its own, lets one node do it; it is not given back, so that a
@@ -149,19 +150,20 @@ final class RefreshRun<K, V> {
         List<RefreshAttempt> there = List.copyOf(seen.keySet());
         List<Load> loads = new ArrayList<>(there.size());
         try {
-            there.forEach(each -> loads.add(underWay.begin(each.key())));
+            Basis basis = underWay.basis();
+            there.forEach(each -> loads.add(underWay.begin(each.key(), basis)));
             Map<K, V> loaded = loaded(there, loads);
             List<LoadedTogether.One<V>> steps = new ArrayList<>();
             Map<RefreshAttempt, NewValue<V>> fresh = new HashMap<>();
             for (int i = 0; i < there.size(); i++) {
                 RefreshAttempt each = there.get(i);
+                Load load = loads.get(i);
                 V value = loaded.get(userKey(each.key()));
                 Seen<V> old = Objects.requireNonNull(seen.get(each));
                 if (value != null) {
-                    fresh.put(each, values.of(userKey(each.key()), value));
+                    fresh.put(each, values.of(userKey(each.key()), value, null, load.basis()));
                 }
-                steps.add(new LoadedTogether.One<>(
-                        each.key(), loads.get(i), step(each.key(), old, fresh.get(each), loads.get(i))));
+                steps.add(new LoadedTogether.One<>(each.key(), load, step(each.key(), old, fresh.get(each), load)));
             }
             try {
                 together.store(steps);

@@ -25,6 +25,7 @@ import org.tandemcache.near.NearValue;
 import org.tandemcache.near.NearView;
 import org.tandemcache.near.Reservation;
 import org.tandemcache.near.Slot;
+import org.tandemcache.tags.CacheTags;
 
 /**
  * Reads of a cache with a near tier. A near hit makes no call. A miss is reserved, read on a tracked channel, kept if
@@ -43,10 +44,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final NearView<? super K> copies;
     private final NearReads<K> reads;
     private final @Nullable Refreshes<K> refreshes;
+    private final @Nullable CacheTags tags;
 
     /**
      * @param uncached reads what can't be read by a tracked channel
      * @param refreshes of what is due; null if nothing is
+     * @param tags null where entries have no stamps
      */
     TieredLookup(
             KeyFormat keys,
@@ -57,7 +60,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             FarLookup<K, V> uncached,
             OutcomeRecorder<K, V> recorder,
             NearReads<K> reads,
-            @Nullable Refreshes<K> refreshes) {
+            @Nullable Refreshes<K> refreshes,
+            @Nullable CacheTags tags) {
         this.keys = keys;
         this.values = values;
         this.far = far;
@@ -69,6 +73,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.copies = refreshes == null ? parts.view() : new DueView<>(parts.view(), refreshes);
         this.refreshes = refreshes;
         this.reads = reads;
+        this.tags = tags;
     }
 
     @Override
@@ -353,14 +358,14 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         NearFill.Found found = answer.isDone() && !answer.isCompletedExceptionally()
                 ? (NearFill.Found) Objects.requireNonNull(answer.join())
                 : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation, waits));
-        StoredEntry entry = found.entry();
-        V value = entry == null ? null : (V) values.decode(entry.bytes());
+        StoredEntry entry = tags == null ? found.entry() : tags.judge(found.entry());
+        V value = entry == null ? null : (V) values.decode(entry);
         parts.counters().countFar(value != null);
         if (entry == null) {
             return Sight.of((V) null);
         }
         if (value == null) {
-            if (!entry.isMarker()) {
+            if (!entry.isAbsent()) {
                 reads.drop(claim.farKey()); // can't be read: the next one shall see what Redis holds by then
             }
             return new Sight<>(null, entry.isAbsence());

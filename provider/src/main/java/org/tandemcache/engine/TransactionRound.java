@@ -13,6 +13,7 @@ import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.tags.Basis;
 
 /**
  * One attempt at some transactions of a batch: one read, one decision after the other, one flush of comparisons. It
@@ -52,7 +53,8 @@ final class TransactionRound<V> {
         KeyLocks.Held all = () -> locks.forEach(KeyLocks.Held::close);
         try (Recording<V> recording = batch.path().begin(Operation.INVOKE, start, all)) {
             try {
-                locked.forEach(each -> each.begin(batch.loads().beginChange(each.key)));
+                Basis basis = batch.loads().basis();
+                locked.forEach(each -> each.begin(batch.loads().beginChange(each.key, basis)));
                 if (decideAll(locked)) {
                     List<PendingTransaction<V>> ready =
                             locked.stream().filter(each -> each.step != null).toList();

@@ -187,7 +187,7 @@ final class Transactions<K, V> {
         } else if (decision instanceof Decision.Keep<V> keep) {
             // Its user may have changed the entry's source, for an entry that is not here.
             underWay.detachOthers(key, basis);
-            if (seen.stored() != null && seen.stored().isMarker()) {
+            if (seen.stored() != null && seen.stored().isAbsent()) {
                 return removal(key, seen); // so that no load is stored that began before, on whichever node
             }
             return isOvertaken(seen, basis)
@@ -233,7 +233,7 @@ final class Transactions<K, V> {
         Lifetime lifetime = expiry.creation(value.lifetimes());
         boolean loaded = origin == Origin.LOADER;
         if (lifetime.isZero()) {
-            if (seen.stored() != null && seen.stored().isMarker()) {
+            if (seen.stored() != null && seen.stored().isAbsent()) {
                 return removal(key, seen);
             }
             return !loaded && isOvertaken(seen, basis) ? Step.again() : Step.of(null, new Outcome.Absent<>());

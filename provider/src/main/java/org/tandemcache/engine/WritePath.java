@@ -20,6 +20,7 @@ import org.tandemcache.far.FarTier;
 import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.WriteThrough;
+import org.tandemcache.tags.Basis;
 
 /**
  * The one way by which entries change, whatever the operation and however many keys it names. In this order:
@@ -185,7 +186,8 @@ final class WritePath<K, V> {
     void putAll(Map<? extends K, ? extends V> entries, @Nullable EntryOptions options) {
         long start = start();
         Map<FarKey, NewValue<V>> encoded = new LinkedHashMap<>();
-        entries.forEach((key, value) -> encoded.put(keys.encode(key), values.of(key, value, options)));
+        Basis basis = entries.isEmpty() ? null : values.begin();
+        entries.forEach((key, value) -> encoded.put(keys.encode(key), values.of(key, value, options, basis)));
         many(Operation.PUT, encoded.keySet(), start, user -> user.writeAll(entries), (written, recording) -> {
             encoded.keySet().retainAll(written);
             Map<FarKey, NewValue<V>> together = new LinkedHashMap<>(encoded);
@@ -194,7 +196,7 @@ final class WritePath<K, V> {
             commands.putAll(together, recorder.tellsChanges(), recording);
             encoded.forEach((key, value) -> {
                 Decision<V> store = new Decision.Store<>(value, Decision.Origin.WRITTEN);
-                recording.add(key, transactions.execute(key, (same, seen, basis) -> store));
+                recording.add(key, transactions.execute(key, (same, seen, found) -> store));
             });
         });
     }

@@ -46,6 +46,9 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** The remaining time of an entry that was read without asking for it. */
     public static final long UNKNOWN = -3;
 
+    /** In place of a remaining time: what lies there was an entry, and is none to anybody any more. */
+    private static final long OUTDATED = -4;
+
     /** An entry whose remaining time was not asked for. */
     public StoredEntry(byte[] bytes) {
         this(bytes, UNKNOWN);
@@ -80,6 +83,21 @@ public record StoredEntry(byte[] bytes, long remainingMillis) {
     /** Whether this is a marker that nobody waits for: whoever loads beside it rests on it, too. */
     public boolean isGuard() {
         return isMarker() && bytes.length > HEADER_LENGTH && bytes[HEADER_LENGTH] == GUARD;
+    }
+
+    /** The same bytes, which are no entry any more: what they were stamped with has changed. */
+    public StoredEntry asOutdated() {
+        return new StoredEntry(bytes, OUTDATED);
+    }
+
+    /** Whether what lies there was an entry, and is none to anybody any more. */
+    public boolean isOutdated() {
+        return remainingMillis == OUTDATED;
+    }
+
+    /** Whether this is no entry to anybody, though something lies there: a marker, or what is outdated. */
+    public boolean isAbsent() {
+        return isOutdated() || isMarker();
     }
 
     /** The bytes that decide whether the entry is still the one that was read; shorter for foreign data. */

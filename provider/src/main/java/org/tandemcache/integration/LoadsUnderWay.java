@@ -17,6 +17,7 @@ import javax.cache.integration.CacheLoaderException;
 import javax.cache.processor.EntryProcessorException;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.tags.Basis;
 
 /**
  * What is being found out about keys outside of the far tier, in this JVM: by loaders, and by entry processors. A write
@@ -26,18 +27,38 @@ import org.tandemcache.far.FarKey;
  */
 public final class LoadsUnderWay {
     private final Duration longestWait;
+    private final Supplier<@Nullable Basis> bases;
     private final ConcurrentMap<FarKey, List<Load>> byKey = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
     private volatile boolean closed;
 
     /** @param longestWait how long a write waits for a load that is being stored */
     public LoadsUnderWay(Duration longestWait) {
+        this(longestWait, () -> null);
+    }
+
+    /**
+     * @param longestWait how long a write waits for a load that is being stored
+     * @param bases tells what holds when a load begins; brings null where nobody asks
+     */
+    public LoadsUnderWay(Duration longestWait, Supplier<@Nullable Basis> bases) {
         this.longestWait = longestWait;
+        this.bases = bases;
+    }
+
+    /** What holds now, for what begins from now on; null where nobody asks. */
+    public @Nullable Basis basis() {
+        return bases.get();
     }
 
     /** To be called before the loader is; the load is under way until it is closed. */
     public Load begin(FarKey key) {
-        Load load = add(key, false);
+        return begin(key, basis());
+    }
+
+    /** {@link #begin(FarKey)} of one of several, by what held before the first of them. */
+    public Load begin(FarKey key, @Nullable Basis basis) {
+        Load load = add(key, false, basis);
         if (closed) { // looked at once it is there for who closes
             load.detached = true;
             load.late = true;
@@ -50,11 +71,16 @@ public final class LoadsUnderWay {
      * cache that is closed meanwhile still makes it.
      */
     public Load beginChange(FarKey key) {
-        return add(key, true);
+        return beginChange(key, basis());
     }
 
-    private Load add(FarKey key, boolean change) {
-        Load load = new Load(key, change);
+    /** {@link #beginChange(FarKey)} of one of several, by what held before the first of them. */
+    public Load beginChange(FarKey key, @Nullable Basis basis) {
+        return add(key, true, basis);
+    }
+
+    private Load add(FarKey key, boolean change, @Nullable Basis basis) {
+        Load load = new Load(key, change, basis);
         byKey.compute(
                 key,
                 (same, others) -> others == null
@@ -219,6 +245,7 @@ public final class LoadsUnderWay {
     public final class Load implements AutoCloseable {
         private final FarKey key;
         private final boolean change;
+        private final @Nullable Basis basis;
         private final ReentrantLock storing = new ReentrantLock();
         private final Thread beginner = Thread.currentThread();
         private volatile boolean detached;
@@ -227,9 +254,15 @@ public final class LoadsUnderWay {
         private volatile @Nullable Thread loading;
         private volatile @Nullable Thread processing;
 
-        private Load(FarKey key, boolean change) {
+        private Load(FarKey key, boolean change, @Nullable Basis basis) {
             this.key = key;
             this.change = change;
+            this.basis = basis;
+        }
+
+        /** What held before it began; null where nobody asks. */
+        public @Nullable Basis basis() {
+            return basis;
         }
 
         /** Whether the key was written since the load began; for a change also whether a load was stored. */

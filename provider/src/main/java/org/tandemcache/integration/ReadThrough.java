@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -61,6 +62,11 @@ public final class ReadThrough<K, V> {
 
         Shared(Load load) {
             this.load = load;
+        }
+
+        /** Not if it began before an invalidation that one who comes now has heard of. */
+        boolean isAsGoodAs(Shared<V> mine) {
+            return !load.isDetached() && Objects.equals(load.basis(), mine.load.basis());
         }
     }
 
@@ -145,7 +151,7 @@ public final class ReadThrough<K, V> {
         while (true) {
             Shared<V> mine = new Shared<>(underWay.begin(key));
             Shared<V> joined =
-                    shared.compute(key, (same, other) -> other == null || other.load.isDetached() ? mine : other);
+                    shared.compute(key, (same, other) -> other == null || !other.isAsGoodAs(mine) ? mine : other);
             if (joined == mine) {
                 try {
                     return endedSince(key, missed)

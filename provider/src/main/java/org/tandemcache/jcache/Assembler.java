@@ -50,9 +50,11 @@ import org.tandemcache.far.redis.RedisFarTier;
 import org.tandemcache.far.redis.RedisKeyScripts;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.integration.WriteThrough;
+import org.tandemcache.jcache.TagAssembler.TagParts;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.tags.CacheTags;
 import org.tandemcache.telemetry.CallWatch;
 import org.tandemcache.telemetry.LoadCounters;
 import org.tandemcache.telemetry.WatchedLoader;
@@ -103,8 +105,16 @@ final class Assembler {
                 CacheWriter<? super K, ? super V> writer = made(configuration.getCacheWriterFactory(), userObjects);
                 configuration.getCacheEntryListenerConfigurations().forEach(events::register);
                 CallWatch watch = watch(shared, managerName, name, plan);
+                TagParts tagParts = TagAssembler.tags(
+                        shared,
+                        keyspace,
+                        configuration.tags(),
+                        (space, patience) -> new RedisFarTier(shared.connector(), space, patience),
+                        readPatience,
+                        failure != null);
+                CacheTags tags = tagParts == null ? null : tagParts.tags();
                 NearParts<K> near = NearAssembler.near(
-                        shared, name, keyspace, keys, plan, configuration, readPatience, sizes, counters, watch);
+                        shared, name, keyspace, keys, plan, configuration, readPatience, sizes, counters, watch, tags);
                 RefreshThreads threads = configuration.refresh().isOn()
                         ? new RefreshThreads(name, configuration.refresh().threads())
                         : null;
@@ -159,6 +169,7 @@ final class Assembler {
                         events,
                         statistics,
                         near,
+                        tags,
                         failure,
                         readPatience,
                         sizes,
@@ -188,8 +199,8 @@ final class Assembler {
                         shared.connector()::nodeOf,
                         shared::coherentSince,
                         shared::unbrokenSince);
-                Runnable onClose = RefreshAssembler.closing(near == null ? () -> {} : near.onClose(), threads);
-                Runnable onDestroy = refresh == null ? () -> {} : refresh.leases()::clear;
+                Runnable onClose = RefreshAssembler.closing(onClose(near, tagParts), threads);
+                Runnable onDestroy = onDestroy(refresh, tags);
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
                 Executor listeners = manager.resources().listeners();
                 Changes<K> changes = new Changes<>(
@@ -245,6 +256,28 @@ final class Assembler {
         };
     }
 
+    /** Removes what lies beside the entries. */
+    private static Runnable onDestroy(@Nullable RefreshParts refresh, @Nullable CacheTags tags) {
+        return () -> {
+            if (refresh != null) {
+                refresh.leases().clear();
+            }
+            if (tags != null) {
+                tags.destroy();
+            }
+        };
+    }
+
+    private static Runnable onClose(@Nullable NearParts<?> near, @Nullable TagParts tags) {
+        Runnable first = near == null ? () -> {} : near.onClose();
+        return tags == null
+                ? first
+                : () -> {
+                    first.run();
+                    tags.onClose().run();
+                };
+    }
+
     private static CallWatch watch(ManagerParts shared, String managerName, String cacheName, ExpiryPlan plan) {
         boolean scripted =
                 plan instanceof ExpiryPlan.Fixed fixed && !fixed.writes().coincide();
@@ -261,7 +294,8 @@ final class Assembler {
 
     /** Known before the policy is made: a cache that is protected less takes them for no entries, too. */
     private static boolean mayHoldMarkers(TandemConfiguration<?, ?> configuration) {
-        if (configuration.load().rememberAbsent() != null) {
+        if (configuration.load().rememberAbsent() != null
+                || configuration.tags().isOn()) {
             return true;
         }
         return switch (configuration.load().protection()) {
@@ -289,6 +323,11 @@ final class Assembler {
     private static @Nullable Duration rememberAbsent(
             String name, TandemConfiguration<?, ?> configuration, ExpiryPlan plan) {
         Duration wanted = configuration.load().rememberAbsent();
+        if (wanted != null && configuration.tags().isOn()) {
+            throw new IllegalArgumentException("cache \"" + name + "\" has load.remember-absent " + wanted
+                    + " and tags.mode " + configuration.tags().mode() + ", but what is remembered to be absent has no"
+                    + " generation that could end; allowed: one of the two");
+        }
         if (wanted != null && WriteExpiry.readsProlong(plan)) {
             throw new IllegalArgumentException("cache \"" + name + "\" has load.remember-absent " + wanted
                     + " and an expiry policy by which each read prolongs the entry, which would also prolong the marker"

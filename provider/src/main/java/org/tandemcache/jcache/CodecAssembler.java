@@ -73,7 +73,8 @@ record CodecAssembler(
                         codec.onUnreadable() == CodecConfiguration.OnUnreadable.FAIL,
                         codec.onUnwritable() == CodecConfiguration.OnUnwritable.SKIP,
                         codec.onUnequal() != CodecConfiguration.OnUnequal.OFF,
-                        codec.onUnequal() == CodecConfiguration.OnUnequal.FAIL));
+                        codec.onUnequal() == CodecConfiguration.OnUnequal.FAIL),
+                configuration.tags().isOn());
     }
 
     private Codecs codecs(CodecConfiguration codec, CodecContext context) {

@@ -382,6 +382,16 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         change("clear", "any", () -> parts.engine().removals().clear());
     }
 
+    @Override
+    public void invalidateAll() {
+        open();
+        if (parts.engine().tags() == null) {
+            throw new UnsupportedOperationException("cache \"" + name + "\" has tags.mode off, so its entries have no"
+                    + " generation that could end; allowed: tags.mode generation, or clear()");
+        }
+        change("invalidateAll", "any", () -> parts.engine().removals().invalidateAll());
+    }
+
     // ----------------------------------------------------------------------------------------- user code at work
 
     @Override

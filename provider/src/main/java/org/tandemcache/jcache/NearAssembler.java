@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.format.ImmutableTypes;
 import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.coherence.InvalidationListener;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.NearConfiguration;
@@ -22,6 +23,8 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.near.NearBounds;
 import org.tandemcache.near.Validity;
+import org.tandemcache.tags.CacheTags;
+import org.tandemcache.tags.TaggedReads;
 import org.tandemcache.telemetry.CallWatch;
 
 /** Builds the near tier of a cache. */
@@ -41,7 +44,8 @@ final class NearAssembler {
             Patience patience,
             ValueSizes sizes,
             TierCounters counters,
-            CallWatch watch) {
+            CallWatch watch,
+            @Nullable CacheTags tags) {
         NearConfiguration configuration = cache.near();
         boolean lagging = cache.readFrom() != ReadFrom.MASTER;
         if (lagging && configuration.mode() == NearConfiguration.Mode.ON) {
@@ -80,9 +84,11 @@ final class NearAssembler {
         Predicate<Object> shareable = configuration.values() == NearConfiguration.Values.SHARED
                 ? any -> true
                 : new ImmutableTypes(configuration.immutableTypes());
+        CoherentReads reads =
+                shared.guards().around(watch.around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked));
         return new NearParts<>(
                 nearKeys,
-                shared.guards().around(watch.around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked)),
+                tags == null ? reads : new TaggedReads(reads, tags),
                 shareable,
                 configuration.absentRemembered(),
                 patience,

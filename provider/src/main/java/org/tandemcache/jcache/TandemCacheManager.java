@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
@@ -300,6 +301,11 @@ public final class TandemCacheManager implements TandemManager {
 
     @Override
     public <K, V> Cache<K, V> openCache(String name) {
+        return openCache(name, UnaryOperator.identity());
+    }
+
+    @Override
+    public <K, V> Cache<K, V> openCache(String name, UnaryOperator<TandemConfiguration<Object, Object>> decided) {
         open();
         Cache<K, V> there = find(name);
         if (there != null) {
@@ -309,7 +315,7 @@ public final class TandemCacheManager implements TandemManager {
         try {
             Cache<K, V> meanwhile = find(name);
             if (meanwhile == null) {
-                createCache(name, settings.cache(name, getClassLoader()));
+                createCache(name, decided.apply(settings.cache(name, getClassLoader())));
                 meanwhile = find(name);
             }
             if (meanwhile == null) {

@@ -30,6 +30,7 @@ import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
+import org.tandemcache.config.TagConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 
 /**
@@ -104,6 +105,7 @@ record CacheSettings(Options options, UserClasses classes) {
                 .withCodec(codec())
                 .withFailure(failure())
                 .withLoad(load())
+                .withTags(tags())
                 .withEntries(entries())
                 .withRefresh(RefreshSettings.of(options.section("refresh")))
                 .withReadFrom(options.choice("read-from", ReadFrom.class));
@@ -234,6 +236,12 @@ record CacheSettings(Options options, UserClasses classes) {
                 ? entries.withOptions(
                         classes.<EntryOptionsSource<K, V>>factory(options, "entry-options", EntryOptionsSource.class))
                 : entries;
+    }
+
+    private TagConfiguration tags() {
+        return TagConfiguration.builder()
+                .mode(options.section("tags").choice("mode", TagConfiguration.Mode.class))
+                .build();
     }
 
     private CodecConfiguration codec() {

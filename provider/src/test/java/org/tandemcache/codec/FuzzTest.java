@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.codec.graph.ReadBudget;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.Stamps;
 import org.tandemcache.far.StoredEntry;
 
 /**
@@ -34,7 +36,7 @@ class FuzzTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
-    @ValueSource(strings = {"kryo", "json", "java", "string", "bytes", "json-typed", "lz4", "zstd"})
+    @ValueSource(strings = {"kryo", "json", "java", "string", "bytes", "json-typed", "lz4", "zstd", "stamped"})
     void bytes_mutatedRandomOrForged_areAValueOrAMiss(String decoder) {
         ValueFormat format = format(decoder);
         List<byte[]> corpus = corpus(format, decoder);
@@ -49,6 +51,7 @@ class FuzzTest {
             long asked = Counted.asked();
             long unreadable = format.unreadable();
             Object value = format.decode(input);
+            Stamps.of(input); // says nothing of them, or null
             mostAsked = Math.max(mostAsked, Counted.asked() - asked);
             most = Math.max(most, threads.getCurrentThreadAllocatedBytes() - before);
             read += value == null ? 0 : 1;
@@ -72,6 +75,7 @@ class FuzzTest {
     private static ValueFormat format(String decoder) {
         ClassFilter filter = TestFormats.filter(Mode.LEARNED);
         return switch (decoder) {
+            case "stamped" -> TestFormats.stamped(Object.class, "kryo", "lz4", filter);
             case "lz4", "zstd" -> TestFormats.values(Object.class, "kryo", decoder, filter);
             case "json-typed" -> TestFormats.values(Samples.Order.class, "json", null, filter);
             default -> TestFormats.values(Object.class, decoder, null, filter);
@@ -79,6 +83,12 @@ class FuzzTest {
     }
 
     private static List<byte[]> corpus(ValueFormat format, String decoder) {
+        if (decoder.equals("stamped")) {
+            byte[] stamps = new Stamps(7, List.of(new Stamps.Stamp("tag", 8))).toBytes();
+            return List.of(
+                    Objects.requireNonNull(format.encodeIfWritable("a text", stamps)),
+                    Objects.requireNonNull(format.encodeIfWritable("a text ".repeat(1_000), stamps)));
+        }
         if (decoder.equals("json-typed")) {
             return List.of(format.encode(Samples.order(1)), format.encode(Samples.order(2)));
         }

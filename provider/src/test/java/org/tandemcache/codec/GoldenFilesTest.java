@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.codec.ClassFilter.Mode;
 import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.far.Stamps;
 import org.tandemcache.far.StoredEntry;
 
 /**
@@ -98,6 +100,35 @@ class GoldenFilesTest {
         assertThat(today).hasSameSizeAs(marker);
         assertThat(Arrays.copyOf(marker, 4)).isEqualTo(Arrays.copyOf(today, 4));
         assertThat(marker[20]).isEqualTo(today[20]);
+    }
+
+    /**
+     * Their blocks stand between header and payload. A cache without stamps takes them for a format it does not know.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"stamps-generation", "stamps-generation-lz4", "stamps-tags"})
+    void stamps_ofTheCurrentFormat_areReadByWhoKnowsThem(String name) throws IOException {
+        ClassFilter filter = TestFormats.filter(Mode.STRICT, "org.tandemcache.codec.**");
+        byte[] file = read(name);
+        Object value = name.endsWith("lz4") ? "Zürich ".repeat(1_000) : "Zürich";
+        Stamps stamps = new Stamps(
+                0x0123456789ABCDEFL,
+                name.endsWith("tags")
+                        ? List.of(new Stamps.Stamp("category:7", 42), new Stamps.Stamp("Zürich", -1))
+                        : List.of());
+        ValueFormat plain = TestFormats.values(Object.class, "kryo", "lz4", filter);
+        ValueFormat stamped = TestFormats.stamped(Object.class, "kryo", "lz4", filter);
+
+        assertThat(stamped.decode(file)).isEqualTo(value);
+        assertThat(Stamps.of(file)).isEqualTo(stamps);
+        assertThat(plain.decode(file)).isNull();
+        assertThat(plain.unreadable(UnreadableReason.UNKNOWN_FORMAT)).isEqualTo(1);
+        byte[] today = stamped.encodeIfWritable(value, stamps.toBytes());
+        Arrays.fill(file, 4, StoredEntry.HEADER_LENGTH, (byte) 0);
+        Arrays.fill(today, 4, StoredEntry.HEADER_LENGTH, (byte) 0);
+        assertThat(today).isEqualTo(file);
+        assertThat(ValueFormat.uncompressedLength(file))
+                .isGreaterThanOrEqualTo(value.toString().length());
     }
 
     /** But for the version, bytes 4 to 19, which is another one in each write. */

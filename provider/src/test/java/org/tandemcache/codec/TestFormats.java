@@ -43,6 +43,18 @@ final class TestFormats {
         return values(context(type, filter, LOADER), codec, compression(compressor));
     }
 
+    /** {@link #values(Class, String, String, ClassFilter)} of entries with stamps. */
+    static ValueFormat stamped(Class<?> type, String codec, String compressor, ClassFilter filter) {
+        return new ValueFormat(
+                "cache",
+                type,
+                Codecs.chosen(context(type, filter, LOADER), codec, List.of()),
+                compression(compressor),
+                new VersionSource(),
+                new ValueFormat.Faults(false, false, false, false),
+                true);
+    }
+
     static ValueFormat values(CodecContext context, String codec, Compression compression, String... alsoRead) {
         Codecs codecs = Codecs.chosen(context, codec, List.of(alsoRead));
         return new ValueFormat("cache", context.type(), codecs, compression, new VersionSource(), false);

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import javax.cache.configuration.Configuration;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,28 +38,20 @@ public final class TandemSpringCache implements Cache {
     private final TandemCache<Object, Object> cache;
     private final StoredNulls nulls;
     private final boolean loadsAmongNodes;
+    private final boolean hasGeneration;
     private final LoadsUnderWay loads = new LoadsUnderWay();
     private final CacheCalls calls = new CacheCalls();
     private final CallsBehind behind;
 
     /** @param behind of this cache alone */
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
     TandemSpringCache(TandemCache<Object, Object> cache, CallsBehind behind) {
-        this.cache = cache;
-        this.nulls = StoredNulls.of(valueType(cache));
-        this.loadsAmongNodes = loadsAmongNodes(cache);
-        this.behind = behind;
-    }
-
-    @SuppressWarnings("unchecked") // a class object can't carry type arguments
-    private static boolean loadsAmongNodes(TandemCache<Object, Object> cache) {
         TandemConfiguration<Object, Object> configuration = cache.getConfiguration(TandemConfiguration.class);
-        return configuration.load().protection() == LoadConfiguration.Protection.CLUSTER;
-    }
-
-    @SuppressWarnings("unchecked") // a class object can't carry type arguments
-    private static Class<?> valueType(TandemCache<Object, Object> cache) {
-        Configuration<Object, Object> configuration = cache.getConfiguration(Configuration.class);
-        return configuration.getValueType();
+        this.cache = cache;
+        this.nulls = StoredNulls.of(configuration.getValueType());
+        this.loadsAmongNodes = configuration.load().protection() == LoadConfiguration.Protection.CLUSTER;
+        this.hasGeneration = configuration.tags().isOn();
+        this.behind = behind;
     }
 
     @Override
@@ -393,31 +384,46 @@ public final class TandemSpringCache implements Cache {
         return atOnce(key, () -> cache.remove(key));
     }
 
-    /** Walks the keys of the cache in Redis. Listeners and writers of the cache hear nothing of it. */
+    /**
+     * One command, by which all entries end ({@link TandemCache#invalidateAll}); with {@code tags.mode = off} a walk
+     * over all keys in Redis. Listeners and writers of the cache hear nothing of it.
+     */
     @Override
     public void clear() {
         loads.outdateAll();
         if (Threads.mayWait() && behind.isIdle()) {
-            cache.clear();
+            cleared();
         } else {
-            finish(behind.callForAll(this::cleared));
+            finish(behind.callForAll(() -> {
+                cleared();
+                return true;
+            }));
         }
     }
 
-    /** Done when this returns. Looks for a first entry before it clears. */
+    /**
+     * As {@link #clear}, and done when this returns: no call of this JVM finds an entry from before, and none of
+     * another JVM that the server's notice has reached. False where one command is enough: nobody has looked whether
+     * there was an entry. With {@code tags.mode = off} a first one is looked for before.
+     */
     @Override
     public boolean invalidate() {
         loads.outdateAll();
-        if (behind.isIdle()) {
-            return cleared();
-        }
-        return await(behind.callForAll(this::cleared));
+        return behind.isIdle() ? invalidated() : await(behind.callForAll(this::invalidated));
     }
 
-    private boolean cleared() {
-        boolean something = cache.iterator().hasNext();
-        cache.clear();
+    private boolean invalidated() {
+        boolean something = !hasGeneration && cache.iterator().hasNext();
+        cleared();
         return something;
+    }
+
+    private void cleared() {
+        if (hasGeneration) {
+            cache.invalidateAll();
+        } else {
+            cache.clear();
+        }
     }
 
     // ------------------------------------------------------------------------------------------------- threads

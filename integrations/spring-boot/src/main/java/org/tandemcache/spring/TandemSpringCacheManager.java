@@ -20,6 +20,9 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemManager;
+import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.TagConfiguration;
+import org.tandemcache.config.TandemConfiguration;
 
 /**
  * Spring's cache manager on a manager of Tandem. A cache is made when it is first asked for, as the settings describe
@@ -121,7 +124,21 @@ public final class TandemSpringCacheManager implements CacheManager, DisposableB
 
     @SuppressWarnings("unchecked") // Spring's caches take any keys and values; Tandem's check theirs
     private TandemCache<Object, Object> nativeCache(String name) {
-        return manager.openCache(name).unwrap(TandemCache.class);
+        return manager.openCache(name, TandemSpringCacheManager::withGeneration).unwrap(TandemCache.class);
+    }
+
+    /**
+     * What {@code tags.mode = auto} means here. Where Redis tells of no changes, each call would ask for the
+     * generation; and what is remembered to be absent has none.
+     */
+    private static TandemConfiguration<Object, Object> withGeneration(TandemConfiguration<Object, Object> settings) {
+        return settings.tags().mode() == TagConfiguration.Mode.AUTO
+                        && settings.near().mode() != NearConfiguration.Mode.OFF
+                        && settings.load().rememberAbsent() == null
+                ? settings.withTags(TagConfiguration.builder()
+                        .mode(TagConfiguration.Mode.GENERATION)
+                        .build())
+                : settings;
     }
 
     /** Every cache of the manager, those that others have made included. */

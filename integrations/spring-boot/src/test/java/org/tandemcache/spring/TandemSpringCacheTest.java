@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
 import org.springframework.cache.Cache.ValueWrapper;
@@ -191,7 +193,7 @@ class TandemSpringCacheTest {
 
     @Test
     void putIfAbsent_whereThereIsNothing_isOneRoundTrip() {
-        cache.get("warm");
+        cache.put("warm", 1);
 
         assertThat(roundTrips(() -> cache.putIfAbsent("a", 1))).isEqualTo(1);
     }
@@ -222,13 +224,58 @@ class TandemSpringCacheTest {
         cache.put("a", 1);
         cache.put("b", 2);
 
-        assertThat(cache.invalidate()).isTrue();
-        assertThat(cache.invalidate()).isFalse();
+        assertThat(cache.invalidate()).as("nobody has looked").isFalse();
+        assertThat(cache.get("b")).isNull();
         cache.put("a", 1);
         cache.clear();
 
         assertThat(cache.get("a")).isNull();
         assertThat(other.get("a").get()).isEqualTo(1);
+    }
+
+    @Test
+    void clear_andInvalidate_withoutGeneration_walk() {
+        Cache walked = manager(Map.of("tandem.caches.w.tags.mode", "off")).getCache("w");
+        walked.put("a", 1);
+
+        assertThat(walked.invalidate()).isTrue();
+        assertThat(walked.invalidate()).isFalse();
+        walked.put("a", 1);
+        walked.clear();
+
+        assertThat(walked.get("a")).isNull();
+        assertThat(redis.info("commandstats")).containsKey("cmdstat_scan");
+    }
+
+    @Test
+    void clear_andInvalidate_ofManyEntriesBesideForeignKeys_areOneCommandEach() {
+        for (int i = 0; i < 100; i++) {
+            cache.put("key-" + i, i);
+            redis.command("SET", "foreign-" + i, "1");
+        }
+        redis.command("CONFIG", "RESETSTAT");
+
+        cache.clear();
+        cache.invalidate();
+
+        assertThat(redis.info("commandstats").get("cmdstat_set")).startsWith("calls=2,");
+        assertThat(redis.info("commandstats"))
+                .doesNotContainKeys("cmdstat_scan", "cmdstat_unlink", "cmdstat_del", "cmdstat_eval", "cmdstat_evalsha");
+        assertThat(cache.get("key-1")).isNull();
+        assertThat(manager(Map.of()).getCache("c").get("key-1")).isNull();
+        assertThat(redis.command("EXISTS", "foreign-1")).isEqualTo(1L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"near.mode, off", "load.remember-absent, 1 minute", "tags.mode, off"})
+    void generation_whereItWouldCostMoreOrCannotBe_isOff(String setting, String value) {
+        Cache plain = manager(Map.of("tandem.caches.p." + setting, value)).getCache("p");
+
+        plain.put("a", 1);
+        plain.clear();
+
+        assertThat(plain.get("a")).isNull();
+        assertThat((List<?>) redis.command("KEYS", "tandem:p:*")).isEmpty();
     }
 
     // ------------------------------------------------------------------------------------------------- loading

@@ -13,6 +13,7 @@ import org.tandemcache.codec.Codec;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.codec.UnreadableReason;
 import org.tandemcache.codec.types.LogText;
+import org.tandemcache.far.Stamps;
 import org.tandemcache.far.StoredEntry;
 
 /**
@@ -22,10 +23,10 @@ import org.tandemcache.far.StoredEntry;
  * <pre>
  * byte  0      format, {@code 0xF9}: never a byte of UTF-8 text, so text is never taken for a value
  * byte  1      codec: 0 for built-in types ({@link BuiltInValues}), else {@link Codec#id}
- * byte  2      flags: the low four bits name the compressor, 0 for none; the high four are 0
+ * byte  2      flags: the low four bits name the compressor, 0 for none; 0x80 for {@link Stamps} behind the header
  * byte  3      0, kept for a schema
  * bytes 4-19   version ({@link VersionSource})
- * bytes 20-    payload; where it is compressed, its uncompressed length first ({@link Compression})
+ * bytes 20-    stamps, where the flag says so; then the payload; compressed it begins with its length ({@link Compression})
  * </pre>
  *
  * <p>A value that can't be read is counted by its reason and read as a miss, unless the user chose otherwise.
@@ -40,6 +41,7 @@ public final class ValueFormat {
 
     private static final byte BUILT_IN = 0;
     private static final byte NO_SCHEMA = 0;
+    private static final byte[] NO_STAMPS = {};
 
     private final String cacheName;
     private final Class<?> type;
@@ -48,6 +50,7 @@ public final class ValueFormat {
     private final VersionSource versions;
     private final boolean failing;
     private final boolean skipping;
+    private final int known;
     private final Map<UnreadableReason, LongAdder> unreadable = new EnumMap<>(UnreadableReason.class);
     private final LongAdder unwritable = new LongAdder();
     private final LongAdder unequal = new LongAdder();
@@ -85,6 +88,21 @@ public final class ValueFormat {
             Compression compression,
             VersionSource versions,
             Faults faults) {
+        this(cacheName, type, codecs, compression, versions, faults, false);
+    }
+
+    /**
+     * @param type what values are instances of; one that is not can't be read
+     * @param stamped whether entries have stamps; where they have not, one that has can't be read
+     */
+    public ValueFormat(
+            String cacheName,
+            Class<?> type,
+            Codecs codecs,
+            Compression compression,
+            VersionSource versions,
+            Faults faults,
+            boolean stamped) {
         this.cacheName = cacheName;
         this.type = type;
         this.codecs = faults.comparing() ? codecs.comparing(cacheName, type, faults.refusing(), unequal) : codecs;
@@ -92,6 +110,7 @@ public final class ValueFormat {
         this.versions = versions;
         this.failing = faults.failing();
         this.skipping = faults.skipping();
+        this.known = stamped ? COMPRESSOR_MASK | Stamps.FLAG : COMPRESSOR_MASK;
         for (UnreadableReason reason : UnreadableReason.values()) {
             unreadable.put(reason, new LongAdder());
         }
@@ -105,8 +124,13 @@ public final class ValueFormat {
      * @throws ClassCastException if it is not of the cache's value type: no read would give it back
      */
     public byte @Nullable [] encodeIfWritable(Object value) {
+        return encodeIfWritable(value, NO_STAMPS);
+    }
+
+    /** {@link #encodeIfWritable(Object)} of a value with {@linkplain Stamps#toBytes stamps}. */
+    public byte @Nullable [] encodeIfWritable(Object value, byte[] stamps) {
         try {
-            return encode(value);
+            return encode(value, stamps);
         } catch (CodecException e) {
             unwritable.increment();
             if (!skipping) {
@@ -130,6 +154,10 @@ public final class ValueFormat {
      * @throws ClassCastException if it is not of the cache's value type: no read would give it back
      */
     public byte[] encode(Object value) {
+        return encode(value, NO_STAMPS);
+    }
+
+    private byte[] encode(Object value, byte[] stamps) {
         if (!type.isInstance(value)) {
             throw new ClassCastException("a value for cache \"" + cacheName + "\" is a "
                     + value.getClass().getName() + ", its type is " + type.getName());
@@ -149,13 +177,14 @@ public final class ValueFormat {
         }
         byte[] compressed = compression.compress(payload);
         byte[] stored = compressed == null ? payload : compressed;
-        ByteBuffer entry = ByteBuffer.allocate(StoredEntry.HEADER_LENGTH + stored.length)
+        int flags = (compressed == null ? 0 : compression.id()) | (stamps.length == 0 ? 0 : Stamps.FLAG);
+        ByteBuffer entry = ByteBuffer.allocate(StoredEntry.HEADER_LENGTH + stamps.length + stored.length)
                 .put(StoredEntry.FORMAT)
                 .put(builtIn ? BUILT_IN : (byte) writer.id())
-                .put((byte) (compressed == null ? 0 : compression.id()))
+                .put((byte) flags)
                 .put(NO_SCHEMA);
         versions.putNext(entry);
-        return entry.put(stored).array();
+        return entry.put(stamps).put(stored).array();
     }
 
     /** What stands for a load that is under way, with a version of its own. */
@@ -181,6 +210,11 @@ public final class ValueFormat {
                 .put(NO_SCHEMA);
         versions.putNext(marker);
         return marker.put(payload).array();
+    }
+
+    /** {@link #decode(byte[])} of what a read has found; null, and not counted, if that is outdated. */
+    public @Nullable Object decode(StoredEntry stored) {
+        return stored.isOutdated() ? null : decode(stored.bytes());
     }
 
     /**
@@ -214,13 +248,16 @@ public final class ValueFormat {
 
     /** The length of stored bytes, were nothing of them compressed, as far as they tell it. */
     public static int uncompressedLength(byte[] stored) {
-        int header = StoredEntry.HEADER_LENGTH;
-        if (stored.length < header + Integer.BYTES
+        if (stored.length < StoredEntry.HEADER_LENGTH
                 || stored[0] != StoredEntry.FORMAT
                 || (stored[2] & COMPRESSOR_MASK) == 0) {
             return stored.length;
         }
-        long told = ByteBuffer.wrap(stored).getInt(header) + (long) header;
+        int payload = Stamps.payloadAt(stored);
+        if (payload > stored.length - Integer.BYTES) {
+            return stored.length;
+        }
+        long told = ByteBuffer.wrap(stored).getInt(payload) + (long) payload;
         return (int) Math.max(stored.length, Math.min(told, Integer.MAX_VALUE));
     }
 
@@ -267,13 +304,22 @@ public final class ValueFormat {
         return counter(reason).sum();
     }
 
+    /** Where the payload begins; -1 if the format is none that is known here. */
+    private int payloadAt(byte[] stored) {
+        if (stored.length < StoredEntry.HEADER_LENGTH
+                || stored[0] != StoredEntry.FORMAT
+                || (Byte.toUnsignedInt(stored[2]) & ~known) != 0
+                || stored[3] != NO_SCHEMA) {
+            return -1;
+        }
+        int offset = Stamps.payloadAt(stored);
+        return offset > stored.length ? -1 : offset;
+    }
+
     /** Null for a marker. */
     private @Nullable Object read(byte[] stored) {
-        int offset = StoredEntry.HEADER_LENGTH;
-        if (stored.length < offset
-                || stored[0] != StoredEntry.FORMAT
-                || (stored[2] & ~COMPRESSOR_MASK) != 0
-                || stored[3] != NO_SCHEMA) {
+        int offset = payloadAt(stored);
+        if (offset < 0) {
             throw new CodecException(
                     UnreadableReason.UNKNOWN_FORMAT,
                     "the bytes are not of a format that this version of Tandem knows",
@@ -288,8 +334,9 @@ public final class ValueFormat {
             throw new CodecException(UnreadableReason.UNKNOWN_CODEC, "it was written by " + codecs.describe(id), null);
         }
         byte[] payload = stored;
-        if (stored[2] != 0) {
-            payload = compression.decompress(stored[2], stored, offset, stored.length - offset);
+        byte compressor = (byte) (stored[2] & COMPRESSOR_MASK);
+        if (compressor != 0) {
+            payload = compression.decompress(compressor, stored, offset, stored.length - offset);
             offset = 0;
         }
         int length = payload.length - offset;

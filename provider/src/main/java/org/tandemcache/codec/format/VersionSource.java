@@ -27,6 +27,14 @@ public final class VersionSource {
         this.nanoClock = nanoClock;
     }
 
+    /** Eight random bytes as a number, and not 0, which nothing has. */
+    public long next() {
+        byte[] drawn = new byte[Long.BYTES];
+        random.nextBytes(drawn);
+        long version = ByteBuffer.wrap(drawn).getLong() ^ nanoClock.getAsLong();
+        return version == 0 ? 1 : version;
+    }
+
     void putNext(ByteBuffer target) {
         byte[] version = new byte[LENGTH];
         random.nextBytes(version);

@@ -27,6 +27,7 @@ import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
+import org.tandemcache.config.TagConfiguration;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +50,10 @@ class MetadataTest {
             "cache-defaults.codec.on-unwritable", names(CodecConfiguration.OnUnwritable.values()),
             "cache-defaults.codec.on-unequal", names(CodecConfiguration.OnUnequal.values()),
             "cache-defaults.codec.compression.level", names(CompressorProvider.Level.values())));
+
+    static {
+        CHOICES.put("cache-defaults.tags.mode", names(TagConfiguration.Mode.values())); // Map.of ends at ten
+    }
 
     private static final Map<String, List<String>> EXAMPLES = new TreeMap<>(Map.of(
             "codec", List.of("kryo", "java", "json"),

@@ -1,0 +1,74 @@
+package org.tandemcache.config;
+
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * Whether all entries of a cache can be invalidated at once. Immutable; made by {@link #builder()}.
+ *
+ * @param mode what entries are stamped with
+ */
+public record TagConfiguration(Mode mode) implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** What entries are stamped with. */
+    public enum Mode {
+        /**
+         * {@link #GENERATION} in the caches of Spring's annotations that may have a near tier and remember no absence
+         * of values, for these are cleared as a whole; else {@link #OFF}.
+         */
+        AUTO,
+        /** Nothing. */
+        OFF,
+        /**
+         * The generation of the cache, 13 bytes an entry: {@link org.tandemcache.TandemCache#invalidateAll()} is one
+         * command then. What was stored without it is not there for the cache, nor are its entries there for a node on
+         * which this is off.
+         */
+        GENERATION,
+    }
+
+    public TagConfiguration {
+        Objects.requireNonNull(mode, "the mode of tags is null");
+    }
+
+    /** Whether entries are stamped. {@link Mode#AUTO} is off for whoever has not decided yet. */
+    public boolean isOn() {
+        return mode == Mode.GENERATION;
+    }
+
+    /** The defaults: {@link Mode#AUTO}. */
+    public static TagConfiguration defaults() {
+        return builder().build();
+    }
+
+    /** A builder that begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String toString() {
+        return "tags " + mode;
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+        private Mode mode = Mode.AUTO;
+
+        private Builder() {}
+
+        /** What entries are stamped with; default {@link Mode#AUTO}. */
+        public Builder mode(Mode stamps) {
+            mode = stamps;
+            return this;
+        }
+
+        /** The configuration; the builder can go on without changing it. */
+        public TagConfiguration build() {
+            return new TagConfiguration(mode);
+        }
+    }
+}

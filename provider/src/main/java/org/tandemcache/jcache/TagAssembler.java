@@ -1,0 +1,70 @@
+package org.tandemcache.jcache;
+
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.TagConfiguration;
+import org.tandemcache.far.FarPath;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.Patience;
+import org.tandemcache.tags.CacheTags;
+import org.tandemcache.tags.TagSpace;
+
+/** Builds the tags of a cache. */
+final class TagAssembler {
+    /** The third part of the keys beside the entries. */
+    private static final String PURPOSE = "tag";
+
+    private TagAssembler() {}
+
+    /**
+     * What a cache with tags has more than another.
+     *
+     * @param onClose hears of changes no more
+     */
+    record TagParts(CacheTags tags, Runnable onClose) {}
+
+    /**
+     * The tags that the configuration asks for, or null.
+     *
+     * @param entries the key space of the entries
+     * @param keys makes what holds the keys of a space
+     * @param patience of reads
+     * @param lenient whether the cache goes on while Redis is away
+     */
+    static @Nullable TagParts tags(
+            ManagerParts shared,
+            Keyspace entries,
+            TagConfiguration configuration,
+            BiFunction<Keyspace, Patience, FarTier> keys,
+            Patience patience,
+            boolean lenient) {
+        if (!configuration.isOn()) {
+            return null;
+        }
+        TagSpace space = new TagSpace(entries.beside(PURPOSE));
+        TrackedClient tracked = shared.tracked();
+        CoherentReads reads = tracked == null
+                ? null
+                : shared.guards().around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked);
+        CacheTags tags = new CacheTags(
+                space,
+                reads,
+                guarded(shared, keys.apply(space.keyspace(), patience)),
+                guarded(shared, keys.apply(space.keyspace(), shared.patience())),
+                patience,
+                shared.versions()::next,
+                lenient);
+        if (tracked == null) {
+            return new TagParts(tags, () -> {});
+        }
+        tracked.register(space.keyspace(), space);
+        return new TagParts(tags, () -> tracked.unregister(space.keyspace(), space));
+    }
+
+    private static FarTier guarded(ManagerParts shared, FarTier keys) {
+        return FarPath.start().through(shared.guards().calls()).to(keys);
+    }
+}

@@ -1,0 +1,189 @@
+package org.tandemcache.tags;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.Patience;
+import org.tandemcache.far.Stamps;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.near.Validity;
+
+/**
+ * The stamps of one cache: what its entries are stamped with, whether that still holds, and how it ends. Thread-safe.
+ */
+public final class CacheTags {
+    /** The tag that every entry of a cache has. */
+    private static final String WHOLE = "*";
+
+    private static final Validity NEVER = now -> false;
+
+    private final TagSpace own;
+    private final TagReads reads;
+    private final FarTier keys;
+    private final boolean lenient;
+    private final LongAdder tagReads = new LongAdder();
+    private final LongAdder outdated = new LongAdder();
+
+    /**
+     * @param own the space whose keys go with the cache
+     * @param tracked reads tags so that their changes are told; null where nothing can
+     * @param far where the tags' keys lie
+     * @param changes the same place, for changes
+     * @param patience of the reads
+     * @param versions draws new ones
+     * @param lenient whether a value whose stamps can't be known is stored as no entry, in place of a failure
+     */
+    public CacheTags(
+            TagSpace own,
+            @Nullable CoherentReads tracked,
+            FarTier far,
+            FarTier changes,
+            Patience patience,
+            LongSupplier versions,
+            boolean lenient) {
+        this.own = own;
+        this.keys = changes;
+        this.lenient = lenient;
+        this.reads = new TagReads(tracked, far, changes, patience, versions, tagReads);
+    }
+
+    /**
+     * What holds now: to be asked before a value is found out. No round trip where it is known here.
+     *
+     * @throws FarTierException if it can't be known, and the cache fails then
+     */
+    public Basis begin() {
+        try {
+            return new Basis(reads.version(generation()));
+        } catch (FarTierException e) {
+            if (!lenient || !e.endsWait()) {
+                throw e;
+            }
+            return Basis.UNKNOWN;
+        }
+    }
+
+    /** The stamps of a value that was found out since then. */
+    public byte[] stamps(Basis basis) {
+        return new Stamps(basis.generation(), List.of()).toBytes();
+    }
+
+    /** Not kept: the space may forget it, and makes another then. */
+    private TagCell generation() {
+        return own.cell(WHOLE);
+    }
+
+    /** Invalidates all entries. One command. */
+    public void invalidateAll() {
+        reads.change(generation());
+    }
+
+    /** Removes the keys of the cache's tags. */
+    public void destroy() {
+        keys.clear();
+    }
+
+    /** The tags of an entry, and the versions that they must have. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stamped(TagCell[] cells, long[] versions) {
+        boolean agrees(Map<TagCell, Long> known) {
+            for (int i = 0; i < cells.length; i++) {
+                Long version = known.get(cells[i]);
+                if (version == null || version != versions[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Null if it has no stamps that can be read. */
+    private @Nullable Stamped stamped(StoredEntry entry) {
+        Stamps stamps = Stamps.of(entry.bytes());
+        if (stamps == null) {
+            return null;
+        }
+        int count = 1 + stamps.tags().size();
+        TagCell[] cells = new TagCell[count];
+        long[] versions = new long[count];
+        cells[0] = generation();
+        versions[0] = stamps.generation();
+        for (int i = 1; i < count; i++) {
+            Stamps.Stamp stamp = stamps.tags().get(i - 1);
+            cells[i] = own.cell(stamp.tag());
+            versions[i] = stamp.version();
+        }
+        return new Stamped(cells, versions);
+    }
+
+    /** Whether stamps decide of it: of a marker, and of what Tandem has not written, something else does. */
+    private static boolean isStampable(StoredEntry entry) {
+        byte[] bytes = entry.bytes();
+        return !entry.isAbsent() && bytes.length >= StoredEntry.HEADER_LENGTH && bytes[0] == StoredEntry.FORMAT;
+    }
+
+    /**
+     * An entry that was read, marked as outdated if its stamps don't hold. One round trip for tags that are not known
+     * here, else none.
+     *
+     * @throws FarTierException if its tags can't be known
+     */
+    public @Nullable StoredEntry judge(@Nullable StoredEntry entry) {
+        if (entry == null || !isStampable(entry)) {
+            return entry;
+        }
+        Stamped stamped = stamped(entry);
+        return stamped != null && stamped.agrees(reads.versions(List.of(stamped.cells()))) ? entry : outdated(entry);
+    }
+
+    /** {@link #judge} of several, in their order; their tags that are not known are read in one flush. */
+    List<@Nullable StoredEntry> judgeAll(List<@Nullable StoredEntry> entries) {
+        learn(entries);
+        List<@Nullable StoredEntry> judged = new ArrayList<>(entries.size());
+        entries.forEach(entry -> judged.add(judge(entry)));
+        return judged;
+    }
+
+    /** Reads the tags of some entries that are not known, in one flush. */
+    public void learn(List<@Nullable StoredEntry> entries) {
+        List<TagCell> cells = new ArrayList<>();
+        for (StoredEntry entry : entries) {
+            Stamped stamped = entry == null || !isStampable(entry) ? null : stamped(entry);
+            if (stamped != null) {
+                cells.addAll(List.of(stamped.cells()));
+            }
+        }
+        reads.versions(cells);
+    }
+
+    private StoredEntry outdated(StoredEntry entry) {
+        outdated.increment();
+        return entry.asOutdated();
+    }
+
+    /**
+     * The promise of a copy of an entry. It does not hold before all its tags are known here. Doesn't block.
+     *
+     * @param channel the promise of the channel that has brought it
+     */
+    Validity promise(StoredEntry entry, Validity channel) {
+        Stamped stamped = isStampable(entry) ? stamped(entry) : null;
+        return stamped == null ? NEVER : new Tagged(channel, stamped.cells(), stamped.versions());
+    }
+
+    /** How many tags have been read. */
+    public long tagReads() {
+        return tagReads.sum();
+    }
+
+    /** How many entries were found that are none any more, because one of their tags has changed. */
+    public long outdated() {
+        return outdated.sum();
+    }
+}

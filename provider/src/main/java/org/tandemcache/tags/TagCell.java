@@ -1,0 +1,114 @@
+package org.tandemcache.tags;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.Stamps;
+import org.tandemcache.near.Validity;
+
+/**
+ * What this JVM knows of one tag: its version, for as long as the server has promised to call it back. As in the near
+ * tier a read is reserved before it is sent, and a notice that comes meanwhile takes the reservation away: those who
+ * wait for it get what it brings, and nobody else does. Thread-safe.
+ */
+final class TagCell {
+    private final FarKey key;
+    // A Known, a Reading, or null for nothing. Written under the monitor.
+    private volatile @Nullable Object state;
+    private volatile boolean dropped;
+
+    TagCell(FarKey key) {
+        this.key = key;
+    }
+
+    /** The key in Redis. */
+    FarKey key() {
+        return key;
+    }
+
+    private record Known(long version, Validity promise) {}
+
+    /** A read of the tag that is under way; brings {@link Stamps#NO_VERSION} if there is no such key. */
+    static final class Reading {
+        private final CompletableFuture<Long> version = new CompletableFuture<>();
+        private final @Nullable Known before;
+
+        private Reading(@Nullable Known before) {
+            this.before = before;
+        }
+
+        CompletableFuture<Long> version() {
+            return version;
+        }
+    }
+
+    /** Whether the tag surely has that version now. */
+    boolean holds(long version, long now) {
+        return state instanceof Known known && known.version == version && known.promise.holds(now);
+    }
+
+    /** {@link Validity#heldSince} of the promise that it has that version. */
+    boolean heldSince(long version, long moment) {
+        Object there = state;
+        Known known = there instanceof Reading reading ? reading.before : (Known) there;
+        return known != null && known.version == version && known.promise.heldSince(moment);
+    }
+
+    /** Its version; {@link Stamps#NO_VERSION} if that has to be read. */
+    long version(long now) {
+        return state instanceof Known known && known.promise.holds(now) ? known.version : Stamps.NO_VERSION;
+    }
+
+    /**
+     * Reserves a read.
+     *
+     * @return null if one is under way, whose answer is as good: {@link #underWay}
+     */
+    @Nullable
+    synchronized Reading reserve() {
+        if (state instanceof Reading) {
+            return null;
+        }
+        Reading reading = new Reading((Known) state);
+        state = dropped ? null : reading;
+        return reading;
+    }
+
+    /** The read that is under way; null for none. */
+    @Nullable
+    Reading underWay() {
+        return state instanceof Reading reading ? reading : null;
+    }
+
+    /** The read has brought a version, under a promise. */
+    void found(Reading reading, long version, Validity promise) {
+        synchronized (this) {
+            if (state == reading) {
+                state = version == Stamps.NO_VERSION ? null : new Known(version, promise);
+            }
+        }
+        reading.version.complete(version);
+    }
+
+    /** The read has brought nothing. */
+    void failed(Reading reading, FarTierException failure) {
+        synchronized (this) {
+            if (state == reading) {
+                state = reading.before;
+            }
+        }
+        reading.version.completeExceptionally(failure);
+    }
+
+    /** The tag has changed, or may have. */
+    synchronized void forget() {
+        state = null;
+    }
+
+    /** Nothing tells of its changes any more. */
+    synchronized void drop() {
+        dropped = true;
+        state = null;
+    }
+}

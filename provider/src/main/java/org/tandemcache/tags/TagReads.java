@@ -1,0 +1,263 @@
+package org.tandemcache.tags;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.FarTier;
+import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.FarTierException.Kind;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.Patience;
+import org.tandemcache.far.Stamps;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.near.Validity;
+
+/**
+ * Finds out the versions of tags: what is known costs nothing, the rest one flush. A tag that has no key gets one, with
+ * a version that was never there: whatever was stamped before it was lost stays invalid. Thread-safe.
+ */
+final class TagReads {
+    /** Each round finds a version, unless the key that was made is lost again meanwhile. */
+    private static final int MOST_ROUNDS = 3;
+
+    private final @Nullable CoherentReads tracked;
+    private final FarTier far;
+    private final FarTier changes;
+    private final Patience patience;
+    private final LongSupplier versions;
+    private final LongAdder reads;
+
+    /**
+     * @param tracked null where the server tells of no changes: nothing is known then beyond one call
+     * @param far reads where no tracked channel is there, and makes versions
+     * @param changes changes versions, and waits for that as for any other write
+     * @param patience of all but these
+     * @param versions draws new ones
+     * @param reads counts the tags that are read
+     */
+    TagReads(
+            @Nullable CoherentReads tracked,
+            FarTier far,
+            FarTier changes,
+            Patience patience,
+            LongSupplier versions,
+            LongAdder reads) {
+        this.tracked = tracked;
+        this.far = far;
+        this.changes = changes;
+        this.patience = patience;
+        this.versions = versions;
+        this.reads = reads;
+    }
+
+    /** The version of a tag. */
+    long version(TagCell cell) {
+        long known = cell.version(System.nanoTime());
+        return known == Stamps.NO_VERSION
+                ? Objects.requireNonNull(versions(List.of(cell)).get(cell))
+                : known;
+    }
+
+    /**
+     * The versions of some tags, as they are at some moment after this is called, or as this JVM knows them.
+     *
+     * @throws FarTierException if they can't be found out
+     */
+    Map<TagCell, Long> versions(List<TagCell> cells) {
+        Map<TagCell, Long> found = new LinkedHashMap<>();
+        List<TagCell> unknown = new ArrayList<>();
+        long now = System.nanoTime();
+        for (TagCell cell : cells) {
+            long version = cell.version(now);
+            if (version != Stamps.NO_VERSION) {
+                found.put(cell, version);
+            } else if (!unknown.contains(cell)) {
+                unknown.add(cell);
+            }
+        }
+        for (int round = 0; !unknown.isEmpty(); round++) {
+            List<Long> answers = read(unknown);
+            List<TagCell> missing = new ArrayList<>();
+            for (int i = 0; i < answers.size(); i++) {
+                if (answers.get(i) == Stamps.NO_VERSION) {
+                    missing.add(unknown.get(i));
+                } else {
+                    found.put(unknown.get(i), answers.get(i));
+                }
+            }
+            if (!missing.isEmpty() && round == MOST_ROUNDS) {
+                throw new FarTierException(
+                        Kind.REJECTED,
+                        "the key " + missing.get(0).key() + " of a tag is lost as soon as it is made",
+                        null);
+            }
+            missing.forEach(cell -> far.putIfAbsent(cell.key(), bytes(versions.getAsLong()), Lifetime.ETERNAL));
+            unknown = missing;
+        }
+        return found;
+    }
+
+    private List<Long> read(List<TagCell> cells) {
+        reads.add(cells.size());
+        if (tracked != null) {
+            try {
+                return readTracked(tracked, cells);
+            } catch (FarTierException e) {
+                if (e.kind() != Kind.UNAVAILABLE) {
+                    throw e;
+                }
+            }
+        }
+        List<@Nullable StoredEntry> stored =
+                far.getAll(cells.stream().map(TagCell::key).toList());
+        return stored.stream().map(TagReads::version).toList();
+    }
+
+    private List<Long> readTracked(CoherentReads from, List<TagCell> cells) {
+        List<TagCell.Reading> awaited = new ArrayList<>(cells.size());
+        List<FarKey> sent = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
+        for (TagCell cell : cells) {
+            TagCell.Reading other = cell.underWay();
+            TagCell.Reading own = other == null ? cell.reserve() : null;
+            if (own != null) {
+                sent.add(cell.key());
+                answers.add(new Answer(cell, own));
+                awaited.add(own);
+            } else {
+                TagCell.Reading joined = other == null ? cell.underWay() : other;
+                if (joined == null) { // ended between two looks
+                    return readTracked(from, cells, answers);
+                }
+                awaited.add(joined);
+            }
+        }
+        send(from, sent, answers);
+        List<Long> found = new ArrayList<>(cells.size());
+        for (int i = 0; i < awaited.size(); i++) {
+            found.add(await(cells.get(i), awaited.get(i)));
+        }
+        return found;
+    }
+
+    /** Begins again, without what was reserved. */
+    private List<Long> readTracked(CoherentReads from, List<TagCell> cells, List<Answer> reserved) {
+        FarTierException withdrawn = new FarTierException(Kind.UNAVAILABLE, "the read of a tag was not sent", null);
+        reserved.forEach(answer -> answer.failed(withdrawn));
+        return readTracked(from, cells);
+    }
+
+    private static void send(CoherentReads from, List<FarKey> keys, List<Answer> answers) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try {
+            from.read(keys, answers);
+        } catch (RuntimeException | Error e) {
+            FarTierException failure =
+                    e instanceof FarTierException known ? known : new FarTierException(Kind.REJECTED, e.toString(), e);
+            answers.forEach(answer -> answer.failed(failure));
+        }
+    }
+
+    private long await(TagCell cell, TagCell.Reading reading) {
+        try {
+            return reading.version().get(patience.nanosLeft(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            FarTierException cause = e.getCause() instanceof FarTierException known
+                    ? known
+                    : new FarTierException(Kind.REJECTED, String.valueOf(e.getCause()), e.getCause());
+            throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
+        } catch (TimeoutException e) {
+            FarTierException late = new FarTierException(
+                    patience.late(),
+                    "Redis did not tell the version of a tag within "
+                            + patience.limit().toMillis() + " ms",
+                    e);
+            cell.failed(reading, late); // nobody else is to wait for it
+            throw late;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FarTierException(Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
+        }
+    }
+
+    /**
+     * Gives a tag another version, where it has one: what was stamped with that is invalid from now on. A tag without a
+     * key has invalidated whatever was stamped with it before.
+     */
+    void change(TagCell cell) {
+        try {
+            changes.replace(cell.key(), bytes(versions.getAsLong()), Lifetime.UNCHANGED);
+        } finally {
+            cell.forget();
+        }
+    }
+
+    private static byte[] bytes(long version) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(version).array();
+    }
+
+    /** What is no version, and was put there by somebody else, is as good as one: it is compared for equality alone. */
+    private static long version(@Nullable StoredEntry stored) {
+        if (stored == null) {
+            return Stamps.NO_VERSION;
+        }
+        byte[] bytes = stored.bytes();
+        long version = bytes.length == Long.BYTES ? ByteBuffer.wrap(bytes).getLong() : stored.fingerprint();
+        return version == Stamps.NO_VERSION ? 1 : version;
+    }
+
+    /** What becomes of the read of one tag. */
+    private record Answer(TagCell cell, TagCell.Reading reading) implements CoherentReads.Answer {
+        @Override
+        public void sent(@Nullable Validity promise) {
+            // a notice that comes from now on takes the reservation away
+        }
+
+        @Override
+        public void arrived() {
+            // as above
+        }
+
+        @Override
+        public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
+            long remaining = entry == null ? -1 : entry.remainingMillis();
+            cell.found(
+                    reading,
+                    version(entry),
+                    remaining < 0
+                            ? validity
+                            : new Limited(validity, sentAt + TimeUnit.MILLISECONDS.toNanos(remaining - 1)));
+        }
+
+        @Override
+        public void failed(FarTierException failure) {
+            cell.failed(reading, failure);
+        }
+    }
+
+    /** The promise of a key that ends by itself, which the server may tell late. */
+    private record Limited(Validity channel, long deadline) implements Validity {
+        @Override
+        public boolean holds(long now) {
+            return now - deadline < 0 && channel.holds(now);
+        }
+
+        @Override
+        public boolean heldSince(long moment) {
+            return channel.heldSince(moment);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.tandemcache.tags;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.coherence.InvalidationListener;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.Keyspace;
+import org.tandemcache.near.Validity;
+
+/**
+ * The tags of one space as one manager knows them; shared by its caches that name the same space. Thread-safe.
+ *
+ * <p>It knows a bounded number of tags. Copies whose tag it forgets are not served any more.
+ */
+public final class TagSpace implements InvalidationListener {
+    /** About 20 MB. */
+    private static final int MOST = 100_000;
+
+    private final Keyspace keyspace;
+    private final Cache<FarKey, TagCell> cells = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .evictionListener((@Nullable FarKey key, @Nullable TagCell cell, RemovalCause cause) -> {
+                if (cell != null) {
+                    cell.drop();
+                }
+            })
+            .executor(Runnable::run)
+            .build();
+
+    public TagSpace(Keyspace keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    /** The keys of its tags. */
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /** What is known of a tag. */
+    TagCell cell(String tag) {
+        return cells.get(FarKey.ofBytes(bytes(tag)), TagCell::new);
+    }
+
+    private byte[] bytes(String tag) {
+        byte[] prefix = keyspace.prefix();
+        byte[] name = tag.getBytes(StandardCharsets.UTF_8);
+        byte[] key = Arrays.copyOf(prefix, prefix.length + name.length);
+        System.arraycopy(name, 0, key, prefix.length, name.length);
+        return key;
+    }
+
+    @Override
+    public void invalidated(byte[] key, Validity promise) {
+        TagCell cell = cells.getIfPresent(FarKey.ofBytes(key));
+        if (cell != null) {
+            cell.forget();
+        }
+    }
+}
