@@ -357,18 +357,19 @@ public record CacheEngine<K, V>(
             FailurePolicy failure = parts.failure();
             FarTier from = patient();
             FarLookup<K, V> plain = farLookup(from, reading(from), parts.counters());
+            Lookup<K, V> uncached = refreshes == null
+                    ? plain
+                    : new DueFarLookup<>(
+                            keys, plain, reading(from), recorder, parts.counters(), parts.patience(), refreshes);
             Lookup<K, V> lookup = near == null
-                    ? refreshes == null
-                            ? plain
-                            : new DueFarLookup<>(
-                                    keys, plain, reading(from), recorder, parts.counters(), parts.patience(), refreshes)
+                    ? uncached
                     : new TieredLookup<>(
                             keys,
                             values,
                             from,
                             parts.plan(),
                             reading(from),
-                            plain,
+                            uncached,
                             recorder,
                             near,
                             refreshes,

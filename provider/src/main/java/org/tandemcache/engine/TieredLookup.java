@@ -38,7 +38,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final FarTier far;
     private final ExpiryPlan plan;
     private final EntryReader<V> reader;
-    private final FarLookup<K, V> uncached;
+    private final Lookup<K, V> uncached;
     private final OutcomeRecorder<K, V> recorder;
     private final NearParts<K> parts;
     private final NearView<? super K> copies;
@@ -57,7 +57,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             FarTier far,
             ExpiryPlan plan,
             EntryReader<V> reader,
-            FarLookup<K, V> uncached,
+            Lookup<K, V> uncached,
             OutcomeRecorder<K, V> recorder,
             NearReads<K> reads,
             @Nullable Refreshes<K> refreshes,
