@@ -175,6 +175,15 @@ public final class TandemRegionFactory extends AbstractRegionFactory {
         return TablesRegion.PENDING;
     }
 
+    /**
+     * What becomes of puts and locks here, as the MBean tells it. No round trip.
+     *
+     * @throws IllegalStateException before the session factory is there, and once it is closed
+     */
+    public TandemHibernateMXBean metrics() {
+        return started().bean();
+    }
+
     @Override
     public String toString() {
         return "Tandem's region factory";

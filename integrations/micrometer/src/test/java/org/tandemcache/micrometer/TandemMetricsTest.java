@@ -96,6 +96,9 @@ class TandemMetricsTest {
         Matcher rows = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (counter|gauge|timer)")
                 .matcher(Files.readString(Path.of("..", "..", "docs", "metrics.md")));
         while (rows.find()) {
+            if (rows.group(1).startsWith("tandem.hibernate.")) {
+                continue; // the region factory's own
+            }
             shown.add(rows.group(1) + " " + rows.group(2));
         }
 
