@@ -34,6 +34,27 @@ class ClusterTest {
         }
     }
 
+    /**
+     * A node that has put nothing on a server has not been told that server's time, and copies that are there already
+     * are not put again. Its connections are there before it reads, so it has a copy of each entry at its first read.
+     */
+    @Test
+    void nodeThatOnlyReads_learnsTheTimeOfEachServer(Postgres.Database database) {
+        try (RedisCluster cluster = RedisCluster.start(3, 0);
+                TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+            a.write(s ->
+                    LongStream.range(0, ROWS).forEach(id -> s.persist(Rows.Row.of(new Rows.Versioned(), id, "v1"))));
+            Await.until(() -> readsAll(a, "v1") == 0);
+            try (TestNode b = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+                Await.until(() -> {
+                    LongStream.range(0, ROWS).forEach(id -> b.read(s -> s.find(Rows.Plain.class, id)));
+                    return Metrics.managersThatAre("COHERENT") == 2;
+                });
+                Await.until(() -> readsAll(b, "v1") == 0);
+            }
+        }
+    }
+
     /** How many statements it takes to read all rows, one by one and by a query; -1 if one is not of that version. */
     private static long readsAll(TestNode node, String version) {
         boolean[] right = {true};

@@ -1,6 +1,8 @@
 package org.tandemcache.hibernate;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -10,13 +12,26 @@ final class Metrics {
 
     /** Of all factories together; 0 if there is none. */
     static long sum(String attribute) {
+        return all("org.tandemcache:type=Hibernate,*", attribute).stream()
+                .mapToLong(value -> (Long) value)
+                .sum();
+    }
+
+    /** How many cache managers' near tiers stand so. */
+    static long managersThatAre(String coherence) {
+        return all("org.tandemcache:type=TandemManager,*", "Coherence").stream()
+                .filter(coherence::equals)
+                .count();
+    }
+
+    private static List<Object> all(String names, String attribute) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
-            long sum = 0;
-            for (ObjectName name : server.queryNames(new ObjectName("org.tandemcache:type=Hibernate,*"), null)) {
-                sum += (Long) server.getAttribute(name, attribute);
+            List<Object> all = new ArrayList<>();
+            for (ObjectName name : server.queryNames(new ObjectName(names), null)) {
+                all.add(server.getAttribute(name, attribute));
             }
-            return sum;
+            return all;
         } catch (javax.management.JMException e) {
             throw new IllegalStateException(e);
         }
