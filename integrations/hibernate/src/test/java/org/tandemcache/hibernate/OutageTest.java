@@ -14,6 +14,8 @@ import org.hibernate.cache.CacheException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.hibernate.TestNode.Kind;
 import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
@@ -190,5 +192,33 @@ class OutageTest {
             });
             Await.until(() -> other.<String>read(name(Rows.Plain.class)).equals("v2")); // a notice is on its way
         });
+    }
+
+    /** A change of which nobody remembers, for Redis has evicted it while a reader held what was before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"prove", "trust"})
+    void latePut_whereTheMemoryOfAChangeWasEvicted_bringsNothingBack_withProofAlone(String absent) throws Exception {
+        nodes(
+                (wire, reader, other) -> {
+                    reader.factory().getCache().evictEntityData(Rows.Plain.class, 1L);
+                    Rows.WHILE_LOADING.set(() -> {
+                        other.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
+                        other.drain();
+                        List<String> cells = keys();
+                        cells.removeIf(key -> !key.endsWith("Plain#1"));
+                        assertThat(cells).hasSize(1);
+                        redis.command("DEL", cells.get(0));
+                    });
+                    long refused = Metrics.sum("PutsRefusedByAbsence");
+                    reader.read(name(Rows.Plain.class));
+                    reader.drain();
+                    assertThat(Metrics.sum("PutsRefusedByAbsence") - refused).isEqualTo(absent.equals("prove") ? 1 : 0);
+                    try (TestNode judge = TestNode.withoutNear(Kind.TANDEM, database, redis.uri())) {
+                        assertThat(judge.<String>read(name(Rows.Plain.class)))
+                                .isEqualTo(absent.equals("prove") ? "v2" : "v1");
+                    }
+                },
+                "hibernate.cache.tandem.absent",
+                absent);
     }
 }
