@@ -49,7 +49,7 @@ final class AdversaryChild implements AutoCloseable {
                 }
                 if (line.equals("READY")) {
                     ready.countDown();
-                } else if (line.matches("(SEEN|FAILURE|WRONG|LATE) .*")) {
+                } else if (line.matches("(SEEN|FAILURE|WRONG|LATE|OUTLASTING) .*")) {
                     System.out.println(process.pid() + " " + line);
                 }
             }

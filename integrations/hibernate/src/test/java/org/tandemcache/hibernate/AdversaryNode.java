@@ -37,6 +37,7 @@ final class AdversaryNode {
     private final long end;
     private final AtomicInteger changesToLive;
     private final Map<String, LongAdder> seen = new ConcurrentHashMap<>();
+    private final AdversaryMemory memory = new AdversaryMemory();
     private final long started = System.nanoTime();
     private final long startedByWall = System.currentTimeMillis();
     private final LongAccumulator clockOff = new LongAccumulator(Math::max, 0);
@@ -150,6 +151,7 @@ final class AdversaryNode {
             (random.nextBoolean() ? Rows.WHILE_LOADING : Rows.WHILE_LOADING_ELEMENTS).set(() -> sleep(pause));
         }
         int committed = AdversaryReading.committed(connection, row);
+        int longCommitted = memory.seen(row, committed);
         boolean right = node.read(s -> reading.isRight(s, row, committed));
         Rows.WHILE_LOADING.remove();
         Rows.WHILE_LOADING_ELEMENTS.remove();
@@ -159,6 +161,10 @@ final class AdversaryNode {
             System.out.println(
                     what.toUpperCase(Locale.ROOT) + " " + reading + " of " + row + ", committed " + committed);
             count(what).increment();
+            if (!judge.<Boolean>read(s -> reading.isRight(s, row, longCommitted))) {
+                System.out.println("OUTLASTING " + reading + " of " + row + ", long committed " + longCommitted);
+                count("outlasting").increment();
+            }
         }
     }
 

@@ -198,6 +198,9 @@ class AdversaryTest {
             assertThat(counts.getOrDefault("told wrong", 0L))
                     .as("reads from a wrong entry in Redis")
                     .isLessThanOrEqualTo(LOSING.contains(nemesis) ? Long.MAX_VALUE : 0);
+            assertThat(counts.getOrDefault("outlasting", 0L))
+                    .as("reads from an entry in Redis that had been wrong for half a minute")
+                    .isLessThanOrEqualTo(nemesis == AdversaryNemesis.CUT ? Long.MAX_VALUE : 0);
             assertThat(counts.get("reads")).isPositive();
         }
     }
