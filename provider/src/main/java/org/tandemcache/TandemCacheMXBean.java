@@ -134,6 +134,17 @@ public interface TandemCacheMXBean {
     @Described("Events that an asynchronous listener was not told, because too many waited for it")
     long getDroppedEvents();
 
+    /** Notices of changed keys that came for listeners of {@link TandemCache#onChange}; 0 while there are none. */
+    @Described("Notices of changed keys that came while somebody follows the changes of the cache")
+    long getChangesHeard();
+
+    /**
+     * How often listeners of {@link TandemCache#onChange} had to be told that changes may be missed: when a server
+     * begins to be followed, a link is lost or a listener is too slow.
+     */
+    @Described("How often who follows the changes of the cache was told that some may be missed")
+    long getChangeLosses();
+
     /** How many values were met in Redis that could not be read; each was a miss, unless configured to fail. */
     @Described("Values met in Redis that could not be read")
     long getUnreadableValues();

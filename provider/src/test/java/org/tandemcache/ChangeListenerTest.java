@@ -336,6 +336,26 @@ class ChangeListenerTest {
     }
 
     @Test
+    void changesAndLosses_areCounted_whileSomebodyListens() {
+        TandemCache<String, String> cache = CacheFixture.own(tandem.texts());
+        cache.put("unheard", "value");
+        assertThat(cache.tiers().getChangesHeard()).isZero();
+        assertThat(cache.tiers().getChangeLosses()).isZero();
+        Heard<String> heard = new Heard<>();
+        cache.onChange(heard);
+        heard.follows();
+
+        cache.put("key", "value");
+        heard.awaitChanged("key");
+
+        assertThat(cache.tiers().getChangesHeard()).isPositive();
+        long before = cache.tiers().getChangeLosses();
+        assertThat(before).isPositive(); // the beginning
+        redis.killClients(client -> client.fields().getOrDefault("flags", "").contains("B"));
+        Await.until("the loss of the link is counted", () -> cache.tiers().getChangeLosses() > before);
+    }
+
+    @Test
     void onChange_ofNull_isRefused() {
         TandemCache<String, String> cache = texts();
 

@@ -28,6 +28,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     private final Keyspace keyspace;
     private final Duration lease;
     private final Supplier<? extends ProofOfLife> proofs;
+    private final RetryTime retry = new RetryTime(System::nanoTime);
     private volatile boolean closed;
     // Both guarded by this object's monitor: of the latest attempt.
     private @Nullable CompletableFuture<TrackedConnection> opening;
@@ -53,7 +54,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     /** Connects, unless it does or has; a connection that is lost connects itself again. */
     @SuppressWarnings("FutureReturnValueIgnored") // both ends of it are told
     synchronized void follow() {
-        if (closed || (opening != null && !opening.isCompletedExceptionally())) {
+        if (closed || (opening != null && !(opening.isCompletedExceptionally() && retry.isDue()))) {
             return;
         }
         CompletableFuture<Void> tracked = new CompletableFuture<>();
@@ -74,9 +75,8 @@ final class FollowedNode implements ChannelWatcher, PushListener {
 
     private void failed(Throwable failure) {
         String cause = Failures.rootMessage(failure);
-        if (!TrackedNode.isRefusal(failure)) {
+        if (!retry.failed(failure, connector::suspect)) {
             log.debug("The changes of {} on {} can't be followed yet: {}", keyspace, node, cause);
-            connector.suspect();
         } else if (!cause.equals(told)) {
             told = cause;
             log.warn(

@@ -32,9 +32,7 @@ import org.tandemcache.near.Validity;
  * is not there reads fail at once, and it takes no writes. Thread-safe.
  */
 final class TrackedNode {
-    private static final Duration RETRY_UNREACHABLE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
 
     private final RedisConnector connector;
     private final RedisNode node;
@@ -42,7 +40,7 @@ final class TrackedNode {
     private final Supplier<? extends ProofOfLife> proofs;
     private final Invalidations invalidations;
     private final NodeWatcher watcher;
-    private final LongSupplier retryClock;
+    private final RetryTime retry;
     private final ReentrantLock lock = new ReentrantLock();
     private final NodeExpiry expiry;
 
@@ -52,7 +50,6 @@ final class TrackedNode {
     private volatile @Nullable TrackingHandler channel;
     private volatile boolean closed;
     // Written by whoever has tried, on any thread.
-    private volatile long retryAt;
     // Guarded by the lock: the latest attempt; null before the first one.
     private @Nullable CompletableFuture<TrackedConnection> opening;
 
@@ -71,8 +68,7 @@ final class TrackedNode {
         this.proofs = proofs;
         this.invalidations = invalidations;
         this.watcher = watcher;
-        this.retryClock = retryClock;
-        this.retryAt = retryClock.getAsLong();
+        this.retry = new RetryTime(retryClock);
     }
 
     /** What the client hears of its nodes. */
@@ -160,7 +156,7 @@ final class TrackedNode {
                 return current;
             }
             CompletableFuture<TrackedConnection> last = opening;
-            if (closed || (last != null && (!last.isDone() || retryClock.getAsLong() - retryAt < 0))) {
+            if (closed || (last != null && (!last.isDone() || !retry.isDue()))) {
                 throw unavailable("the tracked connection is not there");
             }
             mine = open();
@@ -199,12 +195,8 @@ final class TrackedNode {
                 .whenComplete((open, failure) -> {
                     if (failure == null) {
                         opened(open);
-                    } else if (isRefusal(failure)) {
-                        retryAt = retryClock.getAsLong() + RETRY_REFUSED.toNanos();
+                    } else if (retry.failed(failure, connector::suspect)) {
                         watcher.refused(this, failure);
-                    } else {
-                        retryAt = retryClock.getAsLong() + RETRY_UNREACHABLE.toNanos();
-                        connector.suspect();
                     }
                 });
     }

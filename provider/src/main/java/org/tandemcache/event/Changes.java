@@ -22,6 +22,7 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
     private final KeyFormat keys;
     private final Executor executor;
     private final Function<ChangeFeed.Sink, ChangeFeed> opener;
+    private final ChangeCounters counters;
     private final Consumer<FarKey> dropCopy;
     private final Runnable dropCopies;
     // Replaced as a whole under this object's monitor.
@@ -33,6 +34,7 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
     /**
      * @param executor runs the listeners
      * @param opener follows the changes for the first of them; does not block
+     * @param counters of what is heard
      * @param dropCopy forgets the near copy of a key that was {@linkplain KeyFormat#named named}
      * @param dropCopies forgets all of them
      */
@@ -40,11 +42,13 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
             KeyFormat keys,
             Executor executor,
             Function<ChangeFeed.Sink, ChangeFeed> opener,
+            ChangeCounters counters,
             Consumer<FarKey> dropCopy,
             Runnable dropCopies) {
         this.keys = keys;
         this.executor = executor;
         this.opener = opener;
+        this.counters = counters;
         this.dropCopy = dropCopy;
         this.dropCopies = dropCopies;
     }
@@ -58,7 +62,7 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the cache is closed");
         }
-        Follower<K> follower = new Follower<>(listener, keys, executor, this::unsubscribe);
+        Follower<K> follower = new Follower<>(listener, keys, executor, counters, this::unsubscribe);
         List<Follower<K>> more = new ArrayList<>(followers);
         more.add(follower);
         followers = List.copyOf(more);
@@ -82,6 +86,7 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
     public void changed(byte[] key) {
         FarKey named = keys.named(key);
         if (named != null) { // else no key of this cache
+            counters.countHeard();
             dropCopy.accept(named);
             followers.forEach(follower -> follower.changed(named));
         }
@@ -95,6 +100,7 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
 
     @Override
     public void lost() {
+        counters.countLoss();
         dropCopies.run();
         followers.forEach(Follower::lost);
     }

@@ -26,6 +26,7 @@ final class Follower<K> implements ChangeSubscription {
     private final ChangeListener<? super K> listener;
     private final KeyFormat keys;
     private final Executor executor;
+    private final ChangeCounters counters;
     private final Consumer<Follower<K>> onClose;
     // All guarded by this object's monitor.
     private boolean lost;
@@ -34,16 +35,23 @@ final class Follower<K> implements ChangeSubscription {
     private boolean running;
     private boolean closed;
 
-    Follower(ChangeListener<? super K> listener, KeyFormat keys, Executor executor, Consumer<Follower<K>> onClose) {
+    Follower(
+            ChangeListener<? super K> listener,
+            KeyFormat keys,
+            Executor executor,
+            ChangeCounters counters,
+            Consumer<Follower<K>> onClose) {
         this.listener = listener;
         this.keys = keys;
         this.executor = executor;
+        this.counters = counters;
         this.onClose = onClose;
     }
 
     void changed(FarKey key) {
         synchronized (this) {
             if (changed.size() >= MOST && !changed.contains(key)) {
+                counters.countLoss();
                 forget();
             } else {
                 changed.add(key);

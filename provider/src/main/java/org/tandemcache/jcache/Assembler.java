@@ -33,6 +33,7 @@ import org.tandemcache.engine.RefreshCounters;
 import org.tandemcache.engine.RefreshParts;
 import org.tandemcache.engine.StoresBehind;
 import org.tandemcache.engine.TierCounters;
+import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.expiry.AskedOptions;
@@ -174,6 +175,7 @@ final class Assembler {
                         readPatience,
                         sizes,
                         LONGEST_WAIT));
+                ChangeCounters changeCounters = new ChangeCounters();
                 TandemCacheMXBean tiers = new TierView(
                         values,
                         events,
@@ -187,7 +189,8 @@ final class Assembler {
                         watch.counters(),
                         loads,
                         statistics,
-                        new KeyInspection(keyspace, keys, far, near));
+                        new KeyInspection(keyspace, keys, far, near),
+                        changeCounters);
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
                 Beans beans =
                         new Beans(manager.resources().beans(), managerName, name, configurationBean, statistics, tiers);
@@ -207,6 +210,7 @@ final class Assembler {
                         keys,
                         listeners,
                         sink -> ChangeFeed.open(shared.connector(), keyspace, shared.lease(), listeners, sink),
+                        changeCounters,
                         near == null
                                 ? key -> {}
                                 : key -> near.tier().drop(near.keys().of(key)),

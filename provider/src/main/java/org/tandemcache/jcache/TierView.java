@@ -14,6 +14,7 @@ import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
 import org.tandemcache.engine.RefreshCounters;
 import org.tandemcache.engine.TierCounters;
+import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.management.Statistics;
@@ -39,13 +40,24 @@ record TierView(
         CallCounters calls,
         LoadCounters loads,
         Statistics statistics,
-        KeyInspection keys)
+        KeyInspection keys,
+        ChangeCounters changes)
         implements TandemCacheMXBean {
     private static final String DISABLED = "DISABLED";
 
     @Override
     public long getDroppedEvents() {
         return events.droppedEvents();
+    }
+
+    @Override
+    public long getChangesHeard() {
+        return changes.heard();
+    }
+
+    @Override
+    public long getChangeLosses() {
+        return changes.losses();
     }
 
     @Override

@@ -92,6 +92,14 @@ final class CacheMeters {
                 "tandem.listeners.dropped",
                 "Events that an asynchronous listener was not told",
                 TandemCacheMXBean::getDroppedEvents);
+        count(
+                "tandem.changes.heard",
+                "Notices of changed keys that came for those who follow the cache",
+                TandemCacheMXBean::getChangesHeard);
+        count(
+                "tandem.changes.lost",
+                "How often who follows the cache was told that changes may be missed",
+                TandemCacheMXBean::getChangeLosses);
     }
 
     private void bindLoads() {
