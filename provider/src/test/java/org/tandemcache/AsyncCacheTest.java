@@ -225,6 +225,33 @@ class AsyncCacheTest {
         }
     }
 
+    /** The topology, the handshake of tracking: whoever asks first makes the connections. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HELLO", "TRACKING"})
+    void firstGet_whileConnectionsAreMade_doesNotKeepItsCaller(String held) throws Exception {
+        try (HeldWire wire = HeldWire.ofAll(redis)) {
+            TandemAsyncCache<String, String> async =
+                    on(manager(tandem, wire, "1024", "60s"), true).async();
+            wire.holdRequestsAt(held);
+            CompletableFuture<CompletionStage<String>> called = new CompletableFuture<>();
+            Thread caller = new Thread(() -> called.complete(async.get("1")));
+            caller.start();
+            try {
+                wire.awaitHeld();
+
+                CompletableFuture<String> stage =
+                        called.get(20, TimeUnit.SECONDS).toCompletableFuture();
+
+                assertThat(stage).isNotDone();
+                wire.release();
+                assertThat(stage.get(20, TimeUnit.SECONDS)).isNull();
+            } finally {
+                wire.release();
+                caller.join();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void callBeyondTheBound_failsAtOnce_andTheNextOneAfterwardsDoesNot(boolean near) throws Exception {

@@ -20,6 +20,12 @@ public interface CoherentReads {
     void read(List<FarKey> keys, List<? extends Answer> answers);
 
     /**
+     * Whether {@link #read} of this key surely waits for no connection: one is there, or it was tried to make one. The
+     * first that reads makes it, and waits.
+     */
+    boolean isReady(FarKey key);
+
+    /**
      * Stores an entry whatever was there and reads it behind that, in one flush. Waits for the write, and not for the
      * read.
      *

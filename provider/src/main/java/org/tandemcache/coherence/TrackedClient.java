@@ -95,6 +95,11 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
             }
 
             @Override
+            public boolean isReady(FarKey key) {
+                return client.isReady(key);
+            }
+
+            @Override
             public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
                 return client.writeAndRead(key, stored, answer);
             }
@@ -144,25 +149,34 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     }
 
     @Override
+    public boolean isReady(FarKey key) {
+        TrackedNode node = listening ? known(key) : null;
+        return node != null && node.wasBegun();
+    }
+
+    @Override
     public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
         // A write must not fail because the channel is closed for its own reasons.
         if (connector.commandTimeout().compareTo(TrackingHandler.surelyOpen(lease)) > 0 || !listening) {
             return false;
         }
-        RedisNode holder = connector.view().holderOf(key.bytes());
-        TrackedNode node = holder == null ? null : nodes.get(holder);
+        TrackedNode node = known(key);
         return node != null && node.writeAndRead(key, stored, answer);
     }
 
     @Override
     public void answeredElsewhere(FarKey key) {
         if (listening) {
-            RedisNode holder = connector.view().holderOf(key.bytes());
-            TrackedNode node = holder == null ? null : nodes.get(holder);
+            TrackedNode node = known(key);
             if (node != null) {
                 node.answeredElsewhere();
             }
         }
+    }
+
+    private @Nullable TrackedNode known(FarKey key) {
+        RedisNode holder = connector.view().holderOf(key.bytes());
+        return holder == null ? null : nodes.get(holder);
     }
 
     /** What one node is asked for. */

@@ -50,6 +50,8 @@ final class TrackedNode {
     private volatile @Nullable TrackingHandler channel;
     private volatile boolean closed;
     // Written by whoever has tried, on any thread.
+    // Written under the lock; whether there was a first attempt, the one that is waited for.
+    private volatile boolean begun;
     // Guarded by the lock: the latest attempt; null before the first one.
     private @Nullable CompletableFuture<TrackedConnection> opening;
 
@@ -144,6 +146,11 @@ final class TrackedNode {
         }
     }
 
+    /** Whether a {@link #read} waits for no connection any more. */
+    boolean wasBegun() {
+        return begun;
+    }
+
     private TrackedConnection connect(Duration longestWait) {
         CompletableFuture<TrackedConnection> mine;
         // Nobody waits for a connection that another one makes: there is another way to read.
@@ -161,6 +168,7 @@ final class TrackedNode {
             }
             mine = open();
             opening = mine;
+            begun = true;
             if (last != null) {
                 throw unavailable("the tracked connection is being made anew");
             }

@@ -187,6 +187,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 putIfFound(found, key, served(key, copy));
             }
         }
+        if (!chunk.stream().map(keys::encode).allMatch(parts.reads()::isReady)) {
+            return null; // who reads first waits for the connection, and must not be the caller
+        }
         List<NearReads.NearClaim> claims = sent(chunk);
         CompletableFuture<?> answer = CompletableFuture.allOf(claims.stream()
                 .filter(claim -> claim.standing() instanceof Reservation)

@@ -55,6 +55,11 @@ record GuardedReads(CoherentReads reads, Guards guards) implements CoherentReads
     }
 
     @Override
+    public boolean isReady(FarKey key) {
+        return reads.isReady(key);
+    }
+
+    @Override
     public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
         return refusing(key) == null && reads.writeAndRead(key, stored, answer);
     }

@@ -20,6 +20,11 @@ public record TaggedReads(CoherentReads reads, CacheTags tags) implements Cohere
     }
 
     @Override
+    public boolean isReady(FarKey key) {
+        return reads.isReady(key);
+    }
+
+    @Override
     public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
         return reads.writeAndRead(key, stored, new Tagging(answer, tags));
     }

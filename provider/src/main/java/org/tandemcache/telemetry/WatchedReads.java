@@ -37,6 +37,11 @@ record WatchedReads(CoherentReads reads, CallWatch watch) implements CoherentRea
     }
 
     @Override
+    public boolean isReady(FarKey key) {
+        return reads.isReady(key);
+    }
+
+    @Override
     public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
         return reads.writeAndRead(key, stored, answer);
     }
