@@ -26,9 +26,10 @@ import org.tandemcache.config.TandemConfiguration;
  * <p>A read that a near copy answers makes no round trip, with {@code sync = true} and in {@link #retrieve} too.
  * {@code null} is kept as a text, if the cache's type of values allows for one; else it is not kept.
  *
- * <p>For reactive methods and those that return a {@code CompletableFuture}, what a near copy can't answer is asked on
- * a bounded number of threads, as are changes that a thread of Reactor's that must not wait asks for. The changes of
- * one key are made in their order, and a later read of that key waits for them.
+ * <p>For reactive methods and those that return a {@code CompletableFuture}, what a near copy can't answer is read by
+ * the cache's {@linkplain TandemCache#async asynchronous view}; reads that claim what they miss, and changes that a
+ * thread of Reactor's that must not wait asks for, are made on a bounded number of threads. The changes of one key are
+ * made in their order, and a later read of that key waits for them.
  */
 public final class TandemSpringCache implements Cache {
     private static final Logger log = LoggerFactory.getLogger(TandemSpringCache.class);
@@ -63,6 +64,11 @@ public final class TandemSpringCache implements Cache {
     @Override
     public TandemCache<Object, Object> getNativeCache() {
         return cache;
+    }
+
+    /** Returns when what was begun for reactive methods has ended, or after so long. */
+    void awaitEnd(Duration longest) throws InterruptedException {
+        behind.awaitEnd(longest);
     }
 
     CacheCalls calls() {
@@ -257,7 +263,7 @@ public final class TandemSpringCache implements Cache {
 
     // ------------------------------------------------------------------------------------- reading without waiting
 
-    /** Completed already for a near copy; else asks on another thread. */
+    /** Completed already for a near copy; else no thread waits for Redis. */
     @Override
     public CompletableFuture<?> retrieve(Object key) {
         return retrieveStored(key).thenApply(stored -> stored == null ? null : wrapped(stored));
@@ -287,7 +293,7 @@ public final class TandemSpringCache implements Cache {
         } catch (RuntimeException e) { // a copy that can't be decoded, or a cache that is closed
             return CompletableFuture.failedFuture(e);
         }
-        return behind.call(key, () -> counted(cache.get(key)));
+        return behind.begin(key, () -> cache.async().get(key).thenApply(stored -> counted(stored)));
     }
 
     /** @param ended how many loads had ended before the entry was missed */
@@ -301,7 +307,7 @@ public final class TandemSpringCache implements Cache {
         }
         CompletableFuture<@Nullable Object> lookedAgain = loads.ended() == ended
                 ? CompletableFuture.completedFuture(null)
-                : behind.call(key, () -> cache.get(key));
+                : behind.begin(key, () -> cache.async().get(key));
         CompletableFuture<@Nullable Object> brought = lookedAgain.thenCompose(stored -> stored == null
                 ? loaded(loader).thenCompose(value -> stored(key, mine, value))
                 : CompletableFuture.completedFuture(nulls.fromStore(stored)));

@@ -1,5 +1,6 @@
 package org.tandemcache.spring;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -159,7 +160,11 @@ public final class TandemSpringCacheManager implements CacheManager, DisposableB
         threads.shutdown();
         continuations.shutdown();
         try {
-            if (!threads.awaitTermination(IDLE_SECONDS / 2, TimeUnit.SECONDS)) {
+            long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS / 2);
+            for (Opened cache : caches.values()) {
+                cache.own().awaitEnd(Duration.ofNanos(last - System.nanoTime()));
+            }
+            if (!threads.awaitTermination(last - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {

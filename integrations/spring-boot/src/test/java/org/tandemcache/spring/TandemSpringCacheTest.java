@@ -13,11 +13,13 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
 import org.springframework.cache.Cache.ValueWrapper;
+import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.TandemManager;
@@ -464,28 +467,83 @@ class TandemSpringCacheTest {
 
     @Test
     void retrieveWithLoader_thatMissedBeforeAnothersLoadWasStored_doesNotLoadAgain() {
-        Queue<Runnable> held = new ArrayDeque<>();
-        AtomicBoolean holds = new AtomicBoolean(true);
-        Executor threads = task -> {
-            if (holds.get()) {
-                held.add(task);
-            } else {
-                task.run();
-            }
-        };
+        CompletableFuture<Object> read = new CompletableFuture<>();
+        Queue<CompletionStage<Object>> reads = new ArrayDeque<>(List.of(read, CompletableFuture.completedFuture(null)));
         Cache raced = new TandemSpringCache(
-                ((TandemSpringCache) cache).getNativeCache(), new CallsBehind(threads, Runnable::run));
+                readingAs(((TandemSpringCache) cache).getNativeCache(), reads),
+                new CallsBehind(Runnable::run, Runnable::run));
         AtomicInteger loads = new AtomicInteger();
         Supplier<CompletableFuture<Integer>> loader = () -> CompletableFuture.completedFuture(loads.incrementAndGet());
 
         CompletableFuture<Integer> first = raced.retrieve("a", loader);
         CompletableFuture<Integer> second = raced.retrieve("a", loader);
-        holds.set(false);
-        held.remove().run(); // the read of the first; its end begins the second, which is done before the first goes on
+        read.complete(null); // the end of the first begins the second, which has missed before the first goes on
 
-        assertThat(first).isCompletedWithValue(1);
-        assertThat(second).isCompletedWithValue(1);
+        assertThat(first.join()).isEqualTo(1);
+        assertThat(second.join()).isEqualTo(1);
         assertThat(loads).hasValue(1);
+        assertThat(reads).isEmpty();
+    }
+
+    /** A cache whose asynchronous reads end so, one after the other, and then as they do. */
+    @SuppressWarnings("unchecked") // proxies of those very types
+    private static TandemCache<Object, Object> readingAs(
+            TandemCache<Object, Object> cache, Queue<CompletionStage<Object>> reads) {
+        TandemAsyncCache<Object, Object> async = (TandemAsyncCache<Object, Object>) Proxy.newProxyInstance(
+                TandemAsyncCache.class.getClassLoader(),
+                new Class<?>[] {TandemAsyncCache.class},
+                (proxy, method, arguments) ->
+                        reads.isEmpty() ? method.invoke(cache.async(), arguments) : reads.remove());
+        return (TandemCache<Object, Object>) Proxy.newProxyInstance(
+                TandemCache.class.getClassLoader(),
+                new Class<?>[] {TandemCache.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("async") ? async : method.invoke(cache, arguments));
+    }
+
+    @Test
+    void retrieve_keepsNoThreadWhileRedisAnswers() {
+        Executor none = task -> {
+            throw new RejectedExecutionException("a thread was asked for");
+        };
+        TandemCache<Object, Object> shared = ((TandemSpringCache) cache).getNativeCache();
+        Cache threadless = new TandemSpringCache(shared, new CallsBehind(none, Runnable::run));
+        cache.put("a", 1);
+        shared.dropNear();
+
+        assertThat(((ValueWrapper) threadless.retrieve("a").join()).get()).isEqualTo(1);
+        assertThat(threadless.retrieve("b").join()).isNull();
+    }
+
+    @Test
+    void destroy_whileRedisAnswersARead_waitsForIt() throws Exception {
+        TandemSpringCacheManager own = new TandemSpringCacheManager(manager.getNativeManager(), false, 1);
+        Cache of = own.getCache("c");
+        of.put("a", 1);
+        ((TandemSpringCache) of).getNativeCache().dropNear();
+        AtomicBoolean resumed = new AtomicBoolean();
+        AtomicBoolean waited = new AtomicBoolean();
+        redis.pause();
+        CompletableFuture<?> pending;
+        Thread destroying;
+        try {
+            pending = of.retrieve("a");
+            destroying = new Thread(() -> {
+                own.destroy();
+                waited.set(resumed.get());
+            });
+            destroying.start();
+            while (destroying.getState() != Thread.State.TIMED_WAITING && destroying.isAlive()) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            resumed.set(true);
+            redis.resume();
+        }
+        destroying.join();
+
+        assertThat(waited).isTrue();
+        assertThat(((ValueWrapper) pending.join()).get()).isEqualTo(1);
     }
 
     @Test
