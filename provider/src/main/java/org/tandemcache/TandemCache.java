@@ -110,6 +110,20 @@ public interface TandemCache<K, V> extends Cache<K, V> {
     void invalidateAll();
 
     /**
+     * Frees the memory of entries that {@link #invalidateAll} has ended and nobody has overwritten, in this thread:
+     * walks all keys of the server, reads the heads of the values of this cache, and rests as long as it works. Nobody
+     * sees a difference: such entries were none before. Of use where entries have no expiry; meant for a thread of the
+     * background. Ends early where the cache is closed meanwhile.
+     *
+     * @return how many it has removed
+     * @throws UnsupportedOperationException if the cache's entries have no generation
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if Redis is away, whatever the failure mode; or refuses; or the thread is
+     *     interrupted. What is removed by then stays so
+     */
+    long sweep();
+
+    /**
      * How long the entry has still to live, by the server's clock. Neither an access nor a hit. One round trip.
      *
      * @return empty if there is no entry, and while Redis is away and the cache's failure mode is not to fail

@@ -100,6 +100,23 @@ public interface TandemCacheMXBean {
     @Described("Values that were loaded and not stored, for something had happened to their keys meanwhile")
     long getLoadsRefused();
 
+    /**
+     * Values that were met in Redis and are entries no more, because the cache was invalidated since they were found
+     * out. Counted with {@code tags.mode = generation}.
+     */
+    @Described("Values that were met in Redis and are entries no more, for the cache was invalidated")
+    long getOutdatedEntries();
+
+    /** Such values that {@link TandemCache#sweep} has removed here. */
+    @Described("Values that were entries no more, and were swept away")
+    long getSweptEntries();
+
+    /**
+     * Times that the generation was read, for it was not known here: after a start, an invalidation, a lost connection.
+     */
+    @Described("Times that the generation was read, for it was not known")
+    long getTagReads();
+
     /** Entries that were due, loaded anew here and stored; or removed, where the loader knew no value any more. */
     @Described("Entries that were loaded anew before they expired, and stored")
     long getRefreshes();

@@ -31,6 +31,7 @@ public record Stamps(long generation, List<Stamp> tags) {
     private static final int FLAGS = 2;
     private static final int BLOCKS_LENGTH = Short.BYTES;
     private static final int BLOCK_HEADER = Byte.BYTES + Short.BYTES;
+    private static final int GENERATION_END = StoredEntry.HEADER_LENGTH + BLOCKS_LENGTH + BLOCK_HEADER + Long.BYTES;
     private static final byte GENERATION = 1;
     private static final byte TAGS = 2;
 
@@ -63,6 +64,18 @@ public record Stamps(long generation, List<Stamp> tags) {
         return stored.length >= StoredEntry.HEADER_LENGTH
                 && stored[0] == StoredEntry.FORMAT
                 && (stored[FLAGS] & FLAG) != 0;
+    }
+
+    /**
+     * The generation in the head of what lies there, at least its first {@value #GENERATION_END} bytes;
+     * {@link #NO_VERSION} if it has none.
+     */
+    public static long generationOf(byte[] head) {
+        if (!areIn(head) || head.length < GENERATION_END) {
+            return NO_VERSION;
+        }
+        ByteBuffer block = ByteBuffer.wrap(head, StoredEntry.HEADER_LENGTH + BLOCKS_LENGTH, BLOCK_HEADER + Long.BYTES);
+        return block.get() == GENERATION && block.getShort() == Long.BYTES ? block.getLong() : NO_VERSION;
     }
 
     /** The blocks, to stand between header and payload. */

@@ -40,7 +40,9 @@ import org.tandemcache.expiry.AskedOptions;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.expiry.WriteExpiry;
 import org.tandemcache.far.AsyncFarTier;
+import org.tandemcache.far.FarPath;
 import org.tandemcache.far.FarTier;
+import org.tandemcache.far.KeyScripts;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.OneSlot;
 import org.tandemcache.far.Patience;
@@ -56,6 +58,7 @@ import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
 import org.tandemcache.management.Statistics;
 import org.tandemcache.tags.CacheTags;
+import org.tandemcache.tags.Sweep;
 import org.tandemcache.telemetry.CallWatch;
 import org.tandemcache.telemetry.LoadCounters;
 import org.tandemcache.telemetry.WatchedLoader;
@@ -184,6 +187,7 @@ final class Assembler {
                         failure,
                         claimCounters,
                         refreshes,
+                        tags,
                         new HealthView(shared),
                         counters,
                         watch.counters(),
@@ -194,8 +198,9 @@ final class Assembler {
                 ConfigurationBean configurationBean = new ConfigurationBean(cache::configuration);
                 Beans beans =
                         new Beans(manager.resources().beans(), managerName, name, configurationBean, statistics, tiers);
+                KeyScripts keyScripts = shared.guards().around(watch.around(new RedisKeyScripts(shared.connector())));
                 EntryScripts<K> scripts = new EntryScripts<>(
-                        shared.guards().around(watch.around(new RedisKeyScripts(shared.connector()))),
+                        keyScripts,
                         keys,
                         values,
                         near,
@@ -215,6 +220,9 @@ final class Assembler {
                                 ? key -> {}
                                 : key -> near.tier().drop(near.keys().of(key)),
                         dropNear);
+                FarPath guarded =
+                        FarPath.start().through(shared.guards().calls()).through(watch);
+                Sweep sweep = tags == null ? null : new Sweep(guarded.to(far), keyScripts, tags);
                 return new CacheParts<>(
                         engine,
                         tiers,
@@ -224,6 +232,7 @@ final class Assembler {
                         statistics,
                         beans,
                         scripts,
+                        sweep,
                         dropNear,
                         onClose,
                         onDestroy,

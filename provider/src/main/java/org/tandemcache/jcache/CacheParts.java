@@ -2,6 +2,7 @@ package org.tandemcache.jcache;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.engine.CacheEngine;
@@ -10,6 +11,7 @@ import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.tags.Sweep;
 
 /**
  * What a cache is made of.
@@ -17,6 +19,7 @@ import org.tandemcache.management.Statistics;
  * @param async makes its view for those who don't wait
  * @param scripts on its entries, for Tandem's own modules
  * @param dropNear forgets the copies of its near tier
+ * @param sweep null where entries have no stamps
  * @param onClose lets go of what is shared with other caches
  * @param onDestroy removes what lies in Redis beside the entries
  * @param userObjects what the user's factories have made, listeners apart: to be closed with the cache
@@ -30,6 +33,7 @@ record CacheParts<K, V>(
         Statistics statistics,
         Beans beans,
         EntryScripts<K> scripts,
+        @Nullable Sweep sweep,
         Runnable dropNear,
         Runnable onClose,
         Runnable onDestroy,

@@ -47,6 +47,7 @@ import org.tandemcache.engine.Refreshes;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
 import org.tandemcache.integration.LoadsUnderWay;
+import org.tandemcache.tags.Sweep;
 
 /**
  * A cache as users see it: checks what they give, hands the work to the engine, and turns failures into the exceptions
@@ -390,6 +391,17 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
                     + " generation that could end; allowed: tags.mode generation, or clear()");
         }
         change("invalidateAll", "any", () -> parts.engine().removals().invalidateAll());
+    }
+
+    @Override
+    public long sweep() {
+        open();
+        Sweep sweep = parts.sweep();
+        if (sweep == null) {
+            throw new UnsupportedOperationException("cache \"" + name + "\" has entries without a generation, so none"
+                    + " of them is outdated; allowed: tags.mode generation");
+        }
+        return guarded("sweep", "any", () -> sweep.run(() -> !isClosed()));
     }
 
     // ----------------------------------------------------------------------------------------- user code at work

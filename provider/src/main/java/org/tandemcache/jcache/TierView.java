@@ -18,6 +18,7 @@ import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.tags.CacheTags;
 import org.tandemcache.telemetry.CallCounters;
 import org.tandemcache.telemetry.LoadCounters;
 
@@ -25,6 +26,7 @@ import org.tandemcache.telemetry.LoadCounters;
  * The tiers of a cache as they are counted; what is near is zero and DISABLED for one without near tier. Thread-safe.
  *
  * @param near null for a cache without near tier
+ * @param tags null for a cache whose entries have no stamps
  * @param failure null for a cache that fails while Redis is away
  */
 record TierView(
@@ -35,6 +37,7 @@ record TierView(
         @Nullable FailurePolicy failure,
         ClaimCounters claims,
         RefreshCounters refreshes,
+        @Nullable CacheTags tags,
         HealthView health,
         TierCounters reads,
         CallCounters calls,
@@ -170,6 +173,21 @@ record TierView(
     @Override
     public long getNegativeHits() {
         return claims.known();
+    }
+
+    @Override
+    public long getOutdatedEntries() {
+        return tags == null ? 0 : tags.outdated();
+    }
+
+    @Override
+    public long getSweptEntries() {
+        return tags == null ? 0 : tags.swept();
+    }
+
+    @Override
+    public long getTagReads() {
+        return tags == null ? 0 : tags.tagReads();
     }
 
     @Override

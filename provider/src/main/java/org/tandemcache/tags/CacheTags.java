@@ -29,6 +29,7 @@ public final class CacheTags {
     private final boolean lenient;
     private final LongAdder tagReads = new LongAdder();
     private final LongAdder outdated = new LongAdder();
+    private final LongAdder swept = new LongAdder();
 
     /**
      * @param own the space whose keys go with the cache
@@ -82,6 +83,11 @@ public final class CacheTags {
     /** Invalidates all entries. One command. */
     public void invalidateAll() {
         reads.change(generation());
+    }
+
+    /** The generation that lies there now. One round trip. */
+    long generationNow() {
+        return reads.versionNow(generation());
     }
 
     /** Removes the keys of the cache's tags. */
@@ -175,6 +181,15 @@ public final class CacheTags {
     Validity promise(StoredEntry entry, Validity channel) {
         Stamped stamped = isStampable(entry) ? stamped(entry) : null;
         return stamped == null ? NEVER : new Tagged(channel, stamped.cells(), stamped.versions());
+    }
+
+    void countSwept(long entries) {
+        swept.add(entries);
+    }
+
+    /** How many entries that were none any more have been removed by sweeps. */
+    public long swept() {
+        return swept.sum();
     }
 
     /** How many tags have been read. */

@@ -193,6 +193,11 @@ final class TagReads {
         }
     }
 
+    /** The version that lies there at some moment after this is called; {@link Stamps#NO_VERSION} if there is none. */
+    long versionNow(TagCell cell) {
+        return version(changes.get(cell.key()));
+    }
+
     /**
      * Gives a tag another version, where it has one: what was stamped with that is invalid from now on. A tag without a
      * key has invalidated whatever was stamped with it before.

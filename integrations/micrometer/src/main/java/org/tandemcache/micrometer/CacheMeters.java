@@ -18,6 +18,7 @@ final class CacheMeters {
     private final TandemCacheMXBean tiers;
     private final Map<String, Timer> calls = new ConcurrentHashMap<>();
     private final boolean refreshed;
+    private final boolean stamped;
     private final LoadConfiguration load;
     private final boolean loadsProtected;
     private final Map<Boolean, Timer> loads = new ConcurrentHashMap<>();
@@ -28,6 +29,7 @@ final class CacheMeters {
         this.meters = meters;
         TandemConfiguration<?, ?> configuration = configuration(cache);
         this.refreshed = configuration.refresh().isOn();
+        this.stamped = configuration.tags().isOn();
         this.load = configuration.load();
         this.loadsProtected = load.protection() == Protection.CLUSTER
                 || (load.protection() == Protection.AUTO && configuration.getCacheLoaderFactory() != null);
@@ -51,6 +53,9 @@ final class CacheMeters {
         }
         if (refreshed) {
             bindRefreshes();
+        }
+        if (stamped) {
+            bindTags();
         }
 
         String errors = "Calls of Redis that have failed";
@@ -117,6 +122,21 @@ final class CacheMeters {
                     "Reads that asked no loader, because it is remembered that it knows no value",
                     TandemCacheMXBean::getNegativeHits);
         }
+    }
+
+    private void bindTags() {
+        count(
+                "tandem.tags.outdated",
+                "Values met in Redis that are entries no more, because the cache was invalidated",
+                TandemCacheMXBean::getOutdatedEntries);
+        count(
+                "tandem.tags.swept",
+                "Values that were entries no more, and were swept away",
+                TandemCacheMXBean::getSweptEntries);
+        count(
+                "tandem.tags.reads",
+                "Times that the generation was read, because it was not known",
+                TandemCacheMXBean::getTagReads);
     }
 
     private void bindRefreshes() {

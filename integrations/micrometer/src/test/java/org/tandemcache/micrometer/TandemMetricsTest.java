@@ -35,10 +35,12 @@ import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.RefreshConfiguration;
+import org.tandemcache.config.TagConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
@@ -69,6 +71,12 @@ class TandemMetricsTest {
         return new MutableConfiguration<String, String>().setTypes(String.class, String.class);
     }
 
+    private static TandemConfiguration<String, String> stamped() {
+        return TandemConfiguration.builder(String.class, String.class)
+                .tags(tags -> tags.mode(TagConfiguration.Mode.GENERATION))
+                .build();
+    }
+
     private double count(String name, String... tags) {
         return registry.get(name).tags(tags).functionCounter().count();
     }
@@ -91,6 +99,7 @@ class TandemMetricsTest {
                                 .maximumBytes(1_000_000)
                                 .build()));
         cache.get("key");
+        manager.createCache("invalidated", stamped());
 
         Set<String> shown = new TreeSet<>();
         Matcher rows = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (counter|gauge|timer)")
@@ -208,6 +217,25 @@ class TandemMetricsTest {
         assertThat(count("tandem.negative.hits", "cache", "prices")).isEqualTo(2);
         assertThat(count("tandem.loads.awaited")).isZero();
         assertThat(count("tandem.loads.refused")).isZero();
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    void invalidations_ofACache_areCountedByWhatTheyLeave() {
+        new TandemMetrics(manager).bindTo(registry);
+        TandemCache<String, String> cache =
+                manager.createCache("prices", stamped()).unwrap(TandemCache.class);
+        manager.createCache("others", texts());
+        cache.put("key", "value");
+        cache.invalidateAll();
+        cache.get("key");
+        cache.sweep();
+
+        assertThat(count("tandem.tags.outdated", "cache", "prices")).isEqualTo(1);
+        assertThat(count("tandem.tags.swept", "cache", "prices")).isEqualTo(1);
+        assertThat(count("tandem.tags.reads", "cache", "prices")).isPositive();
+        assertThat(registry.find("tandem.tags.outdated").tag("cache", "others").functionCounter())
+                .isNull();
     }
 
     /** Knows no value. */
