@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.far.FarTierException;
 
-/** The arrows of DESIGN.md §1. */
+/** Which package may know which. */
 class ArchitectureTest {
     private static final String WRITING = "org\\.tandemcache\\.engine\\."
             + "(WritePath|NativeWrites|Transactions|TransactionBatch|TransactionRound|LoadedTogether|Recording|KeyLocks"

@@ -28,7 +28,7 @@ import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
-/** A cache never reads, counts or clears what is not its own (DESIGN.md §2). */
+/** A cache never reads, counts or clears what is not its own. */
 @Tag("server")
 @WithRedis
 class IsolationTest {

@@ -18,7 +18,7 @@ import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
-/** I4 of DESIGN.md §3: a channel that has gone silent is not trusted for longer than the lease. */
+/** I4 of docs/architecture.md: a channel that has gone silent is not trusted for longer than the lease. */
 @Tag("server")
 @WithRedis
 class NearLeaseTest {

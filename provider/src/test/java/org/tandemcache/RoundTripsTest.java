@@ -71,7 +71,7 @@ class RoundTripsTest {
     }
 
     /**
-     * @param rule the line of the table in DESIGN.md §2 that this row checks
+     * @param rule what this row checks
      * @param sent the commands that travel
      * @param inside the commands that a script among them calls
      */

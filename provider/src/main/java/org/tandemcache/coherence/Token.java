@@ -6,8 +6,8 @@ import org.tandemcache.near.Validity;
 /**
  * The promise of one channel: the server calls back what was read there. It holds once the server has proved to be
  * alive and the master, for as long as the last proof is not older than the lease; it is killed when the channel is
- * lost or anything unexpected happens, and never revives (DESIGN.md, I3, I4, I7). Changed by the channel's event loop,
- * but for {@link #overtake}; read by any thread.
+ * lost or anything unexpected happens, and never revives (I3, I4 and I7 of docs/architecture.md). Changed by the
+ * channel's event loop, but for {@link #overtake}; read by any thread.
  */
 final class Token implements Validity {
     private final long leaseNanos;

@@ -189,7 +189,7 @@ public record CacheEngine<K, V>(
         }
 
         CacheEngine<K, V> engine() {
-            Lookup<K, V> lookup = lookup();
+            Lookup<K, V> lookup = lookup(parts.counters());
             Loads<K, V> loads = new Loads<>(
                     parts.keys(),
                     newValues,
@@ -200,7 +200,10 @@ public record CacheEngine<K, V>(
                     path,
                     new Loads.Protection<>(
                             claims,
-                            LookAgain.by(near == null ? farLookup(far, reader, new TierCounters()) : lookup),
+                            LookAgain.by(
+                                    near == null
+                                            ? farLookup(far, reader, new TierCounters())
+                                            : lookup(new TierCounters())),
                             absences,
                             parts.claimCounters(),
                             new LoadedTogether<>(path, path(null).to(parts.far()), parts.failure()),
@@ -350,17 +353,20 @@ public record CacheEngine<K, V>(
             return header != null && !header.isAbsent();
         }
 
-        /** Reads answer by themselves while the far tier is away: a near copy may be better than nothing. */
-        private Lookup<K, V> lookup() {
+        /**
+         * Reads answer by themselves while the far tier is away: a near copy may be better than nothing.
+         *
+         * @param counters of where they were answered
+         */
+        private Lookup<K, V> lookup(TierCounters counters) {
             KeyFormat keys = parts.keys();
             ValueFormat values = parts.values();
             FailurePolicy failure = parts.failure();
             FarTier from = patient();
-            FarLookup<K, V> plain = farLookup(from, reading(from), parts.counters());
+            FarLookup<K, V> plain = farLookup(from, reading(from), counters);
             Lookup<K, V> uncached = refreshes == null
                     ? plain
-                    : new DueFarLookup<>(
-                            keys, plain, reading(from), recorder, parts.counters(), parts.patience(), refreshes);
+                    : new DueFarLookup<>(keys, plain, reading(from), recorder, counters, parts.patience(), refreshes);
             Lookup<K, V> lookup = near == null
                     ? uncached
                     : new TieredLookup<>(
@@ -373,7 +379,8 @@ public record CacheEngine<K, V>(
                             recorder,
                             near,
                             refreshes,
-                            parts.tags());
+                            parts.tags(),
+                            counters);
             if (near != null && near.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
                 lookup = new SwitchedLookup<>(
                         lookup, plain, ask.prolonging()::get, near.parts().onProlonging());

@@ -16,9 +16,9 @@ import org.tandemcache.far.StoredEntry;
 
 /**
  * Lets every change, done, failed or of unknown outcome, leave no earlier copy of its keys in the near tier: who has
- * written reads what was written, or later (DESIGN.md, I5). A single key's copy that had readers is read anew behind
- * the write, in the same flush where it can be. What is read here, by the connection that is not tracked, leaves no
- * copy of another version: nobody goes back to what he saw before. Thread-safe.
+ * written reads what was written, or later (I5 of docs/architecture.md). A single key's copy that had readers is read
+ * anew behind the write, in the same flush where it can be. What is read here, by the connection that is not tracked,
+ * leaves no copy of another version: nobody goes back to what he saw before. Thread-safe.
  */
 final class DropOfCopies<K> implements FarInterceptor {
     private final NearReads<K> reads;

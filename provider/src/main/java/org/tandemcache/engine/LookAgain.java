@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.tandemcache.far.FarKey;
 
 /**
- * Looks once more for what was missed, as a read does, and counts nothing as one. Where there is a near tier it is the
- * lookup of reads, whose answers the server calls back; else the server that has the last word. Thread-safe.
+ * Looks once more for what was missed, as a read does: the second half of one that was counted, so it counts in no
+ * statistics. Where there is a near tier it is the lookup of reads, whose answers the server calls back; else the
+ * server that has the last word. Thread-safe.
  */
 interface LookAgain<K, V> {
     Sight<V> get(FarKey key);

@@ -17,7 +17,7 @@ interface Lookup<K, V> {
     @Nullable
     V get(K key, long now);
 
-    /** {@link #get} for who has found no near copy of a value, and goes on where there is none. */
+    /** {@link #get} for a read that has found no near copy of a value, or asks once more before it loads one. */
     Sight<V> look(K key, long now);
 
     /** The value of a near copy that answers without a round trip; null where there is none. */

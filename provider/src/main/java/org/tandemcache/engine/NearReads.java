@@ -23,7 +23,8 @@ import org.tandemcache.near.Slot;
 import org.tandemcache.near.Takeover;
 
 /**
- * The reads that fill a near tier: each is reserved, then sent on a tracked channel (DESIGN.md, I1, I6). Thread-safe.
+ * The reads that fill a near tier: each is reserved, then sent on a tracked channel (I1 and I6 of
+ * docs/architecture.md). Thread-safe.
  */
 final class NearReads<K> {
     private static final Logger log = LoggerFactory.getLogger(NearReads.class);

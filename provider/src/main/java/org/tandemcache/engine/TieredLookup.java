@@ -29,8 +29,8 @@ import org.tandemcache.tags.CacheTags;
 
 /**
  * Reads of a cache with a near tier. A near hit makes no call. A miss is reserved, read on a tracked channel, kept if
- * the reservation still stands, and decoded in the caller's thread; who misses the same key meanwhile waits for that
- * answer. Where no tracked channel is there, the far tier answers and nothing is kept.
+ * the reservation still stands, and decoded in the caller's thread; who misses the same key meanwhile joins that read:
+ * waits for its answer. Where no tracked channel is there, the far tier answers and nothing is kept.
  */
 final class TieredLookup<K, V> implements Lookup<K, V> {
     private final KeyFormat keys;
@@ -45,11 +45,13 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private final NearReads<K> reads;
     private final @Nullable Refreshes<K> refreshes;
     private final @Nullable CacheTags tags;
+    private final TierCounters counters;
 
     /**
      * @param uncached reads what can't be read by a tracked channel
      * @param refreshes of what is due; null if nothing is
      * @param tags null where entries have no stamps
+     * @param counters of where reads were answered
      */
     TieredLookup(
             KeyFormat keys,
@@ -61,7 +63,8 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             OutcomeRecorder<K, V> recorder,
             NearReads<K> reads,
             @Nullable Refreshes<K> refreshes,
-            @Nullable CacheTags tags) {
+            @Nullable CacheTags tags,
+            TierCounters counters) {
         this.keys = keys;
         this.values = values;
         this.far = far;
@@ -74,6 +77,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         this.refreshes = refreshes;
         this.reads = reads;
         this.tags = tags;
+        this.counters = counters;
     }
 
     @Override
@@ -107,7 +111,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (standing instanceof NearValue copyMeanwhile) {
             return new Sight<>(served(key, copyMeanwhile), copyMeanwhile.isKnownAbsent());
         }
-        reads.send(List.of(claim));
+        if (claim.isOwn()) { // else it joins a read that is under way
+            reads.send(List.of(claim));
+        }
         try {
             return answered(claim, (Reservation) standing, true);
         } catch (FarTierException e) {
@@ -363,7 +369,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                 : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation, waits));
         StoredEntry entry = tags == null ? found.entry() : tags.judge(found.entry());
         V value = entry == null ? null : (V) values.decode(entry);
-        parts.counters().countFar(value != null);
+        counters.countFar(value != null);
         if (entry == null) {
             return Sight.of((V) null);
         }

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near tier of one cache. It keeps copies without ever being silently stale by these rules (DESIGN.md, I1, I3, I5):
+ * The near tier of one cache. It keeps copies without ever being silently stale by these rules (I1, I3 and I5 of
+ * docs/architecture.md):
  *
  * <ul>
  *   <li>a read is {@linkplain #claim reserved} before it is sent, and its answer is kept by replacing that very

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** I3 and I4 of DESIGN.md §3: when a promise holds, and when never again. */
+/** I3 and I4 of docs/architecture.md: when a promise holds, and when never again. */
 class TokenTest {
     private static final long LEASE = 1_000;
     private static final long NOW = ThreadLocalRandom.current().nextLong();

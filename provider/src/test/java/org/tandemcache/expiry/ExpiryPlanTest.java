@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.tandemcache.far.Lifetime;
 
-/** Which policies are constants, and what the answers of the others mean (DESIGN.md §5). */
+/** Which policies are constants, and what the answers of the others mean. */
 class ExpiryPlanTest {
     private static final Lifetime HOUR = Lifetime.of(1, TimeUnit.HOURS);
 

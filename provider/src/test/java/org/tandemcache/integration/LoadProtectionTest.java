@@ -261,6 +261,8 @@ class LoadProtectionTest {
         }
         assertThat(source.reads).hasValue(1);
         assertThat(second.tiers().getLoads()).isZero();
+        assertThat(second.tiers().getMisses()).isEqualTo(1);
+        assertThat(second.tiers().getFarHits()).as("one read, counted once").isZero();
     }
 
     /** Its own first: two that wait for each other's would wait for ever. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.Actors;
 
-/** The contract of the near tier; I1, I3 and I5 of DESIGN.md §3. */
+/** The contract of the near tier; I1, I3 and I5 of docs/architecture.md. */
 class NearTierTest {
     private static final Validity ALWAYS = now -> true;
     private static final Validity OTHER_CHANNEL = now -> true;
