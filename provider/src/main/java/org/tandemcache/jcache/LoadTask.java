@@ -19,10 +19,11 @@ final class LoadTask implements WorkerThreads.Abandonable {
     private final CompletionListener listener;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    LoadTask(ManagedCache<?, ?> cache, Runnable load, CompletionListener listener) {
+    /** @param listener null for a caller who does not listen; then it is logged */
+    LoadTask(ManagedCache<?, ?> cache, Runnable load, @Nullable CompletionListener listener) {
         this.cache = cache;
         this.load = load;
-        this.listener = listener;
+        this.listener = listener == null ? new LoggedCompletion(cache.getName()) : listener;
     }
 
     @Override
@@ -69,6 +70,19 @@ final class LoadTask implements WorkerThreads.Abandonable {
             }
         } catch (RuntimeException e) {
             log.warn("A completion listener of cache \"{}\" failed", cache.getName(), e);
+        }
+    }
+
+    /** Listens for a caller who does not. */
+    private record LoggedCompletion(String cacheName) implements CompletionListener {
+        @Override
+        public void onCompletion() {
+            log.debug("loadAll of cache \"{}\" is done", cacheName);
+        }
+
+        @Override
+        public void onException(Exception e) {
+            log.warn("loadAll of cache \"{}\" failed, and nobody listens to its completion", cacheName, e);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.tandemcache.jcache;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -13,22 +12,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessor;
-import javax.cache.processor.EntryProcessorException;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tandemcache.ChangeListener;
 import org.tandemcache.ChangeSubscription;
 import org.tandemcache.Claimed;
@@ -41,42 +32,29 @@ import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
-import org.tandemcache.engine.Invocations;
 import org.tandemcache.engine.Loads;
 import org.tandemcache.engine.Refreshes;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
-import org.tandemcache.integration.LoadsUnderWay;
 import org.tandemcache.tags.Sweep;
 
 /**
  * A cache as users see it: checks what they give, hands the work to the engine, and turns failures into the exceptions
  * of the specification. Thread-safe.
  */
-final class ManagedCache<K, V> implements TandemCache<K, V> {
-    private static final Logger log = LoggerFactory.getLogger(ManagedCache.class);
-
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
-
+final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache<K, V> {
     private final TandemCacheManager manager;
     private final String name;
     private final CacheParts<K, V> parts;
-    // What the configuration says, kept here because each call asks.
-    private final Class<K> keyType;
-    private final Class<V> valueType;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final CallsUnderWay changes = new CallsUnderWay();
     private volatile @Nullable TandemAsyncCache<K, V> async; // made for the first who asks
     // Replaced as a whole under this object's monitor.
     private volatile TandemConfiguration<K, V> configuration;
 
     ManagedCache(TandemCacheManager manager, String name, TandemConfiguration<K, V> configuration) {
+        super(name, configuration.getKeyType(), configuration.getValueType());
         this.manager = manager;
         this.name = name;
         this.configuration = configuration;
-        this.keyType = configuration.getKeyType();
-        this.valueType = configuration.getValueType();
         this.parts = Assembler.assemble(manager, this, configuration);
     }
 
@@ -130,34 +108,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKey(key);
         Claimed<V> claimed =
                 guarded("getOrClaim", key, () -> parts.engine().reads().getOrClaim(key));
-        return claimed.value() == null ? new OpenClaim(key, claimed) : claimed;
-    }
-
-    private final class OpenClaim implements Claimed<V> {
-        private final K key;
-        private final Claimed<V> claimed;
-
-        OpenClaim(K key, Claimed<V> claimed) {
-            this.key = key;
-            this.claimed = claimed;
-        }
-
-        @Override
-        public @Nullable V value() {
-            return null;
-        }
-
-        @Override
-        public boolean store(V value) {
-            open();
-            checkValue(value);
-            return changing("store", key, () -> claimed.store(value));
-        }
-
-        @Override
-        public void release() {
-            claimed.release();
-        }
+        return claimed.value() == null ? new CheckedClaim<>(this, key, claimed) : claimed;
     }
 
     @Override
@@ -206,33 +157,7 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         return guarded(
                 "iterator",
                 "any",
-                () -> new GuardedIterator(parts.engine().iteration().iterator(CacheEntry::new)));
-    }
-
-    private final class GuardedIterator implements Iterator<Entry<K, V>> {
-        private final Iterator<Entry<K, V>> entries;
-
-        GuardedIterator(Iterator<Entry<K, V>> entries) {
-            this.entries = entries;
-        }
-
-        @Override
-        public boolean hasNext() {
-            open();
-            return guarded("iterator", "any", entries::hasNext);
-        }
-
-        @Override
-        public Entry<K, V> next() {
-            open();
-            return guarded("iterator", "any", entries::next);
-        }
-
-        @Override
-        public void remove() {
-            open();
-            change("iterator.remove", "any", entries::remove);
-        }
+                () -> new CheckedIterator<>(this, parts.engine().iteration().iterator(CacheEntry::new)));
     }
 
     // -------------------------------------------------------------------------------------------------- storing
@@ -421,43 +346,8 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         checkKeys(keys);
         Objects.requireNonNull(processor, "the entry processor is null");
         Map<K, EntryProcessorResult<T>> results = new HashMap<>();
-        parts.engine().invocations().invokeAll(keys, processor, new ResultsOf<>(results), arguments);
+        parts.engine().invocations().invokeAll(keys, processor, new ProcessorResults<>(this, results), arguments);
         return results;
-    }
-
-    /** What comes of several invocations, as the specification hands it out. Used by one thread. */
-    private final class ResultsOf<T> implements Invocations.Results<K, T> {
-        private final Map<K, EntryProcessorResult<T>> results;
-
-        ResultsOf(Map<K, EntryProcessorResult<T>> results) {
-            this.results = results;
-        }
-
-        @Override
-        public void during(Runnable part) {
-            // a cache that was closed meanwhile ends them all
-            change("invokeAll", "any", part);
-        }
-
-        @Override
-        public void result(K key, @Nullable T result) {
-            if (result != null) {
-                results.put(key, new ProcessorResult<>(result, null));
-            }
-        }
-
-        @Override
-        public void failed(K key, RuntimeException failure) {
-            if (failure instanceof EntryProcessorException known) {
-                results.put(key, new ProcessorResult<>(null, known));
-                return;
-            }
-            open();
-            RuntimeException cause = failure instanceof FarTierException || failure instanceof CodecException
-                    ? ManagedCache.this.failed("invoke", key, failure)
-                    : failure;
-            results.put(key, new ProcessorResult<>(null, new EntryProcessorException(cause)));
-        }
     }
 
     @Override
@@ -469,13 +359,12 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         if (loads.hasLoader() && replaceExisting) {
             run("loadAll", wanted, () -> loads.refuseInProcessor(wanted));
         }
-        CompletionListener told = listener == null ? new LoggedCompletion(name) : listener;
         Runnable load = () -> {
             if (loads.hasLoader()) {
                 run("loadAll", wanted, () -> loads.loadAll(wanted, replaceExisting));
             }
         };
-        LoadTask task = new LoadTask(this, load, told);
+        LoadTask task = new LoadTask(this, load, listener);
         if (manager.resources().loads().isOwnThread()) { // its loader may wait for this one
             task.run();
             return;
@@ -484,19 +373,6 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
             manager.resources().loads().execute(task);
         } catch (RejectedExecutionException e) { // the manager is being closed
             task.abandon();
-        }
-    }
-
-    /** Listens for a caller who does not. */
-    private record LoggedCompletion(String cacheName) implements CompletionListener {
-        @Override
-        public void onCompletion() {
-            log.debug("loadAll of cache \"{}\" is done", cacheName);
-        }
-
-        @Override
-        public void onException(Exception e) {
-            log.warn("loadAll of cache \"{}\" failed, and nobody listens to its completion", cacheName, e);
         }
     }
 
@@ -594,78 +470,18 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
         return manager.health();
     }
 
-    @Override
-    public boolean isClosed() {
-        return closed.get();
-    }
-
     /**
      * Leaves the entries in Redis. Waits for the loads that are under way, which store nothing any more, but for what
      * this thread itself is in. What the user's factories have made is closed once no load and no change is under way.
      */
     @Override
     public void close() {
-        end(() -> {});
+        new CacheEnd(this, manager, parts).close();
     }
 
     /** Removes the entries from Redis, once no change is under way here, and closes. */
     void destroy() {
-        end(() -> {
-            if (!awaited(changes::isIdle)) {
-                log.warn("Cache \"{}\" is destroyed while changes of it are under way, which may leave entries", name);
-            }
-            run("destroyCache", "any", () -> {
-                parts.engine().removals().clear();
-                parts.onDestroy().run();
-            });
-        });
-    }
-
-    private void end(Runnable last) {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            LoadsUnderWay loads = parts.engine().underWay();
-            loads.close();
-            if (!awaited(loads::isIdle)) {
-                log.warn(
-                        "A loader or entry processor of cache \"{}\" has not ended within {} of its close; what the"
-                                + " cache's factories have made is closed once it has",
-                        name,
-                        LONGEST_CLOSE);
-            }
-            last.run();
-        } finally {
-            release();
-        }
-    }
-
-    private void release() {
-        try {
-            parts.beans().hideAll();
-            parts.changes().close();
-            parts.onClose().run();
-            List<Object> userObjects = new ArrayList<>(parts.userObjects());
-            userObjects.addAll(parts.events().userObjects());
-            // Not under their work, which can be what closes the cache.
-            parts.engine().underWay().whenIdle(() -> changes.whenIdle(() -> UserObjects.close(userObjects)));
-        } finally {
-            manager.forget(this); // last: the name is free once nothing of this cache is left
-        }
-    }
-
-    /** Waits, within a bound; whether it has come. */
-    private static boolean awaited(BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > LONGEST_CLOSE.toNanos()
-                    || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        }
-        return true;
+        new CacheEnd(this, manager, parts).destroy();
     }
 
     @Override
@@ -679,121 +495,5 @@ final class ManagedCache<K, V> implements TandemCache<K, V> {
     @Override
     public String toString() {
         return "TandemCache \"" + name + "\" of " + manager + (isClosed() ? ", closed" : "");
-    }
-
-    // -------------------------------------------------------------------------------------------------- checking
-
-    private void open() {
-        if (closed.get()) {
-            throw new IllegalStateException("cache \"" + name + "\" is closed");
-        }
-    }
-
-    /** As each method checks what it is given; and that the cache is open. */
-    void checkCall(K key) {
-        open();
-        checkKey(key);
-    }
-
-    void checkCall(K key, V value) {
-        checkCall(key);
-        checkValue(value);
-    }
-
-    void checkCall(Set<? extends K> keys) {
-        open();
-        checkKeys(keys);
-    }
-
-    private void checkKeys(Collection<? extends K> keys) {
-        Objects.requireNonNull(keys, "the set of keys is null");
-        keys.forEach(this::checkKey);
-    }
-
-    private void checkEntries(Map<? extends K, ? extends V> entries) {
-        Objects.requireNonNull(entries, "the map to put is null");
-        entries.forEach((key, value) -> {
-            checkKey(key);
-            checkValue(value);
-        });
-    }
-
-    private static void checkOptions(EntryOptions options) {
-        Objects.requireNonNull(options, "the entry options are null");
-    }
-
-    private void checkKey(K key) {
-        check("key", keyType, key);
-    }
-
-    private void checkValue(V value) {
-        check("value", valueType, value);
-    }
-
-    private void check(String what, Class<?> type, @Nullable Object given) {
-        if (given == null) {
-            throw new NullPointerException("a " + what + " for cache \"" + name + "\" is null");
-        }
-        if (!type.isInstance(given)) {
-            throw new ClassCastException("a " + what + " for cache \"" + name + "\" is a "
-                    + given.getClass().getName() + ", its type is " + type.getName());
-        }
-    }
-
-    private void run(String operation, Object keys, Runnable work) {
-        guarded(operation, keys, () -> {
-            work.run();
-            return null;
-        });
-    }
-
-    private void change(String operation, Object keys, Runnable work) {
-        changing(operation, keys, () -> {
-            work.run();
-            return null;
-        });
-    }
-
-    /** {@link #guarded} for what changes entries: who destroys the cache waits for it. */
-    private <T extends @Nullable Object> T changing(String operation, Object keys, Supplier<T> work) {
-        changes.begin();
-        try {
-            open(); // once more, for who closes looks at the changes then
-            return guarded(operation, keys, work);
-        } finally {
-            changes.end();
-        }
-    }
-
-    /**
-     * {@link #changing} for a change that no thread waits for.
-     *
-     * @param begin null for one that is made otherwise
-     */
-    <T> @Nullable CompletableFuture<T> changingLater(Supplier<@Nullable CompletableFuture<T>> begin) {
-        changes.beginDetached();
-        CompletableFuture<T> begun = null;
-        try {
-            open();
-            begun = begin.get();
-        } finally {
-            if (begun == null) {
-                changes.endDetached();
-            }
-        }
-        return begun == null ? null : begun.whenComplete((answer, failure) -> changes.endDetached());
-    }
-
-    private <T extends @Nullable Object> T guarded(String operation, Object keys, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (FarTierException | CodecException e) {
-            throw failed(operation, keys, e);
-        }
-    }
-
-    CacheException failed(String operation, Object keys, RuntimeException cause) {
-        return new CacheException(
-                operation + " of cache \"" + name + "\", key " + KeysText.of(keys) + ": " + cause.getMessage(), cause);
     }
 }
