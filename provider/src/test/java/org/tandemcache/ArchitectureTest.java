@@ -129,6 +129,8 @@ class ArchitectureTest {
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.Assembler")
                                 .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerAssembler")
+                                .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.TandemCacheManager")
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerParts")

@@ -1,16 +1,11 @@
 package org.tandemcache.doctor;
 
 import io.lettuce.core.RedisURI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
-import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
-import org.tandemcache.config.TlsSettings;
 import org.tandemcache.far.FarTierException;
-import org.tandemcache.far.redis.connection.RedisLogin;
 import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.connection.RedisServerAddress;
 import org.tandemcache.far.redis.connection.RedisTls;
@@ -63,32 +58,12 @@ public final class Doctor {
             thread.setDaemon(true);
             return thread;
         });
-        RedisServerAddress address = address(logins);
-        try (RedisConnector connector = new RedisConnector(address, settings.connect(), tls(settings.tls()))) {
+        RedisServerAddress address = RedisServerAddress.of(settings, logins);
+        try (RedisConnector connector = new RedisConnector(address, settings.connect(), RedisTls.of(settings.tls()))) {
             return examine(connector, address);
         } finally {
             logins.shutdownNow();
         }
-    }
-
-    private RedisServerAddress address(ExecutorService logins) {
-        LoginSettings login = settings.login();
-        return login == null
-                ? RedisServerAddress.parse(settings.redisUri(), settings.redisUriOrigin())
-                : RedisServerAddress.parse(
-                        settings.redisUri(), settings.redisUriOrigin(), new RedisLogin(login, logins));
-    }
-
-    private static RedisTls tls(TlsSettings tls) {
-        return new RedisTls(
-                store(tls.trustStore(), tls.trustStorePassword()),
-                store(tls.keyStore(), tls.keyStorePassword()),
-                tls.verifyHost(),
-                tls.managers());
-    }
-
-    private static RedisTls.@Nullable Store store(@Nullable Path file, @Nullable String password) {
-        return file == null ? null : new RedisTls.Store(file, password);
     }
 
     private Diagnosis examine(RedisConnector connector, RedisServerAddress address) {

@@ -3,8 +3,6 @@ package org.tandemcache.jcache;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -30,29 +28,18 @@ import org.tandemcache.ServerAnswer;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.TandemManager;
 import org.tandemcache.TandemManagerMXBean;
-import org.tandemcache.codec.RefusedClasses;
-import org.tandemcache.codec.format.VersionSource;
-import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.EffectiveSetting;
 import org.tandemcache.config.LoginSettings;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.config.TandemConfiguration;
-import org.tandemcache.config.TlsSettings;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Secrets;
-import org.tandemcache.far.redis.connection.RedisLogin;
-import org.tandemcache.far.redis.connection.RedisServerAddress;
-import org.tandemcache.far.redis.connection.RedisTls;
 import org.tandemcache.far.redis.topology.RedisConnector;
-import org.tandemcache.guard.Guards;
 import org.tandemcache.management.ManagerBean;
 import org.tandemcache.observe.TandemObserver;
-import org.tandemcache.resilience.BreakerLimits;
-import org.tandemcache.resilience.GuardCounters;
 import org.tandemcache.settings.Settings;
 import org.tandemcache.telemetry.Observers;
-import org.tandemcache.telemetry.SlowCalls;
 
 /**
  * The caches of one URI and class loader, on one connection to Redis. Made without touching the network, unless it
@@ -107,34 +94,21 @@ public final class TandemCacheManager implements TandemManager {
         ManagerSettings own = settings.manager();
         this.login = own.login();
         this.resources = new ManagerResources(name(), this.loader::get);
-        RedisConnector connector = connector(own);
-        Announcements announcements = new Announcements(name(), new WeakReference<>(observers));
-        Duration slow = own.resilience().slowCall();
-        this.parts = new ManagerParts(
-                connector,
-                own.lease(),
-                own.near() ? new TrackedClient(connector, own.lease(), announcements) : null,
-                guards(own.resilience(), connector, announcements),
-                own.namespace(),
-                new VersionSource(),
-                own.codec(),
-                new RefusedClasses(),
-                observers,
-                slow == null ? null : new SlowCalls(slow.toNanos(), System::nanoTime));
+        this.parts = assembled(own);
         this.metrics = new ManagerView(this, parts);
-        resources.connector(connector);
+        resources.connector(parts.connector());
         resources.tracked(parts.tracked());
         log.info("{} opens: {}", this, settings.summary());
         if (own.resilience().failFast()) {
-            connectNow(connector);
+            connectNow(parts.connector());
         }
         managerBean().show();
         this.release = CLEANER.register(this, resources);
     }
 
-    private RedisConnector connector(ManagerSettings own) {
+    private ManagerParts assembled(ManagerSettings own) {
         try {
-            return new RedisConnector(address(own), own.connect(), secured(own.tls()));
+            return ManagerAssembler.assemble(name(), own, resources, observers);
         } catch (RuntimeException | Error e) { // an address that is none, or the credentials provider's own
             closeAll();
             throw e;
@@ -154,19 +128,6 @@ public final class TandemCacheManager implements TandemManager {
                 closeAll();
             }
         }
-    }
-
-    private static Guards guards(ResilienceSettings settings, RedisConnector connector, Announcements announcements) {
-        BreakerLimits limits =
-                settings.breaker() ? new BreakerLimits(settings.breakerFailures(), settings.breakerRetry()) : null;
-        return new Guards(
-                limits,
-                settings.waitingThreads(),
-                connector.toString(),
-                connector::nodeOf,
-                connector::knownMasters,
-                System::nanoTime,
-                new GuardCounters(announcements));
     }
 
     private ManagerBean managerBean() {
@@ -193,25 +154,6 @@ public final class TandemCacheManager implements TandemManager {
         } finally {
             starting.unlock();
         }
-    }
-
-    private RedisServerAddress address(ManagerSettings own) {
-        return login == null
-                ? RedisServerAddress.parse(own.redisUri(), own.redisUriOrigin())
-                : RedisServerAddress.parse(
-                        own.redisUri(), own.redisUriOrigin(), new RedisLogin(login, resources.logins()));
-    }
-
-    private static RedisTls secured(TlsSettings tls) {
-        return new RedisTls(
-                store(tls.trustStore(), tls.trustStorePassword()),
-                store(tls.keyStore(), tls.keyStorePassword()),
-                tls.verifyHost(),
-                tls.managers());
-    }
-
-    private static RedisTls.@Nullable Store store(@Nullable Path file, @Nullable String password) {
-        return file == null ? null : new RedisTls.Store(file, password);
     }
 
     /** The URI without a password. */

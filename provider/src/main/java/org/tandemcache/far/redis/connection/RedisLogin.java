@@ -20,7 +20,7 @@ import reactor.core.publisher.Sinks;
  * Asks the user's provider for the credentials of each connection, never on an I/O thread, and tells open connections
  * of those that have changed. Its text shows no secret. Thread-safe.
  */
-public final class RedisLogin implements RedisCredentialsProvider {
+final class RedisLogin implements RedisCredentialsProvider {
     private static final Logger log = LoggerFactory.getLogger(RedisLogin.class);
 
     // Weakly: the provider is the application's, and connections must not hold that.
@@ -35,7 +35,7 @@ public final class RedisLogin implements RedisCredentialsProvider {
      * @param settings held weakly: the manager keeps them
      * @param executor for the user's code
      */
-    public RedisLogin(LoginSettings settings, Executor executor) {
+    RedisLogin(LoginSettings settings, Executor executor) {
         this.settings = new WeakReference<>(settings);
         this.text = settings.toString();
         this.executor = executor;

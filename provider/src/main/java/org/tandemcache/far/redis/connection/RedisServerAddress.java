@@ -5,10 +5,13 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.LoginSettings;
+import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.far.Secrets;
 
 /**
@@ -34,11 +37,24 @@ public record RedisServerAddress(
                     + " rediss-sentinel:// for TLS";
 
     /**
+     * The address that settings name.
+     *
+     * @param logins runs what asks for user and password, where something does
+     * @throws IllegalArgumentException as {@link #parse(String, String, RedisLogin)}
+     */
+    public static RedisServerAddress of(ManagerSettings settings, Executor logins) {
+        LoginSettings login = settings.login();
+        return login == null
+                ? parse(settings.redisUri(), settings.redisUriOrigin())
+                : parse(settings.redisUri(), settings.redisUriOrigin(), new RedisLogin(login, logins));
+    }
+
+    /**
      * {@link #parse(String, String)} of an address whose connections ask for user and password.
      *
      * @throws IllegalArgumentException if it has a user or a password of its own, too
      */
-    public static RedisServerAddress parse(String text, String origin, RedisLogin login) {
+    static RedisServerAddress parse(String text, String origin, RedisLogin login) {
         RedisServerAddress address = parse(text, origin);
         if (address.servers.stream().anyMatch(RedisServerAddress::namesCredentials)) {
             throw new IllegalArgumentException("the address of Redis from the " + origin

@@ -6,6 +6,7 @@ import io.lettuce.core.SslVerifyMode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.TlsManagers;
+import org.tandemcache.config.TlsSettings;
 
 /**
  * How connections of {@code rediss://} addresses are secured. Its text shows no password.
@@ -35,6 +36,19 @@ public record RedisTls(
     /** What the JVM trusts, no certificate of one's own, and hosts are verified. */
     public static RedisTls defaults() {
         return new RedisTls(null, null, true, null);
+    }
+
+    /** As settings say. Reads no file. */
+    public static RedisTls of(TlsSettings settings) {
+        return new RedisTls(
+                store(settings.trustStore(), settings.trustStorePassword()),
+                store(settings.keyStore(), settings.keyStorePassword()),
+                settings.verifyHost(),
+                settings.managers());
+    }
+
+    private static @Nullable Store store(@Nullable Path file, @Nullable String password) {
+        return file == null ? null : new Store(file, password);
     }
 
     SslOptions options() {
