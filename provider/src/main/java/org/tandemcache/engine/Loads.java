@@ -46,6 +46,7 @@ public final class Loads<K, V> {
     private final WritePath<K, V> path;
     private final Protection<K, V> protection;
     private final @Nullable StoresBehind behind;
+    private final LoadedValues<K, V> outcomes;
 
     /**
      * @param loader null for a cache without one
@@ -72,6 +73,7 @@ public final class Loads<K, V> {
         this.path = path;
         this.protection = protection;
         this.behind = behind;
+        this.outcomes = new LoadedValues<>(path, protection);
     }
 
     /**
@@ -201,7 +203,8 @@ public final class Loads<K, V> {
         public Kept<V> keep(@Nullable V loaded, Load load) {
             if (loaded == null) {
                 try (load) {
-                    return new Kept<>(false, null, completedFuture(handedOut(nothingLoaded(key, claim, load))));
+                    return new Kept<>(
+                            false, null, completedFuture(handedOut(outcomes.nothingLoaded(key, claim, load))));
                 }
             }
             NewValue<V> value;
@@ -220,12 +223,12 @@ public final class Loads<K, V> {
                 CompletableFuture<HandedOut> fate = new CompletableFuture<>();
                 behind.store(
                         load,
-                        () -> fate.complete(handedOut(store(key, claim, value, load, false))),
+                        () -> fate.complete(handedOut(outcomes.store(key, claim, value, load, false))),
                         () -> fate.complete(HandedOut.TO_ALL));
                 return fate;
             }
             try (load) {
-                return completedFuture(handedOut(store(key, claim, value, load, false)));
+                return completedFuture(handedOut(outcomes.store(key, claim, value, load, false)));
             }
         }
     }
@@ -250,7 +253,7 @@ public final class Loads<K, V> {
         try (Load load = underWay.begin(key)) {
             return claim.kind() == Claim.Kind.GUESS
                     ? path.keep(key, encoded, load, claim.seen(), false) instanceof Outcome.Loaded
-                    : store(key, claim, encoded, load, false) == Claims.Fate.DONE;
+                    : outcomes.store(key, claim, encoded, load, false) == Claims.Fate.DONE;
         }
     }
 
@@ -379,7 +382,7 @@ public final class Loads<K, V> {
             boolean replaceExisting) {
         Map<K, Load> loads = new LinkedHashMap<>();
         Map<K, Claim<V>> open = new LinkedHashMap<>(claims);
-        List<Brought<V>> brought = new ArrayList<>();
+        List<LoadedValues.Brought<V>> brought = new ArrayList<>();
         try {
             Basis basis = underWay.basis();
             claims.keySet().forEach(key -> loads.put(key, underWay.begin(farKey(farKeys, key), basis)));
@@ -395,91 +398,22 @@ public final class Loads<K, V> {
                 FarKey farKey = farKey(farKeys, key);
                 if (later == null) {
                     Load load = Objects.requireNonNull(loads.get(key));
-                    brought.add(new Brought<>(farKey, claim, encoded, load));
+                    brought.add(new LoadedValues.Brought<>(farKey, claim, encoded, load));
                 } else {
                     Load load = Objects.requireNonNull(loads.remove(key));
-                    later.store(load, () -> store(farKey, claim, encoded, load, replaceExisting), () -> {});
+                    later.store(load, () -> outcomes.store(farKey, claim, encoded, load, replaceExisting), () -> {});
                 }
                 open.remove(key);
                 wanted.put(key, value);
             });
-            storeAll(brought, replaceExisting);
-            rememberNothing(farKeys, open, loads);
+            outcomes.storeAll(brought, replaceExisting);
+            outcomes.rememberNothing(farKeys, open, loads);
         } finally {
             loads.values().forEach(Load::close);
             Map<FarKey, Seen<V>> unused = new HashMap<>();
             open.forEach((key, claim) -> unused.put(farKey(farKeys, key), claim.seen()));
             protection.claims().release(unused);
         }
-    }
-
-    /** @param open claims of keys for which the loader has brought nothing; keeps those that are to be given back */
-    private void rememberNothing(Map<K, FarKey> farKeys, Map<K, Claim<V>> open, Map<K, Load> loads) {
-        Absences<V> absences = protection.absences();
-        if (absences == null) {
-            return;
-        }
-        Map<FarKey, Seen<V>> nothing = new LinkedHashMap<>();
-        Map<FarKey, Load> storing = new LinkedHashMap<>();
-        open.forEach((key, claim) -> {
-            FarKey farKey = farKey(farKeys, key);
-            Load load = Objects.requireNonNull(loads.get(key));
-            if (claim.holds() && claim.seen().isNothing() && !nothing.containsKey(farKey) && load.beginStore()) {
-                nothing.put(farKey, claim.seen());
-                storing.put(farKey, load);
-            }
-        });
-        Set<FarKey> left = new HashSet<>();
-        try {
-            left.addAll(absences.rememberAll(nothing));
-        } finally {
-            storing.forEach((farKey, load) -> load.endStore(left.contains(farKey)));
-        }
-        open.keySet().removeIf(key -> nothing.containsKey(farKey(farKeys, key)));
-    }
-
-    /** What a load of several keys has brought for one of them. */
-    private record Brought<V>(FarKey key, Claim<V> claim, NewValue<V> value, Load load) {}
-
-    /** In one flush, but for those that must be looked at. */
-    private void storeAll(List<Brought<V>> brought, boolean replaceExisting) {
-        List<Brought<V>> sent = new ArrayList<>();
-        List<LoadedTogether.One<V>> steps = new ArrayList<>();
-        for (Brought<V> each : brought) {
-            if (brought.size() > 1
-                    && (each.claim().kind() == Claim.Kind.PROOF || each.claim().kind() == Claim.Kind.GUESS)) {
-                sent.add(each);
-                steps.add(new LoadedTogether.One<>(
-                        each.key(),
-                        each.load(),
-                        path.loaded(
-                                each.key(),
-                                each.value(),
-                                each.load(),
-                                each.claim().seen())));
-            } else {
-                store(each.key(), each.claim(), each.value(), each.load(), replaceExisting);
-            }
-        }
-        if (sent.isEmpty()) {
-            return;
-        }
-        protection.together().store(steps);
-        Map<FarKey, Seen<V>> untried = new HashMap<>();
-        for (int i = 0; i < sent.size(); i++) {
-            Brought<V> each = sent.get(i);
-            Claims.Fate fate = steps.get(i).fate();
-            boolean proof = each.claim().kind() == Claim.Kind.PROOF;
-            if (proof && fate == null) {
-                untried.put(each.key(), each.claim().seen());
-            }
-            if (proof && (fate == null || fate == Claims.Fate.REFUSED)) {
-                protection.counters().countRefused();
-            } else if (fate == Claims.Fate.REFUSED) { // the guess was wrong: what is there, is looked at
-                store(each.key(), each.claim(), each.value(), each.load(), replaceExisting);
-            }
-        }
-        protection.claims().release(untried);
     }
 
     private FarKey farKey(Map<K, FarKey> farKeys, K key) {
@@ -550,71 +484,8 @@ public final class Loads<K, V> {
         return newValues.of((K) key.key(), found, null, basis);
     }
 
-    /** The loader knows no value. */
-    private Claims.Fate nothingLoaded(FarKey key, Claim<V> claim, Load load) {
-        Absences<V> absences = protection.absences();
-        if (absences != null && claim.holds() && claim.seen().isNothing()) {
-            List<Claims.Fate> fates = new ArrayList<>(1);
-            load.store(() -> {
-                fates.add(absences.remember(key, claim.seen()));
-                return fates.contains(Claims.Fate.DONE);
-            });
-            return fateOf(fates, key, claim);
-        }
-        return switch (claim.kind()) {
-            case GUESS -> Claims.Fate.DONE;
-            case PROOF -> protection.claims().commit(Transactions.removal(key, claim.seen()));
-            case AWAY -> Claims.Fate.AWAY;
-            case NONE -> Claims.Fate.REFUSED;
-        };
-    }
-
+    /** Who has claimed the key has found out nothing. */
     void giveBack(FarKey key, Claim<V> claim) {
-        if (claim.kind() == Claim.Kind.PROOF) {
-            protection.claims().release(Map.of(key, claim.seen()));
-        }
-    }
-
-    private Claims.Fate store(FarKey key, Claim<V> claim, NewValue<V> value, Load load, boolean replaceExisting) {
-        switch (claim.kind()) {
-            case NONE -> {
-                return Claims.Fate.REFUSED;
-            }
-            case AWAY -> {
-                if (protection.failure() != null) {
-                    protection.failure().dropped();
-                }
-                return Claims.Fate.AWAY;
-            }
-            case GUESS -> {
-                path.keep(key, value, load, claim.seen(), replaceExisting);
-                return Claims.Fate.DONE;
-            }
-            case PROOF -> {
-                Claims.Fate fate = storeProven(key, claim, value, load);
-                if (fate == Claims.Fate.REFUSED) {
-                    protection.counters().countRefused();
-                }
-                return fate;
-            }
-        }
-        throw new AssertionError(claim);
-    }
-
-    private Claims.Fate storeProven(FarKey key, Claim<V> claim, NewValue<V> value, Load load) {
-        List<Claims.Fate> fates = new ArrayList<>(1);
-        path.keepProven(key, value, load, claim.seen(), step -> {
-            fates.add(protection.claims().commit(step));
-            return fates.contains(Claims.Fate.DONE);
-        });
-        return fateOf(fates, key, claim);
-    }
-
-    private Claims.Fate fateOf(List<Claims.Fate> fates, FarKey key, Claim<V> claim) {
-        if (fates.isEmpty()) { // detached: the cache is closed, or a change of the key is under way here
-            giveBack(key, claim);
-            return Claims.Fate.REFUSED;
-        }
-        return fates.get(0);
+        outcomes.giveBack(key, claim);
     }
 }
