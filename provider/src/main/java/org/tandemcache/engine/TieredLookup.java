@@ -148,8 +148,14 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             if (chunk.size() >= parts.sizes().entriesPerChunk()) {
                 List<NearReads.NearClaim> next = sent(chunk);
                 takeBefore(next, before, claims, found, knownAbsent);
-                before = chunk;
-                claims = next;
+                if (parts.sizes().twoChunksFit()) { // the next one is sent before this one has come
+                    before = chunk;
+                    claims = next;
+                } else {
+                    take(chunk, next, found, knownAbsent);
+                    before = List.of();
+                    claims = List.of();
+                }
                 chunk = new ArrayList<>(chunk.size());
             }
         }
@@ -290,6 +296,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
 
     /** Of what this chunk itself has brought. */
     private void learnSizes(List<NearReads.NearClaim> claims) {
+        if (claims.isEmpty()) {
+            return; // nothing was asked for
+        }
         int found = 0;
         long bytes = 0;
         for (NearReads.NearClaim claim : claims) {

@@ -27,6 +27,12 @@ public final class ValueSizes {
         return Math.max(0, typical) * entries;
     }
 
+    /** Whether two chunks under way at once are no more than one may be; not while nothing is known. */
+    public boolean twoChunksFit() {
+        long size = typical;
+        return size != UNKNOWN && 2 * MOST_ENTRIES * size <= MOST_BYTES;
+    }
+
     /** Whether a chunk of a write that has so much already takes a further value of so many bytes. */
     public static boolean fits(int entries, long bytes, int next) {
         return entries == 0 || (entries < MOST_ENTRIES && bytes + next <= MOST_BYTES);

@@ -38,6 +38,17 @@ class ValueSizesTest {
     }
 
     @Test
+    void twoChunks_atOnce_areNoMoreThanOneMayBe() {
+        assertThat(sizes.twoChunksFit()).as("nothing is known").isFalse();
+        sizes.learn(0, 0);
+        assertThat(sizes.twoChunksFit()).as("nothing was found").isFalse();
+        sizes.learn(32, 32 * 4_194);
+        assertThat(sizes.twoChunksFit()).isTrue();
+        sizes.learn(32, 32 * 4_195);
+        assertThat(sizes.twoChunksFit()).isFalse();
+    }
+
+    @Test
     void values_thatWereLargeOnce_areForgotten() {
         sizes.learn(4, 4L * MEGABYTE);
         for (int i = 0; i < 100; i++) {
