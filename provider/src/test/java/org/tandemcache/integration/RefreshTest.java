@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -493,12 +492,11 @@ class RefreshTest {
         node.get(KEY);
         source.awaitHeld();
         Thread worker = source.loading();
-        try (Actors actors = new Actors()) {
-            Future<?> closing = actors.run(node::close);
-            Await.until("it is closed", node::isClosed);
-            source.release();
-            Actors.result(closing);
-        }
+        Thread closing = new Thread(node::close);
+        closing.start();
+        Await.until("it waits for the load", () -> node.isClosed() && closing.getState() == Thread.State.TIMED_WAITING);
+        source.release();
+        closing.join(10_000);
 
         worker.join(10_000);
         assertThat(worker.isAlive()).isFalse();

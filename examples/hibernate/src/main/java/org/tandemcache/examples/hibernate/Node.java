@@ -79,7 +79,8 @@ record Node(String name, SessionFactory factory) implements AutoCloseable {
                 .managedClass(Country.class)
                 .managedClass(City.class)
                 .property("jakarta.persistence.jdbc.url", jdbcUrl)
-                // All threads at once may ask one node, and Hibernate's pool waits for none: it also borrows to validate.
+                // All threads at once may ask one node, and Hibernate's pool waits for none: it also borrows to
+                // validate.
                 .property("hibernate.connection.pool_size", "10")
                 .property("hibernate.generate_statistics", "true");
         return configuration;
