@@ -281,6 +281,21 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
         return coherentSince.get();
     }
 
+    /**
+     * {@link TrackedNode#unbrokenSince}; now for a server that was never read from. No round trip.
+     *
+     * @param node of a cluster; null for the only server
+     */
+    public long unbrokenSince(@Nullable RedisNode node) {
+        RedisNode asked = node;
+        if (asked == null) {
+            TopologyView known = connector.knownView();
+            asked = known == null || known.isCluster() ? null : known.masters().get(0);
+        }
+        TrackedNode tracked = asked == null ? null : nodes.get(asked);
+        return tracked == null ? System.nanoTime() : tracked.unbrokenSince();
+    }
+
     /** How coherence stands: as with the node with which it stands worst. No round trip. */
     public Coherence coherence() {
         for (String refusal : refusals.values()) {

@@ -48,6 +48,7 @@ final class TrackedNode {
     private volatile @Nullable TrackedConnection connection;
     // Written by event loops, read by whoever asks how things stand.
     private volatile @Nullable TrackingHandler channel;
+    private volatile long brokenAt;
     private volatile boolean closed;
     // Written by whoever has tried, on any thread.
     // Written under the lock; whether there was a first attempt, the one that is waited for.
@@ -257,6 +258,19 @@ final class TrackedNode {
                         age);
     }
 
+    /**
+     * The {@link System#nanoTime} since which one connection proves what is read here; now while none does. What was
+     * asked of the server behind it, the process has answered that answers now.
+     */
+    long unbrokenSince() {
+        TrackingHandler current = channel;
+        long now = System.nanoTime();
+        if (current == null || !current.token().holds(now)) {
+            return now;
+        }
+        return brokenAt;
+    }
+
     /** Ends the promise of all that was read so far. */
     void flush(FlushCause cause) {
         TrackingHandler current = channel;
@@ -312,6 +326,7 @@ final class TrackedNode {
 
         @Override
         public void tracked(TrackingHandler newChannel, long askedAt) {
+            brokenAt = askedAt;
             channel = newChannel;
             watcher.accepted(TrackedNode.this, askedAt);
             ready.complete(null);
@@ -327,6 +342,7 @@ final class TrackedNode {
 
         @Override
         public void flushed(TrackingHandler flushed, FlushCause cause) {
+            brokenAt = System.nanoTime();
             watcher.flushed(TrackedNode.this, cause);
             if (cause != FlushCause.SERVER_FLUSH && !closed) {
                 connector.suspect();

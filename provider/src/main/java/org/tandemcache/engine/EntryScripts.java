@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
@@ -23,14 +24,14 @@ public final class EntryScripts<K> {
     private final ValueFormat values;
     private final @Nullable NearParts<K> near;
     private final Function<FarKey, @Nullable Object> nodeOf;
-    private final LongSupplier coherentSince;
+    private final ToLongFunction<@Nullable Object> unbrokenSinceOf;
     private final LongSupplier unbrokenSince;
 
     /**
      * @param near null for a cache without near tier
      * @param nodeOf {@link #nodeOf}
-     * @param coherentSince {@link #coherentSince}
-     * @param unbrokenSince {@link #unbrokenSince}
+     * @param unbrokenSinceOf {@link #unbrokenSince(Object)}
+     * @param unbrokenSince {@link #unbrokenSince()}
      */
     public EntryScripts(
             KeyScripts scripts,
@@ -38,14 +39,14 @@ public final class EntryScripts<K> {
             ValueFormat values,
             @Nullable NearParts<K> near,
             Function<FarKey, @Nullable Object> nodeOf,
-            LongSupplier coherentSince,
+            ToLongFunction<@Nullable Object> unbrokenSinceOf,
             LongSupplier unbrokenSince) {
         this.scripts = scripts;
         this.keys = keys;
         this.values = values;
         this.near = near;
         this.nodeOf = nodeOf;
-        this.coherentSince = coherentSince;
+        this.unbrokenSinceOf = unbrokenSinceOf;
         this.unbrokenSince = unbrokenSince;
     }
 
@@ -68,20 +69,27 @@ public final class EntryScripts<K> {
                         (reply, failure) -> near.tier().drop(near.keys().of(farKey)));
     }
 
+    /** Whether the cache has a near tier, and a read by it may be no round trip. */
+    public boolean keepsCopies() {
+        return near != null;
+    }
+
     /** Of a cluster's nodes the one that holds a key; null for the only node, and as long as nothing is known. */
     public @Nullable Object nodeOf(K key) {
         return nodeOf.apply(keys.encode(key));
     }
 
     /**
-     * The {@link System#nanoTime} since which near copies are proven without a break, so that one server process has
-     * answered all of their reads; now where there are no near copies.
+     * The {@link System#nanoTime} since which one connection to a server proves near copies, so that all that was asked
+     * of it behind that was answered by the process that answers now; now where there is none. No round trip.
+     *
+     * @param node as {@link #nodeOf} tells it
      */
-    public long coherentSince() {
-        return coherentSince.getAsLong();
+    public long unbrokenSince(@Nullable Object node) {
+        return unbrokenSinceOf.applyAsLong(node);
     }
 
-    /** {@link #coherentSince}; now also while a connection by which copies are proven is lost. */
+    /** {@link #unbrokenSince(Object)} of all servers that this manager reads from; now while one of them is lost. */
     public long unbrokenSince() {
         return unbrokenSince.getAsLong();
     }

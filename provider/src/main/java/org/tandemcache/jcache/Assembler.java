@@ -205,7 +205,7 @@ final class Assembler {
                         values,
                         near,
                         shared.connector()::nodeOf,
-                        shared::coherentSince,
+                        shared::unbrokenSince,
                         shared::unbrokenSince);
                 Runnable onClose = RefreshAssembler.closing(onClose(near, tagParts), threads);
                 Runnable onDestroy = onDestroy(refresh, tags);

@@ -7,6 +7,7 @@ import org.tandemcache.codec.format.VersionSource;
 import org.tandemcache.coherence.Coherence;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.far.Patience;
+import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.guard.Guards;
 import org.tandemcache.telemetry.Observers;
@@ -54,6 +55,11 @@ record ManagerParts(
     /** How often a connection that was lost was made anew. */
     long reconnects() {
         return connector.connections().reconnects();
+    }
+
+    /** {@link TrackedClient#unbrokenSince(RedisNode)}; now where there are no near copies. */
+    long unbrokenSince(@Nullable Object node) {
+        return tracked == null ? System.nanoTime() : tracked.unbrokenSince((RedisNode) node);
     }
 
     /** {@link #coherentSince}; now also while a connection by which they are proven is lost. */

@@ -2,6 +2,8 @@ package org.tandemcache.hibernate;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.codec.format.ValueFormat;
@@ -83,12 +85,13 @@ sealed interface Cell {
      * Of a region or a table: when it was invalidated, by the clock of the server that holds the record.
      *
      * @param at the last time
+     * @param processes of the servers that it vouches for, as scripts tell them
      * @param deadlines of those who are about to invalidate it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Invalidations(long at, long[] deadlines) implements Cell {
+    record Invalidations(long at, Set<String> processes, long[] deadlines) implements Cell {
         /** For a record that is about to be written. */
-        static final Invalidations NONE = new Invalidations(0, new long[0]);
+        static final Invalidations NONE = new Invalidations(0, Set.of(), new long[0]);
 
         /** As what has begun by {@code now} sees it: the end of time while somebody is about to invalidate it. */
         long seenAt(long now) {
@@ -104,6 +107,7 @@ sealed interface Cell {
     }
 
     int LOCK_ID = 16;
+    int PROCESS = 32;
 
     private static byte[] headed(char kind, int length) {
         byte[] bytes = new byte[length];
@@ -140,13 +144,19 @@ sealed interface Cell {
         }
         if (kind == 'R') {
             long at = bytes.getLong();
-            bytes.position(bytes.position() + 1 + Byte.toUnsignedInt(bytes.get(bytes.position())));
+            int count = Short.toUnsignedInt(bytes.getShort());
+            Set<String> processes = new HashSet<>(2 * count);
+            byte[] process = new byte[PROCESS];
+            for (int i = 0; i < count; i++) {
+                bytes.get(process);
+                processes.add(new String(process, StandardCharsets.US_ASCII));
+            }
             long[] deadlines = new long[Short.toUnsignedInt(bytes.getShort())];
             for (int i = 0; i < deadlines.length; i++) {
                 bytes.position(bytes.position() + LOCK_ID);
                 deadlines[i] = bytes.getLong();
             }
-            return new Invalidations(at, deadlines);
+            return new Invalidations(at, processes, deadlines);
         }
         throw new CodecException("no cell begins with " + Integer.toHexString(kind), null);
     }

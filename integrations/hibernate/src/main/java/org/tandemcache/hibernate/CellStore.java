@@ -26,6 +26,7 @@ final class CellStore<K> {
     private static final KeyScript LOAD = KeyScript.of(CellStore.class, "cell.lua", "load.lua");
     private static final KeyScript LOCK = KeyScript.of(CellStore.class, "cell.lua", "lock.lua");
     private static final KeyScript SETTLE = KeyScript.of(CellStore.class, "cell.lua", "settle.lua");
+    private static final KeyScript PROCESS = KeyScript.of(CellStore.class, "server.lua", "process.lua");
     private static final KeyScript EVICT = KeyScript.of(CellStore.class, "cell.lua", "evict.lua");
 
     private final TandemCache<K, Cell> cache;
@@ -96,6 +97,20 @@ final class CellStore<K> {
     /** When something began, by the clock of the server that holds a key. */
     long began(K key, long nanos) {
         return clocks.of(scripts.nodeOf(key)).earliest(nanos);
+    }
+
+    /** Of a cluster's servers the one that holds a key; null for the only one. */
+    @Nullable
+    Object serverOf(K key) {
+        return scripts.nodeOf(key);
+    }
+
+    /** Which process answers at the server that holds a key. A round trip at the first contact, and behind a break. */
+    CompletableFuture<String> process(Servers servers, Object server, K key) {
+        return servers.process(
+                server,
+                scripts.unbrokenSince(server),
+                () -> run(PROCESS, key, Cell.Marker.MARKER).thenApply(reply -> text(reply, 1)));
     }
 
     /**

@@ -24,8 +24,9 @@ final class Records {
     static final long UNKNOWN = Long.MAX_VALUE;
 
     private static final Logger log = LoggerFactory.getLogger(Records.class);
-    private static final KeyScript RECORD = KeyScript.of(Records.class, "record.lua");
-    private static final byte[] NO_LOCK = {};
+    private static final KeyScript RECORD = KeyScript.of(Records.class, "server.lua", "record.lua");
+    private static final byte[] NONE = {};
+    private static final CompletableFuture<String> NONE_ASKED = CompletableFuture.completedFuture("");
 
     private final Cache<String, Cell> cache;
     private final EntryScripts<String> scripts;
@@ -34,7 +35,8 @@ final class Records {
     private final Failover failover;
     private final byte[] failoverArgument;
     private final byte[] lockTimeout;
-    // When each was asked for the last time which server process vouches for it.
+    private final Servers servers = new Servers();
+    // When each was last compared with the process that holds it.
     private final ConcurrentMap<String, Long> provenAt = new ConcurrentHashMap<>();
 
     @SuppressWarnings("unchecked") // the cache's own
@@ -64,40 +66,60 @@ final class Records {
     /**
      * When a region or table was invalidated the last time; {@link #UNKNOWN} while somebody is about to, and if Redis
      * can't be asked. Near hit: no round trip. A copy vouches for nothing that another server process may have lost:
-     * the first read behind a break of the connection asks for the process, and a record of another one is invalidated
-     * then.
+     * the first read behind a break of the connection asks the server, and a record that does not know the process is
+     * invalidated then.
      */
     long invalidated(String name) {
+        return invalidated(name, NONE_ASKED);
+    }
+
+    /**
+     * When the region of an entry was invalidated the last time, as the former. Of a cluster's servers the one that
+     * holds the entry is asked which process it is, too, and where the record does not know that one, it is invalidated
+     * and does.
+     */
+    <K> long invalidated(String name, CellStore<K> cells, K key) {
+        Object server = failover == Failover.TRUST ? null : cells.serverOf(key);
+        return server == null || server.equals(scripts.nodeOf(name)) // the record's own, which its script compares
+                ? invalidated(name)
+                : invalidated(name, cells.process(servers, server, key));
+    }
+
+    /** @param process that the record has to know, beside that of its own server */
+    private long invalidated(String name, CompletableFuture<String> process) {
         try {
-            Cell cell = cache.get(name);
-            Long proven = provenAt.get(name);
-            if (cell instanceof Cell.Invalidations record && proven != null && proven - scripts.coherentSince() > 0) {
-                return seen(name, record);
+            Cell.Invalidations record = proven(name);
+            String entries = process.join();
+            if (!entries.isEmpty() && !record.processes().contains(entries)) {
+                record = prove(name, servers.and(entries));
             }
-            return seen(name, prove(name, proven != null));
+            return record.seenAt(began(name, System.nanoTime()));
         } catch (CacheException | CompletionException | IllegalStateException e) {
             log.debug("{} is not read", name, e);
             return UNKNOWN;
         }
     }
 
-    private long seen(String name, Cell.Invalidations record) {
-        return record.seenAt(began(name, System.nanoTime()));
+    private Cell.Invalidations proven(String name) {
+        // The read comes first, also before the first proof: by it the server begins to track.
+        if (scripts.keepsCopies() && cache.get(name) instanceof Cell.Invalidations record) {
+            Long proven = provenAt.get(name);
+            if (proven != null && proven - scripts.unbrokenSince(scripts.nodeOf(name)) > 0) {
+                return record;
+            }
+        }
+        return prove(name, NONE);
     }
 
-    /** @param again whether this node has been vouched for the record before, by a connection that is gone */
-    private Cell.Invalidations prove(String name, boolean again) {
+    /** @param processes that the record has to know, beside that of its own server */
+    private Cell.Invalidations prove(String name, byte[] processes) {
         long sent = System.nanoTime();
-        // Which of a cluster's other servers has changed meanwhile, this record can't tell.
-        boolean dropping = again && failover == Failover.DROP && scripts.nodeOf(name) != null;
-        Cell.Invalidations record = dropping ? read(drop(name, 0)) : read(run(name, "read", NO_LOCK, NO_LOCK));
+        Cell.Invalidations record = (Cell.Invalidations) Cell.decode(
+                ByteBuffer.wrap(
+                        (byte[]) run(name, "read", NONE, NONE, processes).join().get(1)),
+                null);
         provenAt.put(name, sent);
         return record;
-    }
-
-    private static Cell.Invalidations read(CompletableFuture<List<Object>> answer) {
-        return (Cell.Invalidations)
-                Cell.decode(ByteBuffer.wrap((byte[]) answer.join().get(1)), null);
     }
 
     /** Announces an invalidation; to be awaited before the commit. */
@@ -107,12 +129,12 @@ final class Records {
 
     /** An invalidation that has happened, of somebody who has announced it or not. */
     CompletableFuture<?> settle(String name, byte[] id) {
-        return run(name, "settle", id, NO_LOCK);
+        return run(name, "settle", id, NONE);
     }
 
     /** Invalidates, whoever is about to. */
     CompletableFuture<List<Object>> drop(String name, long notBefore) {
-        return run(name, "drop", NO_LOCK, Cell.argument(notBefore));
+        return run(name, "drop", NONE, Cell.argument(notBefore));
     }
 
     /** A server's clock was set back: whatever it has stamped with later times is dead until it has caught up. */
@@ -136,10 +158,14 @@ final class Records {
 
     /** Asks for the time. */
     CompletableFuture<?> sample() {
-        return run("clock", "read", NO_LOCK, NO_LOCK);
+        return run("clock", "read", NONE, NONE);
     }
 
     private CompletableFuture<List<Object>> run(String name, String what, byte[] id, byte[] number) {
+        return run(name, what, id, number, NONE);
+    }
+
+    private CompletableFuture<List<Object>> run(String name, String what, byte[] id, byte[] number, byte[] processes) {
         return CellStore.timed(
                         clocks,
                         counters.underWay,
@@ -150,12 +176,13 @@ final class Records {
                         Cell.argument(what),
                         id,
                         number,
-                        failoverArgument)
+                        failoverArgument,
+                        processes)
                 .thenApply(reply -> {
                     counters.locksExpired((Long) reply.get(2));
                     if ((Long) reply.get(3) == 1) {
                         counters.generations.increment();
-                        log.info("Redis was restarted or failed over: {} begins anew", name);
+                        log.info("A server of Redis answers that {} did not know: it begins anew", name);
                     }
                     return reply;
                 });

@@ -65,7 +65,7 @@ final class RegionCells<K> {
                 || node.journal().holds(cells, key, record)
                 || !(cells.get(key) instanceof Cell.Value value)
                 || cells.began(key, transaction.began()) <= value.unlockedAt()
-                || value.since() <= node.records().invalidated(record)) { // looked at last: it tells of the latest
+                || value.since() <= node.records().invalidated(record, cells, key)) { // last: it tells of the latest
             return null;
         }
         return value.state();
@@ -92,7 +92,7 @@ final class RegionCells<K> {
             node.counters().refusedByTime.increment();
             return false;
         }
-        long invalidated = node.records().invalidated(record);
+        long invalidated = node.records().invalidated(record, cells, key);
         long since = node.records().began(record, began);
         if (since <= invalidated) {
             node.counters().refusedByRegion.increment();
@@ -175,7 +175,7 @@ final class RegionCells<K> {
 
     boolean contains(K key) {
         return store().get(key) instanceof Cell.Value value
-                && value.since() > node.records().invalidated(record);
+                && value.since() > node.records().invalidated(record, store(), key);
     }
 
     /** How many near copies this node has; an estimate. */

@@ -1,26 +1,50 @@
 package org.tandemcache.hibernate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tandemcache.hibernate.TestNode.Kind;
 import org.tandemcache.testkit.RedisCluster;
+import org.tandemcache.testkit.RedisServer;
 
 /** Three masters, each with a clock of its own. */
 @Tag("server")
 @ExtendWith(Postgres.class)
 class ClusterTest {
     private static final int ROWS = 30;
+    private static RedisCluster cluster;
+
+    /** What it has saved it has again when it was restarted. */
+    @BeforeAll
+    static void start() {
+        cluster = RedisCluster.start(3, 0, "dbfilename kept.rdb");
+    }
+
+    @BeforeEach
+    void empty() {
+        cluster.nodes().forEach(node -> node.command("FLUSHALL"));
+    }
+
+    @AfterAll
+    static void close() {
+        cluster.close();
+    }
 
     @Test
     void rowsOnAllMasters_areCached_changed_andCachedAgain(Postgres.Database database) {
-        try (RedisCluster cluster = RedisCluster.start(3, 0);
-                TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()));
+        try (TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()));
                 TestNode b = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
-            a.write(s ->
-                    LongStream.range(0, ROWS).forEach(id -> s.persist(Rows.Row.of(new Rows.Versioned(), id, "v1"))));
+            persist(a);
             for (String version : new String[] {"v1", "v2", "v3"}) {
                 Await.until(() -> readsAll(b, version) == 0);
                 Await.until(() -> readsAll(a, version) == 0);
@@ -40,10 +64,8 @@ class ClusterTest {
      */
     @Test
     void nodeThatOnlyReads_learnsTheTimeOfEachServer(Postgres.Database database) {
-        try (RedisCluster cluster = RedisCluster.start(3, 0);
-                TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
-            a.write(s ->
-                    LongStream.range(0, ROWS).forEach(id -> s.persist(Rows.Row.of(new Rows.Versioned(), id, "v1"))));
+        try (TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+            persist(a);
             Await.until(() -> readsAll(a, "v1") == 0);
             long coherent = Metrics.managersThatAre("COHERENT");
             try (TestNode b = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
@@ -54,6 +76,70 @@ class ClusterTest {
                 Await.until(() -> readsAll(b, "v1") == 0);
             }
         }
+    }
+
+    /** What a node has never asked before has not changed meanwhile, as far as others are concerned. */
+    @Test
+    void nodesThatStart_withNearCopiesAndWithout_leaveWhatTheOthersHaveCached(Postgres.Database database) {
+        try (TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+            persist(a);
+            Await.until(() -> readsAll(a, "v1") == 0);
+            Map<String, Object> before = records();
+            try (TestNode b = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()));
+                    TestNode c = TestNode.withoutNear(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+                Await.until(() -> readsAll(b, "v1") == 0);
+                Await.until(() -> readsAll(c, "v1") == 0);
+                assertThat(records()).isEqualTo(before);
+            }
+            assertThat(readsAll(a, "v1")).isZero();
+        }
+    }
+
+    /** One server of three comes back without a change that it had confirmed, and no node was there to see it. */
+    @Test
+    void serverThatWasRestartedWithAnOldState_whileNoNodeWasThere_bringsNothingBack(Postgres.Database database) {
+        try (TestNode a = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+            persist(a);
+            Await.until(() -> readsAll(a, "v1") == 0);
+            cluster.nodes().forEach(node -> node.command("SAVE"));
+            a.write(s -> LongStream.range(0, ROWS).forEach(id -> s.find(Rows.Versioned.class, id).name = "v2"));
+            Await.until(() -> readsAll(a, "v2") == 0);
+        }
+        RedisServer withoutRecords = cluster.nodes().stream()
+                .filter(node -> records(node).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        withoutRecords.restart();
+        cluster.awaitReady();
+        try (TestNode b = TestNode.open(Kind.TANDEM, database, URI.create(cluster.uri()))) {
+            Await.until(() -> {
+                long statements = readsAll(b, "v2");
+                assertThat(statements).isNotNegative();
+                return statements == 0;
+            });
+            assertThat(Metrics.sum("Generations")).isPositive();
+        }
+    }
+
+    private static void persist(TestNode node) {
+        node.write(s ->
+                LongStream.range(0, ROWS).forEach(id -> s.persist(Rows.Row.of(new Rows.Versioned(), id, "v1"))));
+    }
+
+    /** The records of regions and tables, each with a digest of what it says. */
+    private static Map<String, Object> records() {
+        Map<String, Object> all = new TreeMap<>();
+        cluster.nodes().forEach(node -> all.putAll(records(node)));
+        return all;
+    }
+
+    private static Map<String, Object> records(RedisServer node) {
+        Map<String, Object> all = new TreeMap<>();
+        for (Object key : (List<?>) node.command("KEYS", "*tandem-hibernate-records*")) {
+            String name = String.valueOf(key);
+            all.put(name, node.command("EVAL", "return redis.sha1hex(redis.call('GET', KEYS[1]))", "1", name));
+        }
+        return all;
     }
 
     /** How many statements it takes to read all rows, one by one and by a query; -1 if one is not of that version. */

@@ -145,6 +145,59 @@ class OutageTest {
         });
     }
 
+    /** A master that was replaced, and is master again: its process is the same, what it was told is not. */
+    @Test
+    void serverThatWasAReplicaInBetween_withAnOldState_bringsNothingBack() throws Exception {
+        nodes((wire, one, other) -> {
+            List<String> before = keys();
+            before.forEach(key -> redis.command("COPY", key, "before:" + key));
+            one.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
+            one.drain();
+            before.forEach(key -> redis.command("RENAME", "before:" + key, key));
+            long coherent = Metrics.managersThatAre("COHERENT");
+            redis.makeReadOnly();
+            Await.until(() -> Metrics.managersThatAre("COHERENT") == coherent - 2);
+            redis.makeWritable();
+
+            Await.until(() -> Metrics.sum("JournalSize") == 0);
+            for (TestNode node : new TestNode[] {one, other}) {
+                Await.until(() -> isCached(node, "v2"));
+                assertThat(node.<String>read(query())).isEqualTo("v2");
+            }
+        });
+    }
+
+    /** Without near copies that are proven, no connection tells of a break. */
+    @Test
+    void restartOfRedisWithAnOldState_whereNothingIsTracked_bringsNothingBack() {
+        try (TestNode node = TestNode.open(Kind.TANDEM, database, untracked())) {
+            node.write(s -> s.persist(Rows.Row.of(new Rows.Plain(), 1, "v1")));
+            Await.until(() -> isCached(node, "v1"));
+            List<String> before = keys();
+            before.forEach(key -> redis.command("COPY", key, "before:" + key));
+            node.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
+            Await.until(() -> isCached(node, "v2"));
+            before.forEach(key -> redis.command("RENAME", "before:" + key, key));
+            redis.restartLoading();
+            redis.finishLoading();
+            untracked();
+
+            Await.until(() -> isCached(node, "v2"));
+        }
+    }
+
+    private URI untracked() {
+        return redis.addUser("untracked", "secret", "~*", "&*", "+@all", "-client|tracking");
+    }
+
+    /** Whether a row is read without a statement; however it is read, it must be of that version. */
+    private static boolean isCached(TestNode node, String version) {
+        node.drain();
+        long statements = node.statements(
+                () -> assertThat(node.<String>read(name(Rows.Plain.class))).isEqualTo(version));
+        return statements == 0;
+    }
+
     @Test
     void lockThatGaveWay_isRenewedBeforeTheCommit() throws Exception {
         nodes(
