@@ -2,6 +2,7 @@ package org.tandemcache.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemcache.hibernate.TestNode.Kind;
+import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -53,6 +55,11 @@ class InterleavingsTest {
             "4c time of a table over a guard, second writer dies",
             "4d time of a table gone",
             "6 slow unlock, late put of a version");
+
+    /** Near copies outlast notices that are held; and what is written goes by a connection of its own. */
+    private static final String[] LONG_LEASE = {"tandem.near.lease", "40s"};
+
+    private static final String LONGER_THAN_PUTS_TRUST_NOTICES = "?timeout=31s";
 
     private final Map<Place, Interleaving> started = new HashMap<>();
 
@@ -97,6 +104,21 @@ class InterleavingsTest {
         }
         boolean outdated = kind == Kind.JCACHE && OUTDATED_WITH_JCACHE.contains(scenario.name());
         assertThat(left).isEqualTo(outdated ? "v1" : "v2");
+    }
+
+    /** Row 2e: the reader's near copy is older than the lock. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void lockOfWhichTheReadersNodeHasNotHeard_isWrittenOver_withHibernatesModuleAlone(
+            Kind kind, RedisServer redis, Postgres.Database database) throws Exception {
+        Interleaving nodes = nodes(new Place(kind, 2, false), redis, database);
+        try (HeldWire notices = new HeldWire(nodes.redis);
+                TestNode unhearing = TestNode.open(
+                        kind, nodes.database, URI.create(notices.uri() + LONGER_THAN_PUTS_TRUST_NOTICES), LONG_LEASE)) {
+            WriterScenarios.lockUnheardOf(nodes, unhearing, notices);
+            notices.release();
+        }
+        assertThat(nodes.judge.read(Interleaving.name(Rows.Plain.class))).isEqualTo(kind == Kind.TANDEM ? "v2" : "v1");
     }
 
     /** Row 2d: both read that two hold a lock, and each writes that one is left. */

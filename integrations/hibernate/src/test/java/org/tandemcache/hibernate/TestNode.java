@@ -18,6 +18,8 @@ import org.tandemcache.TandemCachingProvider;
 
 /** A session factory over a cache manager of its own: what a node of an application has. */
 final class TestNode implements AutoCloseable {
+    private static final String TANDEM = "tandem.";
+
     private final SessionFactory factory;
 
     /** Which region factory a node has. */
@@ -30,6 +32,7 @@ final class TestNode implements AutoCloseable {
         this.factory = factory;
     }
 
+    /** @param settings of Hibernate's, or of the cache manager's where they begin with {@code tandem.} */
     static TestNode open(Kind kind, Postgres.Database database, URI redis, String... settings) {
         return open(kind, Rows.ALL, database, redis, settings);
     }
@@ -51,10 +54,10 @@ final class TestNode implements AutoCloseable {
         } else {
             all.put("hibernate.cache.region.factory_class", "jcache");
             all.put("hibernate.javax.cache.missing_cache_strategy", "create");
-            all.put("hibernate.javax.cache.cache_manager", manager(redis, near(settings)));
+            all.put("hibernate.javax.cache.cache_manager", manager(redis, near(settings), settings));
         }
         for (int i = 0; i < settings.length; i += 2) {
-            all.put(settings[i], settings[i + 1]);
+            all.put((settings[i].startsWith(TANDEM) ? "hibernate.cache." : "") + settings[i], settings[i + 1]);
         }
         MetadataSources sources = new MetadataSources(
                 new StandardServiceRegistryBuilder().applySettings(all).build());
@@ -70,10 +73,15 @@ final class TestNode implements AutoCloseable {
         return open(kind, database, redis, all);
     }
 
-    private static CacheManager manager(URI redis, String near) {
+    private static CacheManager manager(URI redis, String near, String... settings) {
         Properties properties = new Properties();
         properties.setProperty("tandem.near.enabled", near);
         properties.setProperty("tandem.redis.uri", redis.toString());
+        for (int i = 0; i < settings.length; i += 2) {
+            if (settings[i].startsWith(TANDEM)) {
+                properties.setProperty(settings[i], settings[i + 1]);
+            }
+        }
         properties.setProperty(
                 "tandem.cache-defaults.codec.allow", "org.hibernate.**,java.lang.Class,org.tandemcache.hibernate.*");
         TandemCachingProvider provider = new TandemCachingProvider();

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.hibernate.Session;
+import org.tandemcache.testkit.HeldWire;
 
 /** Two writers that overlap; or one that dies between its commit and its unlock, which nothing heals. */
 final class WriterScenarios {
@@ -144,6 +145,27 @@ final class WriterScenarios {
         assertThat(nodes.judge.read(plain())).isEqualTo("v1");
         nodes.judge.drain();
         commitAndDie(session);
+    }
+
+    /**
+     * A node has a near copy of a lock that was given back, and has not heard yet of the next one. The writer who holds
+     * that one dies behind his commit.
+     */
+    static void lockUnheardOf(Interleaving nodes, TestNode unhearing, HeldWire notices) {
+        unhearing.read(s -> s.find(Rows.Plain.class, 99L)); // what regions and connections have to do once
+        Session early = unhearing.factory().openSession();
+        early.beginTransaction();
+        Session undone = flushed(nodes, nodes.writer);
+        undone.getTransaction().rollback();
+        nodes.writer.drain();
+        early.find(Rows.Plain.class, 1L); // too old to put anything over what was given back later
+        early.getTransaction().commit();
+        early.close();
+        notices.holdReplies();
+        Session writing = dying(nodes);
+        assertThat(unhearing.read(plain())).isEqualTo("v1");
+        unhearing.drain();
+        commitAndDie(writing);
     }
 
     /** Two writers hold a lock; the first one's unlock is on its way while the second one unlocks. */
