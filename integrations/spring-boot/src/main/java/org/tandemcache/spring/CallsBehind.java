@@ -128,6 +128,25 @@ final class CallsBehind {
         }
     }
 
+    /** Waits for what a call gives, for no longer than {@link LoadsUnderWay#LONGEST_WAIT}. */
+    static <T extends @Nullable Object> T await(CompletableFuture<T> call) {
+        Duration longest = LoadsUnderWay.LONGEST_WAIT;
+        try {
+            return call.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the calls of the same key before this one have not ended within " + longest, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a call of the same key", e);
+        }
+    }
+
     /** Whether a call was not made, because too many wait or the threads are ended. */
     static boolean isRefused(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

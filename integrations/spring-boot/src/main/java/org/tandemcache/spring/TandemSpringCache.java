@@ -1,17 +1,10 @@
 package org.tandemcache.spring;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.cache.Cache;
 import org.springframework.cache.support.SimpleValueWrapper;
 import org.tandemcache.Claimed;
@@ -32,10 +25,6 @@ import org.tandemcache.config.TandemConfiguration;
  * made in their order, and a later read of that key waits for them.
  */
 public final class TandemSpringCache implements Cache {
-    private static final Logger log = LoggerFactory.getLogger(TandemSpringCache.class);
-
-    private static final Duration LONGEST_WAIT = LoadsUnderWay.LONGEST_WAIT;
-
     private final TandemCache<Object, Object> cache;
     private final StoredNulls nulls;
     private final boolean loadsAmongNodes;
@@ -43,6 +32,9 @@ public final class TandemSpringCache implements Cache {
     private final LoadsUnderWay loads = new LoadsUnderWay();
     private final CacheCalls calls = new CacheCalls();
     private final CallsBehind behind;
+    private final StoredEntries entries;
+    private final LoadingReads loading;
+    private final OrderedChanges changes;
 
     /** @param behind of this cache alone */
     @SuppressWarnings("unchecked") // a class object can't carry type arguments
@@ -53,6 +45,9 @@ public final class TandemSpringCache implements Cache {
         this.loadsAmongNodes = configuration.load().protection() == LoadConfiguration.Protection.CLUSTER;
         this.hasGeneration = configuration.tags().isOn();
         this.behind = behind;
+        this.entries = new StoredEntries(cache, behind, calls);
+        this.loading = new LoadingReads(cache, nulls, entries, behind, calls, loadsAmongNodes, loads);
+        this.changes = new OrderedChanges(cache.getName(), behind);
     }
 
     @Override
@@ -80,14 +75,14 @@ public final class TandemSpringCache implements Cache {
     /** No round trip for a near copy, else one. */
     @Override
     public @Nullable ValueWrapper get(Object key) {
-        Object stored = read(key);
+        Object stored = entries.read(key);
         return stored == null ? null : wrapped(stored);
     }
 
     @Override
     @SuppressWarnings("unchecked") // checked, where there is a type
     public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-        Object stored = read(key);
+        Object stored = entries.read(key);
         Object value = stored == null ? null : nulls.fromStore(stored);
         if (value != null && type != null && !type.isInstance(value)) {
             throw new IllegalStateException("the value of cache \"" + getName() + "\" is a "
@@ -107,120 +102,7 @@ public final class TandemSpringCache implements Cache {
     @Override
     @SuppressWarnings("unchecked") // what the loader of this key has brought
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-        long ended = loads.ended();
-        Object stored = read(key);
-        return (T) (stored == null ? load(key, valueLoader, ended) : nulls.fromStore(stored));
-    }
-
-    /** @param ended how many loads had ended before the entry was missed */
-    private @Nullable Object load(Object key, Callable<?> loader, long ended) {
-        LoadsUnderWay.Load mine = new LoadsUnderWay.Load();
-        LoadsUnderWay.Load running = loads.begin(key, mine);
-        if (running == mine) {
-            return loadAndStore(key, mine, loader, ended);
-        }
-        return running.isOwn() ? called(key, loader) : await(key, running, loader);
-    }
-
-    private @Nullable Object loadAndStore(Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended) {
-        try {
-            Object value = loadsAmongNodes ? loadAmongNodes(key, loader) : loadHere(key, load, loader, ended);
-            load.result.complete(value);
-            return value;
-        } catch (Throwable e) {
-            load.result.completeExceptionally(e);
-            throw e;
-        } finally {
-            loads.end(key, load);
-        }
-    }
-
-    private @Nullable Object loadHere(Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended) {
-        Object stored = loads.ended() == ended ? null : cache.get(key);
-        if (stored != null) {
-            return nulls.fromStore(stored);
-        }
-        Object value = called(key, loader);
-        storeLoaded(key, load, value);
-        return value;
-    }
-
-    /** By the cache's own protection of loads. */
-    private @Nullable Object loadAmongNodes(Object key, Callable<?> loader) {
-        try {
-            Object stored = cache.get(key, same -> {
-                Object loaded = nulls.toStore(called(key, loader));
-                if (loaded != null) {
-                    calls.put();
-                }
-                return loaded;
-            });
-            return stored == null ? null : nulls.fromStore(stored);
-        } catch (CacheLoaderException e) {
-            if (e.getCause() instanceof ValueRetrievalException failed) {
-                throw failed;
-            }
-            throw e;
-        }
-    }
-
-    /** Whoever waited gets an object of his own, where there is one. */
-    private @Nullable Object await(Object key, LoadsUnderWay.Load running, Callable<?> loader) {
-        try {
-            Object value = running.result.get(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
-            Object stored = value == null ? null : cache.get(key);
-            return stored == null ? value : nulls.fromStore(stored);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ValueRetrievalException failed) {
-                throw new ValueRetrievalException(key, loader, Objects.requireNonNullElse(failed.getCause(), failed));
-            }
-            throw new ValueRetrievalException(key, loader, Objects.requireNonNullElse(e.getCause(), e));
-        } catch (TimeoutException e) {
-            return called(key, loader);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ValueRetrievalException(key, loader, e);
-        }
-    }
-
-    private static @Nullable Object called(Object key, Callable<?> loader) {
-        try {
-            return loader.call();
-        } catch (Exception e) {
-            throw new ValueRetrievalException(key, loader, e);
-        }
-    }
-
-    /** A change that comes while this stores finds no load to outdate any more: it is looked for once more behind. */
-    private void storeLoaded(Object key, LoadsUnderWay.Load load, @Nullable Object value) {
-        Object stored = nulls.toStore(value);
-        if (stored == null || load.isOutdated()) {
-            return;
-        }
-        storeIfAbsent(key, stored);
-        calls.put();
-        if (load.isOutdated()) {
-            cache.remove(key);
-        }
-    }
-
-    /** @return the value that is there already, or null; one that can't be read is replaced */
-    private @Nullable Object storeIfAbsent(Object key, Object stored) {
-        if (cache.putIfAbsent(key, stored)) {
-            return null;
-        }
-        Object there = cache.get(key);
-        if (there == null) {
-            cache.put(key, stored);
-        }
-        return there;
-    }
-
-    private @Nullable Object read(Object key) {
-        if (!behind.isIdle(key)) {
-            return await(retrieveStored(key));
-        }
-        return counted(cache.get(key));
+        return (T) loading.get(key, valueLoader);
     }
 
     /** Whether the cache's own protection of loads reaches all nodes. */
@@ -230,17 +112,12 @@ public final class TandemSpringCache implements Cache {
 
     /** {@link #get(Object)} that claims what is missed. */
     Claimed<Object> claimed(Object key) {
-        return behind.isIdle(key) ? counted(cache.getOrClaim(key)) : await(retrieveClaimed(key));
+        return entries.claimed(key);
     }
 
     /** {@link #claimed} without waiting. */
     CompletableFuture<Claimed<Object>> retrieveClaimed(Object key) {
-        return behind.call(key, () -> counted(cache.getOrClaim(key)));
-    }
-
-    private Claimed<Object> counted(Claimed<Object> found) {
-        calls.read(found.value() != null);
-        return found;
+        return entries.retrieveClaimed(key);
     }
 
     /** Stores what a method has brought for a key that was claimed. A {@code null} that can't be kept is not stored. */
@@ -248,13 +125,8 @@ public final class TandemSpringCache implements Cache {
         Object stored = nulls.toStore(value);
         if (stored != null) {
             calls.put();
-            change(key, () -> claim.store(stored));
+            changes.make(key, () -> claim.store(stored));
         }
-    }
-
-    private @Nullable Object counted(@Nullable Object stored) {
-        calls.read(stored != null);
-        return stored;
     }
 
     ValueWrapper wrapped(Object stored) {
@@ -266,7 +138,7 @@ public final class TandemSpringCache implements Cache {
     /** Completed already for a near copy; else no thread waits for Redis. */
     @Override
     public CompletableFuture<?> retrieve(Object key) {
-        return retrieveStored(key).thenApply(stored -> stored == null ? null : wrapped(stored));
+        return entries.retrieve(key).thenApply(stored -> stored == null ? null : wrapped(stored));
     }
 
     /**
@@ -276,71 +148,7 @@ public final class TandemSpringCache implements Cache {
     @Override
     @SuppressWarnings("unchecked") // what the loader of this key has brought
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        long ended = loads.ended();
-        return (CompletableFuture<T>) retrieveStored(key)
-                .thenCompose(stored -> stored == null
-                        ? loadBehind(key, valueLoader, ended)
-                        : CompletableFuture.completedFuture(nulls.fromStore(stored)));
-    }
-
-    private CompletableFuture<@Nullable Object> retrieveStored(Object key) {
-        try {
-            Object near = behind.isIdle(key) ? cache.getNear(key) : null;
-            if (near != null) {
-                calls.read(true);
-                return CompletableFuture.completedFuture(near);
-            }
-        } catch (RuntimeException e) { // a copy that can't be decoded, or a cache that is closed
-            return CompletableFuture.failedFuture(e);
-        }
-        return behind.begin(key, () -> cache.async().get(key).thenApply(stored -> counted(stored)));
-    }
-
-    /** @param ended how many loads had ended before the entry was missed */
-    @SuppressWarnings("FutureReturnValueIgnored") // the load's own future tells how it went
-    private <T> CompletableFuture<@Nullable Object> loadBehind(
-            Object key, Supplier<CompletableFuture<T>> loader, long ended) {
-        LoadsUnderWay.Load mine = new LoadsUnderWay.Load();
-        LoadsUnderWay.Load running = loads.begin(key, mine);
-        if (running != mine) {
-            return running.result.copy();
-        }
-        CompletableFuture<@Nullable Object> lookedAgain = loads.ended() == ended
-                ? CompletableFuture.completedFuture(null)
-                : behind.begin(key, () -> cache.async().get(key));
-        CompletableFuture<@Nullable Object> brought = lookedAgain.thenCompose(stored -> stored == null
-                ? loaded(loader).thenCompose(value -> stored(key, mine, value))
-                : CompletableFuture.completedFuture(nulls.fromStore(stored)));
-        brought.whenComplete((value, failure) -> {
-            loads.end(key, mine);
-            if (failure == null) {
-                mine.result.complete(value);
-            } else {
-                mine.result.completeExceptionally(failure);
-            }
-        });
-        return mine.result.copy();
-    }
-
-    /** What was brought is answered, though nobody takes it to Redis any more. */
-    private CompletableFuture<@Nullable Object> stored(Object key, LoadsUnderWay.Load load, @Nullable Object value) {
-        Supplier<Boolean> store = () -> {
-            storeLoaded(key, load, value);
-            return true;
-        };
-        return behind.call(key, store)
-                .exceptionallyCompose(failure -> CallsBehind.isRefused(failure)
-                        ? CompletableFuture.completedFuture(false)
-                        : CompletableFuture.failedFuture(failure))
-                .thenApply(any -> value);
-    }
-
-    private static <T> CompletableFuture<T> loaded(Supplier<CompletableFuture<T>> loader) {
-        try {
-            return loader.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return (CompletableFuture<T>) loading.retrieve(key, valueLoader);
     }
 
     // ------------------------------------------------------------------------------------------------- changing
@@ -351,7 +159,7 @@ public final class TandemSpringCache implements Cache {
         Object stored = nulls.toStore(value);
         loads.outdate(key);
         calls.put();
-        change(key, () -> {
+        changes.make(key, () -> {
             if (stored == null) {
                 cache.remove(key);
             } else {
@@ -367,7 +175,7 @@ public final class TandemSpringCache implements Cache {
         if (stored == null) {
             return get(key);
         }
-        Object there = atOnce(key, () -> storeIfAbsent(key, stored));
+        Object there = changes.await(key, () -> entries.storeIfAbsent(key, stored));
         if (there == null) {
             calls.put();
             return null;
@@ -379,7 +187,7 @@ public final class TandemSpringCache implements Cache {
     public void evict(Object key) {
         loads.outdate(key);
         calls.evict();
-        change(key, () -> cache.remove(key));
+        changes.make(key, () -> cache.remove(key));
     }
 
     /** Done when this returns; false also where Redis is away and the cache's failure mode does not fail. */
@@ -387,7 +195,7 @@ public final class TandemSpringCache implements Cache {
     public boolean evictIfPresent(Object key) {
         loads.outdate(key);
         calls.evict();
-        return atOnce(key, () -> cache.remove(key));
+        return changes.await(key, () -> cache.remove(key));
     }
 
     /**
@@ -397,14 +205,7 @@ public final class TandemSpringCache implements Cache {
     @Override
     public void clear() {
         loads.outdateAll();
-        if (Threads.mayWait() && behind.isIdle()) {
-            cleared();
-        } else {
-            finish(behind.callForAll(() -> {
-                cleared();
-                return true;
-            }));
-        }
+        changes.makeOfAll(this::cleared);
     }
 
     /**
@@ -415,7 +216,7 @@ public final class TandemSpringCache implements Cache {
     @Override
     public boolean invalidate() {
         loads.outdateAll();
-        return behind.isIdle() ? invalidated() : await(behind.callForAll(this::invalidated));
+        return changes.awaitOfAll(this::invalidated);
     }
 
     private boolean invalidated() {
@@ -429,58 +230,6 @@ public final class TandemSpringCache implements Cache {
             cache.invalidateAll();
         } else {
             cache.clear();
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------- threads
-
-    private void change(Object key, Runnable work) {
-        if (Threads.mayWait() && behind.isIdle(key)) {
-            work.run();
-            return;
-        }
-        finish(behind.call(key, () -> {
-            work.run();
-            return true;
-        }));
-    }
-
-    private <T extends @Nullable Object> T atOnce(Object key, Supplier<T> work) {
-        return behind.isIdle(key) ? work.get() : await(behind.call(key, work));
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // the log is told
-    private void finish(CompletableFuture<?> call) {
-        if (Threads.mayWait()) {
-            await(call);
-            return;
-        }
-        call.whenComplete((done, failure) -> {
-            if (failure != null) { // nobody is left to be told
-                log.warn("A change of cache \"{}\" that nobody waits for has failed: {}", getName(), text(failure));
-            }
-        });
-    }
-
-    private static String text(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return String.valueOf(cause == null ? failure : cause);
-    }
-
-    private static <T extends @Nullable Object> T await(CompletableFuture<T> call) {
-        try {
-            return call.get(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "the calls of the same key before this one have not ended within " + LONGEST_WAIT, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a call of the same key", e);
         }
     }
 
