@@ -4,18 +4,10 @@ import static io.lettuce.core.protocol.CommandKeyword.NX;
 import static io.lettuce.core.protocol.CommandKeyword.XX;
 
 import io.lettuce.core.RedisException;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.far.Comparison;
@@ -28,8 +20,6 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.WriteLifetimes;
-import org.tandemcache.far.redis.RedisExecutor.Answers;
-import org.tandemcache.far.redis.RedisExecutor.ScriptCall;
 import org.tandemcache.far.redis.connection.Failures;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.far.redis.topology.ReplicaRoute;
@@ -39,9 +29,6 @@ import org.tandemcache.far.redis.topology.ReplicaRoute;
  * existence or version decides. Thread-safe.
  */
 public final class RedisFarTier implements FarTier {
-    /** How many keys of entries that are removed travel together. */
-    private static final int KEYS_PER_CHUNK = 500;
-
     /** Stands for a value that is no string of bytes; it can't be decoded, so it reads as a miss. */
     private static final byte[] NO_STRING = {};
 
@@ -51,10 +38,6 @@ public final class RedisFarTier implements FarTier {
     /** What PTTL answers where there is nothing. */
     private static final long NO_ENTRY = -2;
 
-    private static final byte[] NOTHING_SEEN = {};
-    private static final byte[] WANT_OLD = {'1'};
-    private static final byte[] NO_OLD = {'0'};
-
     private final RedisExecutor redis;
     private final @Nullable RedisExecutor replicas; // null where masters alone are read from
     private final Keyspace keyspace;
@@ -62,6 +45,7 @@ public final class RedisFarTier implements FarTier {
     private final boolean amongMarkers;
     private final RedisScript put;
     private final BulkCommands bulk;
+    private final BulkWrites writes;
 
     /** @param patience how long each answer is waited for */
     public RedisFarTier(RedisConnector connector, Keyspace keyspace, Patience patience) {
@@ -93,6 +77,7 @@ public final class RedisFarTier implements FarTier {
         this.amongMarkers = amongMarkers;
         this.put = amongMarkers ? RedisScript.PUT_AMONG_MARKERS : RedisScript.PUT;
         this.bulk = new BulkCommands(sizes);
+        this.writes = new BulkWrites(redis, put, bulk);
     }
 
     /** Whatever a replica can't answer, the master is asked. */
@@ -176,7 +161,7 @@ public final class RedisFarTier implements FarTier {
     @Override
     public @Nullable Lifetime lifetime(FarKey key) {
         Long millis = amongMarkers
-                ? redis.script(RedisScript.LIFETIME_AMONG_MARKERS, RedisFarTier::integerOutput, key)
+                ? redis.script(RedisScript.LIFETIME_AMONG_MARKERS, RedisScript::integerReply, key)
                 : redis.run(Commands.pttl(key));
         if (millis == null || millis == NO_ENTRY) {
             return null;
@@ -189,7 +174,11 @@ public final class RedisFarTier implements FarTier {
         return isOne(
                 lifetime.isLimited() && !amongMarkers
                         ? redis.run(Commands.expire(key, lifetime))
-                        : redis.script(RedisScript.SET_LIFETIME, RedisFarTier::integerOutput, key, argument(lifetime)));
+                        : redis.script(
+                                RedisScript.SET_LIFETIME,
+                                RedisScript::integerReply,
+                                key,
+                                RedisScript.argument(lifetime)));
     }
 
     @Override
@@ -211,32 +200,19 @@ public final class RedisFarTier implements FarTier {
     }
 
     @Override
-    public List<Boolean> claimAll(List<FarKey> keys, List<byte[]> markers, Lifetime lease) {
-        List<Boolean> granted = new ArrayList<>(Collections.nCopies(keys.size(), false));
-        for (List<Integer> chunk : BulkCommands.chunksOf(keys.size(), i -> markers.get(i).length)) {
-            redis.runAll(
-                    chunk.stream()
-                            .map(i -> Commands.claim(keys.get(i), markers.get(i), lease))
-                            .toList(),
-                    BulkCommands.bytesOf(chunk, markers),
-                    redis.<String>all((i, ok) -> granted.set(chunk.get(i), ok != null)));
-        }
-        return granted;
-    }
-
-    @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         if (lifetimes.coincide()) {
             redis.run(Commands.set(key, value, lifetimes.update()), value.length);
         } else {
-            redis.script(put, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, NO_OLD));
+            redis.script(put, RedisScript::bytesReply, key, RedisScript.putArguments(value, lifetimes, false));
         }
     }
 
     @Override
     public @Nullable StoredEntry getAndPut(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         if (!lifetimes.coincide()) {
-            return entry(redis.script(put, RedisFarTier::bytesOutput, key, putArgs(value, lifetimes, WANT_OLD)));
+            return entry(
+                    redis.script(put, RedisScript::bytesReply, key, RedisScript.putArguments(value, lifetimes, true)));
         }
         return entry(redis.run(Commands.setGet(key, value, lifetimes.update()), () -> {
             redis.run(Commands.set(key, value, lifetimes.update()));
@@ -274,112 +250,29 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public boolean compare(Comparison change) {
-        return isOne(redis.script(script(change), RedisFarTier::integerOutput, change.key(), arguments(change)));
+        return isOne(redis.script(
+                RedisScript.of(change), RedisScript::integerReply, change.key(), RedisScript.arguments(change)));
+    }
+
+    @Override
+    public List<Boolean> claimAll(List<FarKey> keys, List<byte[]> markers, Lifetime lease) {
+        return writes.claimAll(keys, markers, lease);
     }
 
     @Override
     public void compareAll(List<Comparison> changes, Comparison.Answers answers) {
-        for (List<Integer> chunk :
-                BulkCommands.chunksOf(changes.size(), i -> changes.get(i).size())) {
-            List<ScriptCall> calls = new ArrayList<>(chunk.size());
-            long bytes = 0;
-            for (int i : chunk) {
-                Comparison change = changes.get(i);
-                calls.add(new ScriptCall(script(change), change.key(), arguments(change)));
-                bytes += change.size();
-            }
-            redis.scripts(RedisFarTier::integerOutput, calls, bytes, new Answers<Long>() {
-                @Override
-                public void answered(int index, @Nullable Long answer) {
-                    answers.answered(chunk.get(index), isOne(answer));
-                }
-
-                @Override
-                public void refused(int index, RedisException failure) {
-                    throw redis.translate(failure); // of this one alone
-                }
-
-                @Override
-                public void failed(int index, FarTierException failure) {
-                    answers.failed(chunk.get(index), failure);
-                }
-            });
-        }
-    }
-
-    private static RedisScript script(Comparison change) {
-        return change instanceof Comparison.Put
-                ? RedisScript.COMPARE_AND_PUT
-                : change instanceof Comparison.Remove ? RedisScript.COMPARE_AND_REMOVE : RedisScript.COMPARE_AND_TOUCH;
-    }
-
-    private static byte[][] arguments(Comparison change) {
-        byte[] seen = seen(change.seen());
-        if (change instanceof Comparison.Put put) {
-            return new byte[][] {seen, put.value(), argument(put.lifetime())};
-        }
-        return change instanceof Comparison.Touch touch
-                ? new byte[][] {seen, argument(touch.lifetime())}
-                : new byte[][] {seen};
+        writes.compareAll(changes, answers);
     }
 
     @Override
     public void putAll(List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
-        BulkCommands.partly(done -> {
-            for (List<Integer> chunk : bulk.chunks(values)) {
-                Map<Boolean, List<Integer>> parts = chunk.stream()
-                        .collect(Collectors.partitioningBy(i -> lifetimes.get(i).coincide()));
-                putCommands(parts.getOrDefault(true, List.of()), keys, values, lifetimes, done);
-                putScripts(parts.getOrDefault(false, List.of()), keys, values, lifetimes, NO_OLD, done);
-            }
-        });
+        writes.putAll(keys, values, lifetimes);
     }
 
     @Override
     public List<@Nullable StoredEntry> getAndPutAll(
             List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
-        return BulkCommands.answers(keys, done -> {
-            for (List<Integer> chunk : bulk.chunks(values)) {
-                putScripts(chunk, keys, values, lifetimes, WANT_OLD, done);
-            }
-        });
-    }
-
-    private void putCommands(
-            List<Integer> chunk,
-            List<FarKey> keys,
-            List<byte[]> values,
-            List<WriteLifetimes> lifetimes,
-            Map<Integer, @Nullable StoredEntry> done) {
-        if (!chunk.isEmpty()) {
-            redis.runAll(
-                    chunk.stream()
-                            .map(i -> Commands.set(
-                                    keys.get(i), values.get(i), lifetimes.get(i).update()))
-                            .toList(),
-                    BulkCommands.bytesOf(chunk, values),
-                    redis.all((i, ok) -> done.put(chunk.get(i), null)));
-        }
-    }
-
-    private void putScripts(
-            List<Integer> chunk,
-            List<FarKey> keys,
-            List<byte[]> values,
-            List<WriteLifetimes> lifetimes,
-            byte[] wantOld,
-            Map<Integer, @Nullable StoredEntry> done) {
-        if (chunk.isEmpty()) {
-            return;
-        }
-        List<ScriptCall> calls = chunk.stream()
-                .map(i -> new ScriptCall(put, keys.get(i), putArgs(values.get(i), lifetimes.get(i), wantOld)))
-                .toList();
-        redis.scripts(
-                RedisFarTier::bytesOutput,
-                calls,
-                BulkCommands.bytesOf(chunk, values),
-                redis.<byte[]>all((i, old) -> done.put(chunk.get(i), entry(old))));
+        return writes.getAndPutAll(keys, values, lifetimes);
     }
 
     @Override
@@ -389,20 +282,7 @@ public final class RedisFarTier implements FarTier {
 
     @Override
     public long removeAll(List<FarKey> keys) {
-        LongAdder removed = new LongAdder();
-        BulkCommands.partly(done -> {
-            for (int from = 0; from < keys.size(); from += KEYS_PER_CHUNK) {
-                List<FarKey> chunk = keys.subList(from, Math.min(from + KEYS_PER_CHUNK, keys.size()));
-                int offset = from;
-                BulkCommands.inGroups(redis, chunk, 0, Commands::unlink, (first, count) -> {
-                    removed.add(count);
-                    if (count <= 1) { // a command of one key each, where one can fail and others not
-                        done.put(offset + first, count == 1 ? new StoredEntry(NO_STRING) : null);
-                    }
-                });
-            }
-        });
-        return removed.sum();
+        return writes.removeAll(keys);
     }
 
     @Override
@@ -417,26 +297,6 @@ public final class RedisFarTier implements FarTier {
         }
     }
 
-    private static byte[][] putArgs(byte[] value, WriteLifetimes lifetimes, byte[] wantOld) {
-        return new byte[][] {value, argument(lifetimes.creation()), argument(lifetimes.update()), wantOld};
-    }
-
-    private static byte[] argument(Lifetime lifetime) {
-        return Long.toString(lifetime.millis()).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** What the compare scripts call seen: nothing, or a mark and the header. */
-    private static byte[] seen(@Nullable StoredEntry entry) {
-        if (entry == null) {
-            return NOTHING_SEEN;
-        }
-        byte[] header = entry.header();
-        byte[] seen = new byte[header.length + 1];
-        seen[0] = 'P';
-        System.arraycopy(header, 0, seen, 1, header.length);
-        return seen;
-    }
-
     static StoredEntry noString() {
         return new StoredEntry(NO_STRING);
     }
@@ -445,15 +305,7 @@ public final class RedisFarTier implements FarTier {
         return bytes == null ? null : new StoredEntry(bytes);
     }
 
-    private static boolean isOne(@Nullable Long answer) {
+    static boolean isOne(@Nullable Long answer) {
         return answer != null && answer == 1;
-    }
-
-    private static ValueOutput<byte[], byte[]> bytesOutput() {
-        return new ValueOutput<>(Commands.CODEC);
-    }
-
-    private static IntegerOutput<byte[], byte[]> integerOutput() {
-        return new IntegerOutput<>(Commands.CODEC);
     }
 }
