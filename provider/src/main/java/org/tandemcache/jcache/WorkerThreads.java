@@ -7,12 +7,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tandemcache.far.DetachedThreads;
 
 /**
  * Threads of one manager that run user code beside the caller's: loads and asynchronous listeners, or the credentials
@@ -24,6 +22,7 @@ final class WorkerThreads implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 5;
 
+    private final OwnThreads threads;
     private final ThreadPoolExecutor executor;
     private final String work;
 
@@ -33,13 +32,9 @@ final class WorkerThreads implements Executor, AutoCloseable {
      * @param context the class loader that the threads name while they work; null where it is gone
      */
     WorkerThreads(String name, String work, Supplier<@Nullable ClassLoader> context) {
-        AtomicInteger count = new AtomicInteger();
         this.work = work;
-        this.executor = new ContextualExecutor(context, new DetachedThreads(task -> {
-            Thread thread = new Worker(this, task, "tandem-" + name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        }));
+        this.threads = new OwnThreads(name);
+        this.executor = new ContextualExecutor(context, threads);
         executor.allowCoreThreadTimeOut(true);
     }
 
@@ -69,18 +64,9 @@ final class WorkerThreads implements Executor, AutoCloseable {
         void abandon();
     }
 
-    private static final class Worker extends Thread {
-        private final WorkerThreads pool;
-
-        Worker(WorkerThreads pool, Runnable task, String name) {
-            super(task, name);
-            this.pool = pool;
-        }
-    }
-
     /** Whether this thread is one of these: if it waited for another, all could wait for each other. */
     boolean isOwnThread() {
-        return Thread.currentThread() instanceof Worker worker && worker.pool == this;
+        return threads.isOwnThread();
     }
 
     @Override
