@@ -190,7 +190,7 @@ public record CacheEngine<K, V>(
 
         CacheEngine<K, V> engine() {
             Lookup<K, V> lookup = lookup(parts.counters());
-            Loads<K, V> loads = new Loads<>(
+            Loads<K, V> loads = new Loads<>(new LoadParts<>(
                     parts.keys(),
                     newValues,
                     parts.loader(),
@@ -198,18 +198,18 @@ public record CacheEngine<K, V>(
                     underWay,
                     reader,
                     path,
-                    new Loads.Protection<>(
+                    new LoadProtection<>(
                             claims,
                             LookAgain.by(
                                     near == null
-                                            ? farLookup(far, reader, new TierCounters())
+                                            ? farLookup(far, new TierCounters(), null)
                                             : lookup(new TierCounters())),
                             absences,
                             parts.claimCounters(),
                             new LoadedTogether<>(path, path(null).to(parts.far()), parts.failure()),
                             parts.failure(),
                             parts.longestWait()),
-                    parts.behind());
+                    parts.behind()));
             Loads<K, V> readThrough = parts.readThrough() && loads.hasLoader() ? loads : null;
             Removals<K, V> removals = new Removals<>(path, this::invalidateAll);
             Reads<K, V> reads = reads(lookup, readThrough, loads);
@@ -343,10 +343,10 @@ public record CacheEngine<K, V>(
             return new EntryReader<>(from, parts.values(), parts.plan());
         }
 
-        private FarLookup<K, V> farLookup(FarTier from, EntryReader<V> reading, TierCounters counters) {
+        private Lookup<K, V> farLookup(FarTier from, TierCounters counters, @Nullable Refreshes<K> due) {
             Predicate<FarKey> existence = amongMarkers ? key -> isEntry(from.header(key)) : from::contains;
             return new FarLookup<>(
-                    parts.keys(), existence, reading, recorder, counters, parts.patience(), parts.sizes());
+                    parts.keys(), existence, reading(from), recorder, counters, parts.patience(), parts.sizes(), due);
         }
 
         private static boolean isEntry(@Nullable StoredEntry header) {
@@ -363,10 +363,7 @@ public record CacheEngine<K, V>(
             ValueFormat values = parts.values();
             FailurePolicy failure = parts.failure();
             FarTier from = patient();
-            FarLookup<K, V> plain = farLookup(from, reading(from), counters);
-            Lookup<K, V> uncached = refreshes == null
-                    ? plain
-                    : new DueFarLookup<>(keys, plain, reading(from), recorder, counters, parts.patience(), refreshes);
+            Lookup<K, V> uncached = farLookup(from, counters, refreshes);
             Lookup<K, V> lookup = near == null
                     ? uncached
                     : new TieredLookup<>(
@@ -383,7 +380,10 @@ public record CacheEngine<K, V>(
                             counters);
             if (near != null && near.parts().onProlonging() != null && parts.plan() instanceof ExpiryPlan.Ask ask) {
                 lookup = new SwitchedLookup<>(
-                        lookup, plain, ask.prolonging()::get, near.parts().onProlonging());
+                        lookup,
+                        farLookup(from, counters, null),
+                        ask.prolonging()::get,
+                        near.parts().onProlonging());
             }
             if (failure != null) {
                 lookup = bypassing(lookup, failure);

@@ -16,7 +16,7 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.ValueSizes;
 
-/** Reads of a cache without near tier: each goes to the far tier. */
+/** Reads of a cache without near tier: each goes to the far tier. Thread-safe. */
 final class FarLookup<K, V> implements Lookup<K, V> {
     private final KeyFormat keys;
     private final Predicate<FarKey> existence;
@@ -25,11 +25,14 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     private final TierCounters counters;
     private final Patience patience;
     private final ValueSizes sizes;
+    private final @Nullable Refreshes<K> refreshes;
 
     /**
      * @param existence whether there is an entry
      * @param patience of the far tier
      * @param sizes of the values: how many of them travel together
+     * @param refreshes of what is due, for which a read of one key asks how long its entry has still to live; null if
+     *     nothing is
      */
     FarLookup(
             KeyFormat keys,
@@ -38,7 +41,8 @@ final class FarLookup<K, V> implements Lookup<K, V> {
             OutcomeRecorder<K, V> recorder,
             TierCounters counters,
             Patience patience,
-            ValueSizes sizes) {
+            ValueSizes sizes,
+            @Nullable Refreshes<K> refreshes) {
         this.keys = keys;
         this.existence = existence;
         this.reader = reader;
@@ -46,6 +50,7 @@ final class FarLookup<K, V> implements Lookup<K, V> {
         this.counters = counters;
         this.patience = patience;
         this.sizes = sizes;
+        this.refreshes = refreshes;
     }
 
     @Override
@@ -59,8 +64,16 @@ final class FarLookup<K, V> implements Lookup<K, V> {
     }
 
     private Seen<V> read(K key, long now) {
-        Seen<V> seen = patience.within(now, () -> reader.read(keys.encode(key), recorder.watch()));
+        FarKey farKey = keys.encode(key);
+        Seen<V> seen = patience.within(
+                now,
+                () -> refreshes == null
+                        ? reader.read(farKey, recorder.watch())
+                        : reader.readWithLifetime(farKey, recorder.watch()));
         counters.countFar(seen.value() != null);
+        if (refreshes != null && seen.value() != null && seen.stored() != null) {
+            refreshes.read(farKey, seen.stored(), now);
+        }
         return seen;
     }
 

@@ -17,9 +17,9 @@ import org.tandemcache.integration.LoadsUnderWay.Load;
  */
 final class LoadedValues<K, V> {
     private final WritePath<K, V> path;
-    private final Loads.Protection<K, V> protection;
+    private final LoadProtection<K, V> protection;
 
-    LoadedValues(WritePath<K, V> path, Loads.Protection<K, V> protection) {
+    LoadedValues(WritePath<K, V> path, LoadProtection<K, V> protection) {
         this.path = path;
         this.protection = protection;
     }
