@@ -7,9 +7,6 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.redis.connection.RedisServerAddress;
-import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.near.Validity;
 
 /**
@@ -29,16 +24,10 @@ import org.tandemcache.near.Validity;
  * are asked for backwards, as the values are handed out.
  */
 class TrackedBatchTest {
-    private static final long LEASE = 1_000_000_000_000L;
     private static final String NOTHING_EXPIRES = "db0:keys=2,expires=0,avg_ttl=0";
     private static final String SOME_EXPIRE = "db0:keys=2,expires=1,avg_ttl=0";
 
-    private final RedisConnector connector =
-            new RedisConnector(RedisServerAddress.parse("redis://localhost:6379", "test"));
-    private final TrackingHandler first = new TrackingHandler(LEASE, new MasterProof(), new Silent());
-    private final TrackingHandler second = new TrackingHandler(LEASE, new MasterProof(), new Silent());
-    private final EmbeddedChannel firstChannel = new EmbeddedChannel(first, new Reader());
-    private final EmbeddedChannel secondChannel = new EmbeddedChannel(second, new Reader());
+    private final TwoChannels channels = new TwoChannels();
     private final List<Told> answers = List.of(new Told(), new Told(), new Told());
     private final List<AsyncCommand<?, ?, ?>> sent = new ArrayList<>();
     private final NodeExpiry expiry = new NodeExpiry(0);
@@ -47,7 +36,7 @@ class TrackedBatchTest {
     @BeforeEach
     void send() {
         new TrackedBatch(
-                        connector,
+                        channels.connector,
                         Stream.of("a", "b", "none")
                                 .map(key -> new FarKey(key, bytes(key)))
                                 .toList(),
@@ -55,21 +44,19 @@ class TrackedBatchTest {
                         expiry,
                         this::flush,
                         System.nanoTime())
-                .send(first.token());
-        first.token().prove(System.nanoTime());
-        second.token().prove(System.nanoTime());
+                .send(channels.first.token());
+        TwoChannels.prove(channels.first);
+        TwoChannels.prove(channels.second);
     }
 
     @AfterEach
     void close() {
-        firstChannel.finishAndReleaseAll();
-        secondChannel.finishAndReleaseAll();
-        connector.close();
+        channels.close();
     }
 
     @Test
     void values_reachTheirReadersBeforeTheirLifetimesAreKnown() {
-        read(firstChannel, this::valuesCome);
+        channels.readByFirst(this::valuesCome);
 
         assertThat(answers).extracting(told -> told.read).containsExactly("a", "b", null);
         assertThat(answers).extracting(told -> told.arrived).containsOnly(true);
@@ -78,7 +65,7 @@ class TrackedBatchTest {
 
     @Test
     void values_whereNothingExpires_areKeptForEver() {
-        read(firstChannel, this::valuesCome, () -> told(NOTHING_EXPIRES));
+        channels.readByFirst(this::valuesCome, () -> told(NOTHING_EXPIRES));
 
         assertThat(sent).hasSize(2);
         assertThat(answers.get(0).entry.remainingMillis()).isEqualTo(StoredEntry.ETERNAL);
@@ -87,11 +74,8 @@ class TrackedBatchTest {
 
     @Test
     void values_whereSomethingExpires_areKeptForAsLongAsTheScriptSays() {
-        read(
-                firstChannel,
-                this::valuesCome,
-                () -> told(SOME_EXPIRE),
-                () -> complete(2, List.of(StoredEntry.ETERNAL, 5_000L)));
+        channels.readByFirst(
+                this::valuesCome, () -> told(SOME_EXPIRE), () -> complete(2, List.of(StoredEntry.ETERNAL, 5_000L)));
 
         assertThat(answers.get(0).entry.remainingMillis()).isEqualTo(5_000);
         assertThat(answers.get(1).entry.remainingMillis()).isEqualTo(StoredEntry.ETERNAL);
@@ -100,8 +84,7 @@ class TrackedBatchTest {
 
     @Test
     void value_thatExpiresBehindItsRead_isNotKept() {
-        read(
-                firstChannel,
+        channels.readByFirst(
                 this::valuesCome,
                 () -> told(SOME_EXPIRE),
                 () -> complete(2, List.of(StoredEntry.ETERNAL, TrackedRead.GONE)));
@@ -112,16 +95,17 @@ class TrackedBatchTest {
 
     @Test
     void flush_betweenValuesAndLifetimes_endsThePromiseOfTheValues() {
-        read(firstChannel, this::valuesCome, () -> first.flush(FlushCause.SERVER_FLUSH), () -> told(NOTHING_EXPIRES));
+        channels.readByFirst(
+                this::valuesCome, () -> channels.first.flush(FlushCause.SERVER_FLUSH), () -> told(NOTHING_EXPIRES));
 
-        assertThat(first.token().holds(System.nanoTime())).isTrue();
+        assertThat(channels.first.token().holds(System.nanoTime())).isTrue();
         assertThat(answers).extracting(Told::isKept).containsExactly(false, false, false);
     }
 
     @Test
     void lifetimes_askedForAnewAfterAReconnect_doNotReviveTheValues() {
-        read(firstChannel, this::valuesCome);
-        read(secondChannel, () -> told(NOTHING_EXPIRES));
+        channels.readByFirst(this::valuesCome);
+        channels.readBySecond(() -> told(NOTHING_EXPIRES));
 
         assertThat(answers.get(0).isKept()).isFalse();
         assertThat(answers.get(1).isKept()).isFalse();
@@ -129,10 +113,10 @@ class TrackedBatchTest {
 
     @Test
     void lifetimes_whoseScriptIsRefused_areAskedForOneByOne() {
-        read(firstChannel, this::valuesCome, () -> told(SOME_EXPIRE), () -> refuse(2));
+        channels.readByFirst(this::valuesCome, () -> told(SOME_EXPIRE), () -> refuse(2));
         assertThat(sent).hasSize(5);
 
-        read(firstChannel, () -> complete(3, StoredEntry.ETERNAL), () -> complete(4, 5_000L));
+        channels.readByFirst(() -> complete(3, StoredEntry.ETERNAL), () -> complete(4, 5_000L));
 
         assertThat(answers.get(0).entry.remainingMillis()).isEqualTo(5_000);
         assertThat(answers).extracting(Told::isKept).containsOnly(true);
@@ -141,14 +125,14 @@ class TrackedBatchTest {
 
     @Test
     void refusalToTellWhetherAnythingExpires_isNoneToTellLifetimes() {
-        read(firstChannel, this::valuesCome, () -> refuse(1), () -> complete(2, List.of(5_000L, 6_000L)));
+        channels.readByFirst(this::valuesCome, () -> refuse(1), () -> complete(2, List.of(5_000L, 6_000L)));
 
         assertThat(answers).extracting(Told::isKept).containsOnly(true);
     }
 
     @Test
     void lifetimes_thatCantBeAskedFor_failAnswersWhoseValuesWereRead() {
-        read(firstChannel, this::valuesCome, () -> lost = true, () -> told(SOME_EXPIRE));
+        channels.readByFirst(this::valuesCome, () -> lost = true, () -> told(SOME_EXPIRE));
 
         assertThat(answers).extracting(told -> told.read).containsExactly("a", "b", null);
         assertThat(answers).extracting(told -> told.failed).containsExactly(true, true, false);
@@ -156,7 +140,7 @@ class TrackedBatchTest {
 
     @Test
     void values_thatDontCome_failEveryAnswerOnce() {
-        read(firstChannel, () -> refuse(0), () -> told(NOTHING_EXPIRES));
+        channels.readByFirst(() -> refuse(0), () -> told(NOTHING_EXPIRES));
 
         assertThat(answers).extracting(told -> told.failed).containsOnly(true);
         assertThat(answers).extracting(told -> told.ends).containsOnly(1);
@@ -167,10 +151,6 @@ class TrackedBatchTest {
             throw new RedisException("the connection is lost");
         }
         commands.forEach(command -> sent.add((AsyncCommand<?, ?, ?>) command));
-    }
-
-    private static void read(EmbeddedChannel channel, Runnable... answers) {
-        channel.writeInbound((Object[]) answers);
     }
 
     private void valuesCome() {
@@ -197,25 +177,6 @@ class TrackedBatchTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Stands for Lettuce's decoder: runs what comes. */
-    private static final class Reader extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ((Runnable) message).run();
-        }
-    }
-
-    private static final class Silent implements ChannelWatcher {
-        @Override
-        public void tracked(TrackingHandler channel, long askedAt) {}
-
-        @Override
-        public void unconfirmed(TrackingHandler channel, Throwable cause) {}
-
-        @Override
-        public void flushed(TrackingHandler channel, FlushCause cause) {}
     }
 
     private static final class Told implements CoherentReads.Answer {

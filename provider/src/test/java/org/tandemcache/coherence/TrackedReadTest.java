@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -14,50 +11,39 @@ import org.junit.jupiter.api.Test;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.redis.connection.RedisServerAddress;
-import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.near.Validity;
 
 /** What comes between a value and its lifetime: the two answers are read by hand, on channels without a network. */
 class TrackedReadTest {
-    private static final long LEASE = 1_000_000_000_000L;
-
-    private final RedisConnector connector =
-            new RedisConnector(RedisServerAddress.parse("redis://localhost:6379", "test"));
-    private final TrackingHandler first = new TrackingHandler(LEASE, new MasterProof(), new Silent());
-    private final TrackingHandler second = new TrackingHandler(LEASE, new MasterProof(), new Silent());
-    private final EmbeddedChannel firstChannel = new EmbeddedChannel(first, new Reader());
-    private final EmbeddedChannel secondChannel = new EmbeddedChannel(second, new Reader());
+    private final TwoChannels channels = new TwoChannels();
     private final Found answer = new Found();
     private final List<RedisCommand<byte[], byte[], ?>> commands = TrackedRead.commands(
-            connector,
+            channels.connector,
             new FarKey("key", "key".getBytes(StandardCharsets.UTF_8)),
             answer,
-            first.token(),
+            channels.first.token(),
             System.nanoTime());
 
     @AfterEach
     void close() {
-        firstChannel.finishAndReleaseAll();
-        secondChannel.finishAndReleaseAll();
-        connector.close();
+        channels.close();
     }
 
     @Test
     void value_andLifetimeOfOneChannel_areKeptUnderItsPromise() {
-        prove(first);
+        TwoChannels.prove(channels.first);
 
-        firstChannel.writeInbound((Runnable) this::valueComes, (Runnable) this::lifetimeComes);
+        channels.readByFirst(this::valueComes, this::lifetimeComes);
 
         assertThat(answer.validity.holds(System.nanoTime())).isTrue();
     }
 
     @Test
     void answer_hearsWhenItIsSentAndWhenItsValueCame() {
-        assertThat(answer.sentUnder).isSameAs(first.token());
+        assertThat(answer.sentUnder).isSameAs(channels.first.token());
         assertThat(answer.arrived).isFalse();
 
-        firstChannel.writeInbound((Runnable) this::valueComes);
+        channels.readByFirst(this::valueComes);
 
         assertThat(answer.arrived).isTrue();
         assertThat(answer.validity).isNull(); // found with its lifetime, not before
@@ -65,30 +51,25 @@ class TrackedReadTest {
 
     @Test
     void flush_betweenValueAndLifetime_endsThePromiseOfTheValue() {
-        prove(first);
+        TwoChannels.prove(channels.first);
 
-        firstChannel.writeInbound(
-                (Runnable) this::valueComes, (Runnable) () -> first.flush(FlushCause.SERVER_FLUSH), (Runnable)
-                        this::lifetimeComes);
+        channels.readByFirst(
+                this::valueComes, () -> channels.first.flush(FlushCause.SERVER_FLUSH), this::lifetimeComes);
 
-        assertThat(first.token().holds(System.nanoTime())).isTrue();
+        assertThat(channels.first.token().holds(System.nanoTime())).isTrue();
         assertThat(answer.validity.holds(System.nanoTime())).isFalse();
     }
 
     @Test
     void lifetime_askedForAnewAfterAReconnect_doesNotReviveTheValue() {
-        prove(first);
-        prove(second);
+        TwoChannels.prove(channels.first);
+        TwoChannels.prove(channels.second);
 
-        firstChannel.writeInbound((Runnable) this::valueComes);
-        first.flush(FlushCause.CONNECTION_LOST);
-        secondChannel.writeInbound((Runnable) this::lifetimeComes);
+        channels.readByFirst(this::valueComes);
+        channels.first.flush(FlushCause.CONNECTION_LOST);
+        channels.readBySecond(this::lifetimeComes);
 
         assertThat(answer.validity.holds(System.nanoTime())).isFalse();
-    }
-
-    private static void prove(TrackingHandler channel) {
-        channel.token().prove(System.nanoTime());
     }
 
     @SuppressWarnings("unchecked") // GET comes first
@@ -99,25 +80,6 @@ class TrackedReadTest {
     @SuppressWarnings("unchecked") // PTTL comes next
     private void lifetimeComes() {
         ((AsyncCommand<byte[], byte[], Long>) commands.get(1)).complete(StoredEntry.ETERNAL);
-    }
-
-    /** Stands for Lettuce's decoder: runs what comes. */
-    private static final class Reader extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ((Runnable) message).run();
-        }
-    }
-
-    private static final class Silent implements ChannelWatcher {
-        @Override
-        public void tracked(TrackingHandler channel, long askedAt) {}
-
-        @Override
-        public void unconfirmed(TrackingHandler channel, Throwable cause) {}
-
-        @Override
-        public void flushed(TrackingHandler channel, FlushCause cause) {}
     }
 
     private static final class Found implements CoherentReads.Answer {

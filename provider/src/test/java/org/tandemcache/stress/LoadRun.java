@@ -39,6 +39,11 @@ record LoadRun(List<String> uris, long nearMillis, long farMillis, Path director
     private static final long LOAD_LEASE_MILLIS = 1_000;
     private static final long NEAR_LEASE_MILLIS = 800;
     private static final long QUIET_MILLIS = 1_500;
+    private static final Duration TAKEOVERS = Duration.ofSeconds(10);
+
+    /** A former master that takes itself for one answers for so long, and a thread may wait for one of two cores. */
+    private static final long STALE_MILLIS = 2_000;
+
     private static final long LONGEST_START_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** What goes wrong meanwhile; leaves Redis in working order. */
@@ -46,8 +51,27 @@ record LoadRun(List<String> uris, long nearMillis, long farMillis, Path director
         void make(Ledger ledger, Figures figures) throws Exception;
     }
 
+    /** What goes wrong, for so long, where replicas take over from masters. */
+    interface Takeovers {
+        void make(Duration duration, long seed, Ledger ledger, Figures figures) throws Exception;
+    }
+
     static int rows() {
         return ROWS;
+    }
+
+    /** Two processes, for so long, on servers that take over from each other; reports, and asserts what is counted. */
+    static void withTakeovers(String where, String uri, int seconds, Path directory, Takeovers takeovers)
+            throws Exception {
+        long seed = System.nanoTime();
+        LoadRun run = new LoadRun(List.of(uri, uri), STALE_MILLIS, STALE_MILLIS, directory);
+        Figures figures = run.run(
+                Duration.ofSeconds(seconds),
+                seed,
+                (ledger, counted) -> takeovers.make(TAKEOVERS, seed, ledger, counted));
+        System.out.println(
+                figures.report("Loads " + where + " under stress: " + seconds + " s, " + run + ", seed " + seed));
+        run.assertCounts(figures);
     }
 
     /** Quiet and trouble in turn, for so long, once at least. */
