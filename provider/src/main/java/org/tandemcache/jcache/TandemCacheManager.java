@@ -7,14 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.cache.Cache;
@@ -64,13 +59,8 @@ public final class TandemCacheManager implements TandemManager {
     private final @Nullable LoginSettings login;
     private final Observers observers = new Observers();
     private final TandemManagerMXBean metrics; // kept here, for the MBean server holds it weakly
-    private final ConcurrentMap<String, ManagedCache<?, ?>> caches = new ConcurrentHashMap<>();
-    // Those of the caches, and of caches that are being made.
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final ManagedCaches caches;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ReentrantLock starting = new ReentrantLock();
-    // Guarded by the lock.
-    private boolean started;
 
     /**
      * @param properties win over all other settings; handed back as they are
@@ -91,6 +81,7 @@ public final class TandemCacheManager implements TandemManager {
         this.givenProperties = (Properties) properties.clone(); // the program may change its own
         this.onClose = onClose;
         this.settings = Settings.of(uri, loader, properties, System.getenv());
+        this.caches = new ManagedCaches(this, settings, observers);
         ManagerSettings own = settings.manager();
         this.login = own.login();
         this.resources = new ManagerResources(name(), this.loader::get);
@@ -141,19 +132,7 @@ public final class TandemCacheManager implements TandemManager {
      * @return false if the manager has been closed
      */
     public boolean start() {
-        starting.lock();
-        try {
-            if (!started) {
-                started = true;
-                settings.cacheNames().forEach(name -> createCache(name, settings.cache(name, getClassLoader())));
-            }
-            return !isClosed();
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
-        } finally {
-            starting.unlock();
-        }
+        return caches.start();
     }
 
     /** The URI without a password. */
@@ -206,39 +185,7 @@ public final class TandemCacheManager implements TandemManager {
      */
     @Override
     public <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(String name, C configuration) {
-        open();
-        Objects.requireNonNull(name, "the name of the cache is null");
-        Objects.requireNonNull(configuration, "the configuration of the cache is null");
-        if (!configuration.isStoreByValue()) {
-            throw new UnsupportedOperationException("cache \"" + name
-                    + "\" asks for store-by-reference, which Tandem can't give: its entries lie in Redis as bytes."
-                    + " Leave storeByValue at true");
-        }
-        TandemConfiguration<K, V> copy = settings.complete(name, configuration, getClassLoader());
-        warn(name, copy);
-        // The name is taken first and the cache made with no lock held: factories of the user run there.
-        if (!names.add(name)) {
-            throw new CacheException("there is a cache \"" + name + "\" already in " + this
-                    + (settings.cacheNames().contains(name) ? ", for it has a section in the settings" : "")
-                    + ": getCache returns it, destroyCache removes it and its entries");
-        }
-        try {
-            ManagedCache<K, V> cache = new ManagedCache<>(this, name, copy);
-            caches.put(name, cache);
-            cache.showBeans();
-            if (isClosed()) {
-                cache.close();
-                open();
-            }
-            observers.opened(cache);
-            if (cache.isClosed()) { // meanwhile
-                observers.closed(cache);
-            }
-            return cache;
-        } catch (RuntimeException | Error e) { // the user's factories throw Errors too
-            names.remove(name);
-            throw e;
-        }
+        return caches.create(name, configuration);
     }
 
     @Override
@@ -248,35 +195,7 @@ public final class TandemCacheManager implements TandemManager {
 
     @Override
     public <K, V> Cache<K, V> openCache(String name, UnaryOperator<TandemConfiguration<Object, Object>> decided) {
-        open();
-        Cache<K, V> there = find(name);
-        if (there != null) {
-            return there;
-        }
-        starting.lock(); // two threads that open the same one get the same one
-        try {
-            Cache<K, V> meanwhile = find(name);
-            if (meanwhile == null) {
-                createCache(name, decided.apply(settings.cache(name, getClassLoader())));
-                meanwhile = find(name);
-            }
-            if (meanwhile == null) {
-                throw new IllegalStateException("cache \"" + name + "\" was closed while it was opened");
-            }
-            return meanwhile;
-        } finally {
-            starting.unlock();
-        }
-    }
-
-    /** The specification lets a program ask for these without their user objects. */
-    private static void warn(String name, TandemConfiguration<?, ?> configuration) {
-        if (configuration.isReadThrough() && configuration.getCacheLoaderFactory() == null) {
-            log.warn("Cache \"{}\" has read-through and no loader: what is absent is a miss", name);
-        }
-        if (configuration.isWriteThrough() && configuration.getCacheWriterFactory() == null) {
-            log.warn("Cache \"{}\" has write-through and no writer: changes are written to Redis alone", name);
-        }
+        return caches.open(name, decided);
     }
 
     /**
@@ -301,7 +220,7 @@ public final class TandemCacheManager implements TandemManager {
         open();
         Objects.requireNonNull(keyType, "the type of keys is null");
         Objects.requireNonNull(valueType, "the type of values is null");
-        ManagedCache<K, V> cache = find(name);
+        ManagedCache<K, V> cache = caches.find(name);
         if (cache != null) {
             Configuration<K, V> configuration = cache.configuration();
             checkType(name, "keys", configuration.getKeyType(), keyType);
@@ -320,19 +239,13 @@ public final class TandemCacheManager implements TandemManager {
     @Override
     public <K, V> @Nullable Cache<K, V> getCache(String name) {
         open();
-        return find(name);
-    }
-
-    @SuppressWarnings("unchecked") // the specification leaves the check of types to the caller
-    private <K, V> @Nullable ManagedCache<K, V> find(String name) {
-        Objects.requireNonNull(name, "the name of the cache is null");
-        return (ManagedCache<K, V>) caches.get(name);
+        return caches.find(name);
     }
 
     @Override
     public Iterable<String> getCacheNames() {
         open();
-        return Collections.unmodifiableSet(new TreeSet<>(caches.keySet()));
+        return Collections.unmodifiableSet(caches.names());
     }
 
     /** Removes the entries of the cache from Redis, for every JVM, and closes it here. */
@@ -340,7 +253,7 @@ public final class TandemCacheManager implements TandemManager {
     public void destroyCache(String name) {
         open();
         Objects.requireNonNull(name, "the name of the cache is null");
-        ManagedCache<?, ?> cache = caches.get(name);
+        ManagedCache<?, ?> cache = caches.find(name);
         if (cache != null) {
             cache.destroy();
         }
@@ -350,7 +263,7 @@ public final class TandemCacheManager implements TandemManager {
     public void enableManagement(String name, boolean enabled) {
         open();
         Objects.requireNonNull(name, "the name of the cache is null");
-        ManagedCache<?, ?> cache = caches.get(name);
+        ManagedCache<?, ?> cache = caches.find(name);
         if (cache != null) {
             cache.enableManagement(enabled);
         }
@@ -360,17 +273,14 @@ public final class TandemCacheManager implements TandemManager {
     public void enableStatistics(String name, boolean enabled) {
         open();
         Objects.requireNonNull(name, "the name of the cache is null");
-        ManagedCache<?, ?> cache = caches.get(name);
+        ManagedCache<?, ?> cache = caches.find(name);
         if (cache != null) {
             cache.enableStatistics(enabled);
         }
     }
 
     void forget(ManagedCache<?, ?> cache) {
-        observers.closed(cache);
-        if (caches.remove(cache.getName(), cache)) {
-            names.remove(cache.getName());
-        }
+        caches.forget(cache);
     }
 
     @Override
@@ -425,7 +335,7 @@ public final class TandemCacheManager implements TandemManager {
             return;
         }
         onClose.accept(this);
-        caches.values().forEach(cache -> ManagerResources.finish(name(), cache::close));
+        caches.all().forEach(cache -> ManagerResources.finish(name(), cache::close));
         observers.close();
         closeAll();
         release.clean(); // nothing is left to be done
@@ -460,7 +370,8 @@ public final class TandemCacheManager implements TandemManager {
         return client;
     }
 
-    private void open() {
+    /** @throws IllegalStateException if this manager is closed */
+    void open() {
         if (closed.get()) {
             throw new IllegalStateException(this + " is closed");
         }
