@@ -37,6 +37,8 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrackedClient.class);
     private final RedisConnector connector;
     private final Duration lease;
+    private final Duration longestConnect;
+    private final boolean writes;
     private final Invalidations invalidations = new Invalidations();
     private final Map<FlushCause, LongAdder> flushes = new EnumMap<>(FlushCause.class);
     private final Nodes watcher = new Nodes();
@@ -68,6 +70,9 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
     TrackedClient(RedisConnector connector, Duration lease, CoherenceListener listener, LongSupplier retryClock) {
         this.connector = connector;
         this.lease = lease;
+        this.longestConnect = connector.connectBound().multipliedBy(2); // to connect, and to track
+        // A write must not fail because the channel is closed for its own reasons.
+        this.writes = connector.commandTimeout().compareTo(TrackingHandler.surelyOpen(lease)) <= 0;
         this.listener = listener;
         this.retryClock = retryClock;
         for (FlushCause cause : FlushCause.values()) {
@@ -113,10 +118,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
     @Override
     public void read(List<FarKey> keys, List<? extends Answer> answers) {
-        read(
-                keys,
-                answers,
-                connector.connectBound().multipliedBy(2)); // as long as it may take: to connect, and to track
+        read(keys, answers, longestConnect);
     }
 
     private void read(List<FarKey> keys, List<? extends Answer> answers, Duration longestWait) {
@@ -156,11 +158,7 @@ public final class TrackedClient implements CoherentReads, AutoCloseable {
 
     @Override
     public boolean writeAndRead(FarKey key, Stored stored, Answer answer) {
-        // A write must not fail because the channel is closed for its own reasons.
-        if (connector.commandTimeout().compareTo(TrackingHandler.surelyOpen(lease)) > 0 || !listening) {
-            return false;
-        }
-        TrackedNode node = known(key);
+        TrackedNode node = writes && listening ? known(key) : null;
         return node != null && node.writeAndRead(key, stored, answer);
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.far.AsyncFarTier;
+import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
@@ -65,16 +66,23 @@ final class FarLookup<K, V> implements Lookup<K, V> {
 
     private Seen<V> read(K key, long now) {
         FarKey farKey = keys.encode(key);
-        Seen<V> seen = patience.within(
-                now,
-                () -> refreshes == null
-                        ? reader.read(farKey, recorder.watch())
-                        : reader.readWithLifetime(farKey, recorder.watch()));
+        Seen<V> seen = readInTime(farKey, now);
         counters.countFar(seen.value() != null);
         if (refreshes != null && seen.value() != null && seen.stored() != null) {
             refreshes.read(farKey, seen.stored(), now);
         }
         return seen;
+    }
+
+    private Seen<V> readInTime(FarKey key, long now) {
+        CallTime time = patience.begin(now);
+        try {
+            return refreshes == null
+                    ? reader.read(key, recorder.watch())
+                    : reader.readWithLifetime(key, recorder.watch());
+        } finally {
+            time.end();
+        }
     }
 
     @Override
@@ -84,10 +92,12 @@ final class FarLookup<K, V> implements Lookup<K, V> {
 
     @Override
     public void getAll(Collection<? extends K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent) {
-        patience.within(System.nanoTime(), () -> {
+        CallTime time = patience.begin(System.nanoTime());
+        try {
             readAll(List.copyOf(wanted), found, knownAbsent);
-            return found;
-        });
+        } finally {
+            time.end();
+        }
     }
 
     /** Chunk by chunk: what is found is known before the next one is asked for. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.far.CallTime;
 import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
@@ -90,7 +91,7 @@ final class Leases<V> implements Claims<V> {
         Map<FarKey, Claim<V>> claims = new LinkedHashMap<>();
         List<byte[]> markers = all.stream().map(key -> marker.get()).toList();
         try {
-            List<Boolean> granted = patience.within(since, () -> granted(impatient, all, markers));
+            List<Boolean> granted = grantedInTime(all, markers, since);
             for (int i = 0; i < all.size(); i++) {
                 if (granted.get(i)) {
                     claims.put(all.get(i), Claim.proof(seen(markers.get(i))));
@@ -106,6 +107,15 @@ final class Leases<V> implements Claims<V> {
             }
         }
         return claims;
+    }
+
+    private List<Boolean> grantedInTime(List<FarKey> keys, List<byte[]> markers, long since) {
+        CallTime time = patience.begin(since);
+        try {
+            return granted(impatient, keys, markers);
+        } finally {
+            time.end();
+        }
     }
 
     private List<Boolean> granted(FarTier tier, List<FarKey> keys, List<byte[]> markers) {

@@ -179,9 +179,18 @@ public sealed class Reads<K, V> permits ReadsKnowingAbsence {
             return;
         }
         try {
-            path.lookWithin(left, key, () -> CallTime.until(end, () -> look(key)));
+            path.lookWithin(left, key, () -> lookUntil(end, key));
         } catch (FarTierException e) {
             log.debug("The expiry of a key is not told yet: {}", e.toString());
+        }
+    }
+
+    private Outcome<V> lookUntil(long end, FarKey key) {
+        CallTime time = CallTime.until(end);
+        try {
+            return look(key);
+        } finally {
+            time.end();
         }
     }
 

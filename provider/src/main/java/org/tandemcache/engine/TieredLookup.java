@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.AsyncFarTier;
+import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
@@ -86,7 +84,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (copy != null) {
             return served(key, copy);
         }
-        return parts.patience().<@Nullable V>within(now, () -> missed(key, now).value());
+        return missed(key, now).value();
     }
 
     /** The near copy of a value was looked for. */
@@ -95,7 +93,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         if (parts.tier().knowsAbsent(parts.keys().of(keys.encode(key)), now)) {
             return new Sight<>(null, true);
         }
-        return parts.patience().within(now, () -> missed(key, now));
+        return missed(key, now);
     }
 
     /** A policy that must be asked may want the entry to be prolonged, which is a round trip. */
@@ -106,6 +104,15 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     }
 
     private Sight<V> missed(K key, long now) {
+        CallTime time = parts.patience().begin(now);
+        try {
+            return readOne(key, now);
+        } finally {
+            time.end();
+        }
+    }
+
+    private Sight<V> readOne(K key, long now) {
         NearReads.NearClaim claim = claim(key, true);
         Slot standing = claim.standing();
         if (standing instanceof NearValue copyMeanwhile) {
@@ -127,10 +134,12 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     @Override
     public void getAll(Collection<? extends K> wanted, Map<K, V> found, Consumer<? super K> knownAbsent) {
         long now = System.nanoTime(); // one look at the clock for all near hits: they were good when the call began
-        parts.patience().within(now, () -> {
+        CallTime time = parts.patience().begin(now);
+        try {
             readAll(wanted, found, knownAbsent, now);
-            return found;
-        });
+        } finally {
+            time.end();
+        }
     }
 
     /** The next chunk is sent before the answers of the last one are looked at: two of them are on the way at most. */
@@ -375,7 +384,7 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         CompletableFuture<? extends @Nullable Object> answer = claim.awaited(reservation);
         NearFill.Found found = answer.isDone() && !answer.isCompletedExceptionally()
                 ? (NearFill.Found) Objects.requireNonNull(answer.join())
-                : parts.waits().apply(claim.farKey()).call(() -> await(claim, reservation, waits));
+                : parts.waits().apply(claim.farKey()).call(new AnswerWait(reads, claim, reservation, waits));
         StoredEntry entry = tags == null ? found.entry() : tags.judge(found.entry());
         V value = entry == null ? null : (V) values.decode(entry);
         counters.countFar(value != null);
@@ -406,30 +415,6 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             reader.accessed(claim.farKey(), seen, watch);
         }
         return Sight.of(value);
-    }
-
-    private NearFill.Found await(NearReads.NearClaim claim, Reservation reservation, boolean waits) {
-        try {
-            return (NearFill.Found) Objects.requireNonNull(
-                    claim.awaited(reservation).get(waits ? parts.patience().nanosLeft() : 0, TimeUnit.NANOSECONDS));
-        } catch (ExecutionException e) {
-            // a fresh exception for each who waits, with a stack of its own
-            FarTierException cause = e.getCause() instanceof FarTierException known
-                    ? known
-                    : new FarTierException(Kind.REJECTED, String.valueOf(e.getCause()), e.getCause());
-            throw new FarTierException(cause.kind(), String.valueOf(cause.getMessage()), cause);
-        } catch (TimeoutException e) {
-            if (!parts.patience().endsEarly()) {
-                reads.restore(claim, reservation);
-            } // else the late answer is kept, or the channel fails within a lease
-            throw new FarTierException(
-                    parts.patience().late(),
-                    "Redis did not answer within " + parts.patience().limit().toMillis() + " ms",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FarTierException(Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
-        }
     }
 
     private void tell(Map<K, V> found, Consumer<? super K> knownAbsent, K key, NearValue copy) {

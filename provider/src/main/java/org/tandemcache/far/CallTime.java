@@ -1,6 +1,5 @@
 package org.tandemcache.far;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,25 +8,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallTime {
     private static final ThreadLocal<@Nullable Long> END = new ThreadLocal<>();
+    private static final CallTime UNBOUND = new CallTime(false, null);
 
-    private CallTime() {}
+    private final boolean bound;
+    private final @Nullable Long outer;
+
+    private CallTime(boolean bound, @Nullable Long outer) {
+        this.bound = bound;
+        this.outer = outer;
+    }
 
     /**
-     * Runs a call whose waits end at a moment. A call within another one waits no longer than that.
+     * Begins a call whose waits end at a moment; a call within another one waits no longer than that. To be followed by
+     * {@link #end} in the same thread, whatever comes.
      *
      * @param end the {@link System#nanoTime()} at which it ends
      */
-    public static <T extends @Nullable Object> T until(long end, Supplier<T> call) {
+    public static CallTime until(long end) {
         Long outer = END.get();
         END.set(outer == null || end - outer < 0 ? Long.valueOf(end) : outer);
-        try {
-            return call.get();
-        } finally {
-            if (outer == null) {
-                END.remove();
-            } else {
-                END.set(outer);
-            }
+        return new CallTime(true, outer);
+    }
+
+    /** Begins a call each of whose waits has its own limit alone, or that of the call around it. */
+    static CallTime unbound() {
+        return UNBOUND;
+    }
+
+    public void end() {
+        if (!bound) {
+            return;
+        }
+        if (outer == null) {
+            END.remove();
+        } else {
+            END.set(outer);
         }
     }
 

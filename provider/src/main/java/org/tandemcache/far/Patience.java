@@ -1,8 +1,6 @@
 package org.tandemcache.far;
 
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarTierException.Kind;
 
 /**
@@ -23,13 +21,13 @@ public record Patience(Duration limit, Kind late) {
     }
 
     /**
-     * Runs a call of one who does without soon: the limit holds for all that it waits for together. Any other call runs
-     * as it is.
+     * Begins a call: of one who does without soon, the limit holds for all that it waits for together. To be followed
+     * by {@link CallTime#end} in the same thread, whatever comes.
      *
      * @param began {@link System#nanoTime()} when it began
      */
-    public <T extends @Nullable Object> T within(long began, Supplier<T> call) {
-        return endsEarly() ? CallTime.until(began + limit.toNanos(), call) : call.get();
+    public CallTime begin(long began) {
+        return endsEarly() ? CallTime.until(began + limit.toNanos()) : CallTime.unbound();
     }
 
     /** For how long a wait that begins now lasts, in nanoseconds. */

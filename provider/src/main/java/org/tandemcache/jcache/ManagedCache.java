@@ -32,8 +32,12 @@ import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
+import org.tandemcache.engine.Invocations;
 import org.tandemcache.engine.Loads;
+import org.tandemcache.engine.Reads;
 import org.tandemcache.engine.Refreshes;
+import org.tandemcache.engine.Removals;
+import org.tandemcache.engine.Updates;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
 import org.tandemcache.tags.Sweep;
@@ -46,6 +50,10 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
     private final TandemCacheManager manager;
     private final String name;
     private final CacheParts<K, V> parts;
+    private final Reads<K, V> reads;
+    private final Updates<K, V> updates;
+    private final Removals<K, V> removals;
+    private final Invocations<K, V> invocations;
     private volatile @Nullable TandemAsyncCache<K, V> async; // made for the first who asks
     // Replaced as a whole under this object's monitor.
     private volatile TandemConfiguration<K, V> configuration;
@@ -56,6 +64,10 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         this.name = name;
         this.configuration = configuration;
         this.parts = Assembler.assemble(manager, this, configuration);
+        this.reads = parts.engine().reads();
+        this.updates = parts.engine().updates();
+        this.removals = parts.engine().removals();
+        this.invocations = parts.engine().invocations();
     }
 
     // -------------------------------------------------------------------------------------------------- reading
@@ -65,7 +77,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         try {
-            return parts.engine().reads().get(key);
+            return reads.get(key);
         } catch (FarTierException | CodecException e) {
             throw failed("get", key, e);
         }
@@ -77,7 +89,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         checkKey(key);
         Objects.requireNonNull(loader, "the loader is null");
         try {
-            return parts.engine().reads().get(key, () -> loaded(key, loader));
+            return reads.get(key, () -> loaded(key, loader));
         } catch (FarTierException | CodecException e) {
             throw failed("get", key, e);
         }
@@ -96,7 +108,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         try {
-            return parts.engine().reads().getNear(key);
+            return reads.getNear(key);
         } catch (CodecException e) {
             throw failed("getNear", key, e);
         }
@@ -106,8 +118,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
     public Claimed<V> getOrClaim(K key) {
         open();
         checkKey(key);
-        Claimed<V> claimed =
-                guarded("getOrClaim", key, () -> parts.engine().reads().getOrClaim(key));
+        Claimed<V> claimed = guarded("getOrClaim", key, () -> reads.getOrClaim(key));
         return claimed.value() == null ? new CheckedClaim<>(this, key, claimed) : claimed;
     }
 
@@ -141,14 +152,14 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
     public Map<K, V> getAll(Set<? extends K> keys) {
         open();
         checkKeys(keys);
-        return guarded("getAll", keys, () -> parts.engine().reads().getAll(keys));
+        return guarded("getAll", keys, () -> reads.getAll(keys));
     }
 
     @Override
     public boolean containsKey(K key) {
         open();
         checkKey(key);
-        return guarded("containsKey", key, () -> parts.engine().reads().containsKey(key));
+        return guarded("containsKey", key, () -> reads.containsKey(key));
     }
 
     @Override
@@ -167,7 +178,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         checkValue(value);
-        change("put", key, () -> parts.engine().updates().put(key, value));
+        change("put", key, () -> updates.put(key, value));
     }
 
     @Override
@@ -175,14 +186,14 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         checkValue(value);
-        return changing("getAndPut", key, () -> parts.engine().updates().getAndPut(key, value));
+        return changing("getAndPut", key, () -> updates.getAndPut(key, value));
     }
 
     @Override
     public void putAll(Map<? extends K, ? extends V> entries) {
         open();
         checkEntries(entries);
-        change("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries));
+        change("putAll", entries.keySet(), () -> updates.putAll(entries));
     }
 
     @Override
@@ -190,7 +201,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         checkValue(value);
-        return changing("putIfAbsent", key, () -> parts.engine().updates().putIfAbsent(key, value));
+        return changing("putIfAbsent", key, () -> updates.putIfAbsent(key, value));
     }
 
     @Override
@@ -199,7 +210,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         checkKey(key);
         checkValue(oldValue);
         checkValue(newValue);
-        return changing("replace", key, () -> parts.engine().updates().replace(key, oldValue, newValue));
+        return changing("replace", key, () -> updates.replace(key, oldValue, newValue));
     }
 
     @Override
@@ -207,7 +218,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         checkValue(value);
-        return changing("replace", key, () -> parts.engine().updates().replace(key, value));
+        return changing("replace", key, () -> updates.replace(key, value));
     }
 
     @Override
@@ -215,7 +226,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         checkValue(value);
-        return changing("getAndReplace", key, () -> parts.engine().updates().getAndReplace(key, value));
+        return changing("getAndReplace", key, () -> updates.getAndReplace(key, value));
     }
 
     // --------------------------------------------------------------------------------------- options, lifetimes
@@ -226,7 +237,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         checkKey(key);
         checkValue(value);
         checkOptions(options);
-        change("put", key, () -> parts.engine().updates().put(key, value, options));
+        change("put", key, () -> updates.put(key, value, options));
     }
 
     @Override
@@ -235,7 +246,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         checkKey(key);
         checkValue(value);
         checkOptions(options);
-        return changing("putIfAbsent", key, () -> parts.engine().updates().putIfAbsent(key, value, options));
+        return changing("putIfAbsent", key, () -> updates.putIfAbsent(key, value, options));
     }
 
     @Override
@@ -243,7 +254,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkEntries(entries);
         checkOptions(options);
-        change("putAll", entries.keySet(), () -> parts.engine().updates().putAll(entries, options));
+        change("putAll", entries.keySet(), () -> updates.putAll(entries, options));
     }
 
     @Override
@@ -271,7 +282,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
     public boolean remove(K key) {
         open();
         checkKey(key);
-        return changing("remove", key, () -> parts.engine().removals().remove(key));
+        return changing("remove", key, () -> removals.remove(key));
     }
 
     @Override
@@ -279,33 +290,33 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         checkValue(oldValue);
-        return changing("remove", key, () -> parts.engine().removals().remove(key, oldValue));
+        return changing("remove", key, () -> removals.remove(key, oldValue));
     }
 
     @Override
     public @Nullable V getAndRemove(K key) {
         open();
         checkKey(key);
-        return changing("getAndRemove", key, () -> parts.engine().removals().getAndRemove(key));
+        return changing("getAndRemove", key, () -> removals.getAndRemove(key));
     }
 
     @Override
     public void removeAll(Set<? extends K> keys) {
         open();
         checkKeys(keys);
-        change("removeAll", keys, () -> parts.engine().removals().removeAll(keys));
+        change("removeAll", keys, () -> removals.removeAll(keys));
     }
 
     @Override
     public void removeAll() {
         open();
-        change("removeAll", "any", () -> parts.engine().removals().removeAll());
+        change("removeAll", "any", () -> removals.removeAll());
     }
 
     @Override
     public void clear() {
         open();
-        change("clear", "any", () -> parts.engine().removals().clear());
+        change("clear", "any", () -> removals.clear());
     }
 
     @Override
@@ -315,7 +326,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
             throw new UnsupportedOperationException("cache \"" + name + "\" has tags.mode off, so its entries have no"
                     + " generation that could end; allowed: tags.mode generation, or clear()");
         }
-        change("invalidateAll", "any", () -> parts.engine().removals().invalidateAll());
+        change("invalidateAll", "any", () -> removals.invalidateAll());
     }
 
     @Override
@@ -336,7 +347,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         checkKey(key);
         Objects.requireNonNull(processor, "the entry processor is null");
-        return changing("invoke", key, () -> parts.engine().invocations().invoke(key, processor, arguments));
+        return changing("invoke", key, () -> invocations.invoke(key, processor, arguments));
     }
 
     @Override
@@ -346,7 +357,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         checkKeys(keys);
         Objects.requireNonNull(processor, "the entry processor is null");
         Map<K, EntryProcessorResult<T>> results = new HashMap<>();
-        parts.engine().invocations().invokeAll(keys, processor, new ProcessorResults<>(this, results), arguments);
+        invocations.invokeAll(keys, processor, new ProcessorResults<>(this, results), arguments);
         return results;
     }
 
