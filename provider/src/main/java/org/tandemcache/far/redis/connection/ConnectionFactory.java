@@ -172,6 +172,14 @@ public final class ConnectionFactory implements AutoCloseable {
                 : open.connectSentinelAsync(StringCodec.UTF8, sentinel);
     }
 
+    /** Connects to one server, to hear what is published there. */
+    public CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> connectToHear(RedisURI server) {
+        RedisClient open = client;
+        return open == null
+                ? CompletableFuture.failedFuture(closedException())
+                : open.connectPubSubAsync(ServerCommands.CODEC, server).toCompletableFuture();
+    }
+
     /** Connects to a Sentinel, to hear from it. */
     public CompletableFuture<StatefulRedisPubSubConnection<String, String>> connectPubSub(RedisURI sentinel) {
         RedisClient open = client;

@@ -1,0 +1,184 @@
+package org.tandemcache.note;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemcache.far.Comparison;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.KeyScript;
+import org.tandemcache.far.KeyScripts;
+import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.far.WriteLifetimes;
+
+/**
+ * Writes that tell other nodes what they did. Write and note are one script, so that the server does both or neither,
+ * tells the changes of one key in the order in which it made them, and knows itself what it found. Each is one command
+ * and one round trip. Thread-safe.
+ */
+public final class NotedWrites {
+    private static final Logger log = LoggerFactory.getLogger(NotedWrites.class);
+
+    private static final KeyScript WRITE = KeyScript.of(NotedWrites.class, "noted-write.lua");
+    private static final KeyScript NOTE = KeyScript.of(NotedWrites.class, "note.lua");
+
+    private static final byte[] NONE = {};
+    private static final byte[] YES = {'1'};
+    private static final byte[] NO = {'0'};
+    private static final byte[] ANYHOW = {'*'};
+    private static final byte[] ABSENT = {'A'};
+    private static final byte[] PRESENT = {'X'};
+    private static final byte[] AS_SEEN = {'S'};
+
+    private final KeyScripts scripts;
+    private final NoteChannels channels;
+    private final byte[] instance;
+    private final LongSupplier millis;
+    private final FarKey anyKey;
+    private final UUID writer = UUID.randomUUID();
+    private final Numbering numbering = new Numbering();
+    private final AtomicLong settledAtLastBeat = new AtomicLong();
+    private final AtomicBoolean toldOfRefusal = new AtomicBoolean();
+
+    /**
+     * @param scripts whose answers come in a bounded time
+     * @param instance what people call this manager
+     * @param millis {@link System#currentTimeMillis} or a test's
+     */
+    public NotedWrites(KeyScripts scripts, Keyspace keyspace, String instance, LongSupplier millis) {
+        this.scripts = scripts;
+        this.channels = NoteChannels.of(keyspace);
+        this.instance = NoteFormat.instance(instance);
+        this.millis = millis;
+        this.anyKey = FarKey.ofBytes(keyspace.prefix());
+    }
+
+    /** What a write has done. */
+    public record Done(boolean changed, @Nullable StoredEntry old) {}
+
+    /** Who writes here, to be known again among those who are heard. */
+    public UUID writer() {
+        return writer;
+    }
+
+    /** Stores the entry, whatever was there. */
+    public CompletableFuture<Done> put(FarKey key, byte[] value, WriteLifetimes lifetimes, boolean wantsOld) {
+        return write(key, ANYHOW, NONE, value, lifetimes, wantsOld);
+    }
+
+    /** Stores the entry if there is nothing. */
+    public CompletableFuture<Done> putIfAbsent(FarKey key, byte[] value, Lifetime lifetime) {
+        return write(key, ABSENT, NONE, value, new WriteLifetimes(lifetime, lifetime), false);
+    }
+
+    /** Stores the entry if there is something. */
+    public CompletableFuture<Done> replace(FarKey key, byte[] value, Lifetime lifetime, boolean wantsOld) {
+        return write(key, PRESENT, NONE, value, new WriteLifetimes(lifetime, lifetime), wantsOld);
+    }
+
+    /** Removes the entry. */
+    public CompletableFuture<Done> remove(FarKey key, boolean wantsOld) {
+        return write(key, ANYHOW, NONE, NONE, ETERNAL, wantsOld);
+    }
+
+    /** Stores the entry if it is still the one that was seen. */
+    public CompletableFuture<Done> compare(Comparison.Put put) {
+        WriteLifetimes lifetimes = new WriteLifetimes(put.lifetime(), put.lifetime());
+        return write(put.key(), AS_SEEN, seen(put.seen()), put.value(), lifetimes, false);
+    }
+
+    /** Removes the entry if it is still the one that was seen. */
+    public CompletableFuture<Done> compare(Comparison.Remove remove) {
+        return write(remove.key(), AS_SEEN, seen(remove.seen()), NONE, ETERNAL, false);
+    }
+
+    private static final WriteLifetimes ETERNAL = new WriteLifetimes(Lifetime.ETERNAL, Lifetime.ETERNAL);
+
+    private CompletableFuture<Done> write(
+            FarKey key, byte[] state, byte[] seen, byte[] value, WriteLifetimes lifetimes, boolean wantsOld) {
+        long number = numbering.next();
+        try {
+            byte[] head = NoteFormat.head(writer, number, millis.getAsLong(), instance, key.bytes());
+            return scripts.run(
+                            WRITE,
+                            key,
+                            state,
+                            seen,
+                            value,
+                            argument(lifetimes.creation()),
+                            argument(lifetimes.update()),
+                            wantsOld ? YES : NO,
+                            head,
+                            channels.plain(),
+                            channels.valued())
+                    .whenComplete((reply, failure) -> numbering.settle(number))
+                    .thenApply(this::done);
+        } catch (RuntimeException | Error e) {
+            numbering.settle(number);
+            throw e;
+        }
+    }
+
+    private Done done(List<Object> reply) {
+        if (reply.size() > 2 && toldOfRefusal.compareAndSet(false, true)) {
+            log.warn(
+                    "Redis stores what is written to {}, and refuses to tell other nodes of it: {}. They count each as"
+                            + " missed; this is told once. The ACL must allow the user +publish and the channels {}*",
+                    anyKey,
+                    text(reply.get(2)),
+                    new String(channels.plain(), StandardCharsets.UTF_8));
+        }
+        return new Done(
+                Long.valueOf(1).equals(reply.get(0)),
+                reply.get(1) instanceof byte[] bytes ? new StoredEntry(bytes) : null);
+    }
+
+    private static String text(@Nullable Object reply) {
+        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(reply);
+    }
+
+    /**
+     * Tells that this writer is there, and what it had settled when this was called the last time: changes that a
+     * cluster tells by another node have come by then. To be called in even intervals, first of all when the cache is
+     * opened.
+     *
+     * @return fails where nobody may publish, or the server is away
+     */
+    public CompletableFuture<Void> beat() {
+        long before = settledAtLastBeat.getAndSet(numbering.settled());
+        return tell(NoteFormat.beat(writer, before));
+    }
+
+    /** Tells that this writer writes no more. */
+    public CompletableFuture<Void> farewell() {
+        return tell(NoteFormat.farewell(writer, numbering.settled()));
+    }
+
+    private CompletableFuture<Void> tell(byte[] note) {
+        return scripts.run(NOTE, anyKey, note, channels.plain(), channels.valued())
+                .thenApply(heard -> null);
+    }
+
+    private static byte[] argument(Lifetime lifetime) {
+        return Long.toString(lifetime.millis()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] seen(@Nullable StoredEntry entry) {
+        if (entry == null) {
+            return NONE;
+        }
+        byte[] header = entry.header();
+        byte[] seen = new byte[header.length + 1];
+        seen[0] = 'P';
+        System.arraycopy(header, 0, seen, 1, header.length);
+        return seen;
+    }
+}
