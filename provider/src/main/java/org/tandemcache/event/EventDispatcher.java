@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.EventType;
@@ -32,6 +33,8 @@ public final class EventDispatcher<K, V> {
     private final ConcurrentMap<FarKey, Delivery> latest = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean toldOfDrops = new AtomicBoolean();
+
+    private volatile boolean acrossNodes;
 
     // Replaced as a whole under this object's monitor.
     private volatile List<Registration<K, V>> registrations = List.of();
@@ -95,15 +98,66 @@ public final class EventDispatcher<K, V> {
         return false;
     }
 
+    /** Listeners hear other nodes, too, which synchronous ones can't. To be called before any is registered. */
+    public void hearOtherNodes() {
+        acrossNodes = true;
+    }
+
+    /** Whether anybody must be told what an entry holds or has held, to be shown what other nodes do. */
+    public boolean wantsValues() {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.oldValueRequired()
+                    || registration.filters()
+                    || registration.listensTo(EventType.CREATED)
+                    || registration.listensTo(EventType.UPDATED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Queues what another node did. Does not block.
+     *
+     * @param heard asked in the threads of the listeners; null for what can't be read
+     */
+    void hear(EventType type, Supplier<OtherNodes.@Nullable Heard<K, V>> heard) {
+        for (Registration<K, V> registration : registrations) {
+            if (registration.listensTo(type)) {
+                registration.executor().execute(() -> {
+                    OtherNodes.Heard<K, V> told = heard.get();
+                    if (told != null) {
+                        registration.call(
+                                new EntryEvent<>(source, told.key(), told.change(), registration.oldValueRequired()));
+                    }
+                });
+            }
+        }
+    }
+
+    /** Queues that changes of other nodes were missed; 0 for nobody knows how many. Does not block. */
+    void missed(long changes) {
+        for (Registration<K, V> registration : registrations) {
+            registration.executor().execute(() -> registration.missed(changes));
+        }
+    }
+
     /**
      * Makes and adds a listener.
      *
-     * @throws IllegalArgumentException if one of an equal configuration is there already
+     * @throws IllegalArgumentException if one of an equal configuration is there already, or it can't hear what it is
+     *     to hear
      */
     public synchronized void register(CacheEntryListenerConfiguration<K, V> configuration) {
         if (find(configuration) != null) {
             throw new IllegalArgumentException(
                     "this listener is registered already on cache \"" + source.getName() + "\": " + configuration);
+        }
+        if (acrossNodes && configuration.isSynchronous()) {
+            throw new IllegalArgumentException("a synchronous listener can't be registered on cache \"" + source.getName()
+                    + "\", whose listeners.scope is cluster: each write would wait for the listeners of all nodes, and"
+                    + " hang with any of them. Let the listener be asynchronous, or set listeners.scope = manager: "
+                    + configuration);
         }
         List<Registration<K, V>> more = new ArrayList<>(registrations);
         more.add(new Registration<>(configuration, executor, this::drop));

@@ -14,6 +14,7 @@ import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.MissedChangesListener;
 
 /** One listener of a cache, made by its factory when it was registered. Thread-safe if the listener is. */
 final class Registration<K, V> {
@@ -64,6 +65,18 @@ final class Registration<K, V> {
             case REMOVED -> listener instanceof CacheEntryRemovedListener;
             case EXPIRED -> listener instanceof CacheEntryExpiredListener;
         };
+    }
+
+    /** Whether it judges events by what they show. */
+    boolean filters() {
+        return filter != null;
+    }
+
+    /** Tells that changes of other nodes were missed, if it wants to know. */
+    void missed(long changes) {
+        if (listener instanceof MissedChangesListener wantsToKnow) {
+            wantsToKnow.missed(changes);
+        }
     }
 
     /**

@@ -1,0 +1,98 @@
+package org.tandemcache.event;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.far.FarKey;
+import org.tandemcache.far.StoredEntry;
+import org.tandemcache.note.Note;
+import org.tandemcache.note.NoteReceiver;
+
+/**
+ * Makes events for the listeners of one cache of what other nodes tell. Keys and values are decoded in the listeners'
+ * threads, for that runs user code; one that can't be read here counts as missed. Thread-safe.
+ */
+public final class OtherNodes<K, V> implements NoteReceiver.Sink {
+    private final KeyFormat keys;
+    private final ValueFormat values;
+    private final EventDispatcher<K, V> events;
+    private final LongAdder heard = new LongAdder();
+    private final LongAdder missed = new LongAdder();
+
+    public OtherNodes(KeyFormat keys, ValueFormat values, EventDispatcher<K, V> events) {
+        this.keys = keys;
+        this.values = values;
+        this.events = events;
+    }
+
+    /** What happened on another node, as it is to be told here. */
+    record Heard<K, V>(K key, Change<V> change) {}
+
+    @Override
+    public void heard(Note.Changed note) {
+        heard.increment();
+        EventType type =
+                switch (note.type()) {
+                    case CREATED -> EventType.CREATED;
+                    case UPDATED -> EventType.UPDATED;
+                    case REMOVED -> EventType.REMOVED;
+                    case EXPIRED -> EventType.EXPIRED;
+                    case NOTHING -> throw new IllegalArgumentException("nothing is no event");
+                };
+        events.hear(type, once(() -> decoded(type, note)));
+    }
+
+    /** Decodes for the first listener that asks; the others see the same objects, as with an event of this manager. */
+    private static <T> Supplier<@Nullable T> once(Supplier<@Nullable T> decoding) {
+        return new Supplier<>() {
+            private boolean done;
+            private @Nullable T result;
+
+            @Override
+            public synchronized @Nullable T get() {
+                if (!done) {
+                    done = true;
+                    result = decoding.get();
+                }
+                return result;
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked") // what was stored under this cache's name
+    private @Nullable Heard<K, V> decoded(EventType type, Note.Changed note) {
+        FarKey key = keys.decode(note.key());
+        boolean gone = type == EventType.REMOVED || type == EventType.EXPIRED;
+        V value = decoded(note.value());
+        if (key == null || (value == null && !gone)) {
+            missed(1);
+            return null;
+        }
+        V old = decoded(note.oldValue());
+        return new Heard<>((K) key.key(), new Change<>(type, gone ? old : value, old));
+    }
+
+    @SuppressWarnings("unchecked") // what was stored under this cache's name
+    private @Nullable V decoded(@Nullable StoredEntry stored) {
+        return stored == null ? null : (V) values.decode(stored);
+    }
+
+    @Override
+    public void missed(long changes) {
+        missed.add(changes);
+        events.missed(changes);
+    }
+
+    /** How many changes of other nodes were heard. */
+    public long heardChanges() {
+        return heard.sum();
+    }
+
+    /** How many changes of other nodes were surely missed. */
+    public long missedChanges() {
+        return missed.sum();
+    }
+}
