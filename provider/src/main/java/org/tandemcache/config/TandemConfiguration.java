@@ -37,6 +37,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final EntryConfiguration<K, V> entries;
     private final ReadFrom readFrom;
     private final TagConfiguration tags;
+    private final ListenerScope listenerScope;
 
     private TandemConfiguration(
             MutableConfiguration<K, V> settings,
@@ -47,7 +48,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             RefreshConfiguration refresh,
             EntryConfiguration<K, V> entries,
             ReadFrom readFrom,
-            TagConfiguration tags) {
+            TagConfiguration tags,
+            ListenerScope listenerScope) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
@@ -57,10 +59,11 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         this.entries = entries;
         this.readFrom = readFrom;
         this.tags = tags;
+        this.listenerScope = listenerScope;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure, load, refresh, entries, readFrom, tags);
+        return new TandemConfiguration<>(other, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /**
@@ -89,7 +92,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 RefreshConfiguration.defaults(),
                 EntryConfiguration.defaults(),
                 ReadFrom.MASTER,
-                TagConfiguration.defaults());
+                TagConfiguration.defaults(),
+                ListenerScope.MANAGER);
     }
 
     /**
@@ -109,7 +113,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure, load, refresh, entries, readFrom, tags);
+        return new TandemConfiguration<>(settings, other, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -119,7 +123,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure, load, refresh, entries, readFrom, tags);
+        return new TandemConfiguration<>(settings, near, other, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -129,7 +133,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other, load, refresh, entries, readFrom, tags);
+        return new TandemConfiguration<>(settings, near, codec, other, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
@@ -143,7 +147,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * {@link LoadConfiguration.Protection#CLUSTER} when it is made.
      */
     public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, other, refresh, entries, readFrom, tags);
+        return new TandemConfiguration<>(settings, near, codec, failure, other, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** What is decided for each entry; {@link EntryConfiguration#defaults()} unless it was set. */
@@ -157,7 +161,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * with any when it is made: each read would give its entry the policy's lifetime.
      */
     public TandemConfiguration<K, V> withEntries(EntryConfiguration<K, V> other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, other, readFrom, tags);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, other, readFrom, tags, listenerScope);
     }
 
     /** When entries are loaded anew; {@link RefreshConfiguration#defaults()} unless it was set: never. */
@@ -171,7 +175,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * read.
      */
     public TandemConfiguration<K, V> withRefresh(RefreshConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, other, entries, readFrom, tags);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, other, entries, readFrom, tags, listenerScope);
     }
 
     /** What entries are stamped with; {@link TagConfiguration#defaults()} unless it was set. */
@@ -181,7 +185,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with other stamps. */
     public TandemConfiguration<K, V> withTags(TagConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, readFrom, other);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, readFrom, other, listenerScope);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -194,7 +198,20 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * that does not read from masters is refused when it is made; with AUTO it has no near tier.
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, other, tags);
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, other, tags, listenerScope);
+    }
+
+    /** Whose changes listeners hear; {@link ListenerScope#MANAGER} unless it was set. */
+    public ListenerScope listenerScope() {
+        return listenerScope;
+    }
+
+    /**
+     * This configuration with another scope of its listeners. With {@link ListenerScope#CLUSTER} a synchronous one is
+     * refused when the cache is made or the listener is registered.
+     */
+    public TandemConfiguration<K, V> withListenerScope(ListenerScope other) {
+        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, readFrom, tags, other);
     }
 
     /** This configuration with a listener more. */
@@ -286,7 +303,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && refresh.equals(that.refresh)
                 && entries.equals(that.entries)
                 && readFrom == that.readFrom
-                && tags.equals(that.tags);
+                && tags.equals(that.tags)
+                && listenerScope == that.listenerScope;
     }
 
     @Override
@@ -295,13 +313,14 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 + ", reads from " + readFrom + ", " + load
                 + (entries.equals(EntryConfiguration.defaults()) ? "" : ", " + entries)
                 + (tags.equals(TagConfiguration.defaults()) ? "" : ", " + tags)
+                + (listenerScope == ListenerScope.MANAGER ? "" : ", listeners hear the cluster")
                 + (isReadThrough() ? ", read-through" : "")
                 + (isWriteThrough() ? ", write-through" : "") + ", " + codec;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure, load, refresh, entries, readFrom, tags);
+        return Objects.hash(settings, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /**
@@ -321,6 +340,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private RefreshConfiguration refresh = RefreshConfiguration.defaults();
         private EntryConfiguration<K, V> entries = EntryConfiguration.defaults();
         private ReadFrom readFrom = ReadFrom.MASTER;
+        private ListenerScope listenerScope = ListenerScope.MANAGER;
         private TagConfiguration tags = TagConfiguration.defaults();
 
         private Builder(MutableConfiguration<K, V> settings) {
@@ -396,6 +416,12 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             return this;
         }
 
+        /** Whose changes listeners hear; default {@link ListenerScope#MANAGER}. */
+        public Builder<K, V> listenerScope(ListenerScope scope) {
+            listenerScope = scope;
+            return this;
+        }
+
         /** Entries end so long after they were created, whatever happens to them; by default they never end. */
         public Builder<K, V> expireAfterCreate(Duration duration) {
             return expiry(CreatedExpiryPolicy.factoryOf(jcache(duration)));
@@ -466,7 +492,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
             return new TandemConfiguration<>(
-                    new MutableConfiguration<>(settings), near, codec, failure, load, refresh, entries, readFrom, tags);
+                    new MutableConfiguration<>(settings), near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -249,8 +249,12 @@ public record CacheEngine<K, V>(
                             newValues,
                             recorder,
                             underWay,
-                            // a thread waits for the stamps
-                            new AsyncWrites.Commands(amongMarkers, parts.writer() != null || parts.tags() != null),
+                            // a thread waits for the stamps, and for what tells other nodes
+                            new AsyncWrites.Commands(
+                                    amongMarkers,
+                                    parts.writer() != null
+                                            || parts.tags() != null
+                                            || !parts.far().mayBePassed()),
                             path(parts.failure()).to(farWrites)));
         }
 

@@ -49,7 +49,7 @@ final class PutAndRead<T extends @Nullable Object> {
     }
 
     private T send(FarTier far) {
-        together = reads.writeAndRead(put.key(), stored, takeover);
+        together = far.mayBePassed() && reads.writeAndRead(put.key(), stored, takeover);
         return together ? put.empty().get() : put.work().apply(far); // what is stored in any case tells nothing
     }
 }

@@ -34,7 +34,7 @@ public final class EventDispatcher<K, V> {
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean toldOfDrops = new AtomicBoolean();
 
-    private volatile boolean acrossNodes;
+    private volatile @Nullable Runnable acrossNodes; // told of each change of the listeners
 
     // Replaced as a whole under this object's monitor.
     private volatile List<Registration<K, V>> registrations = List.of();
@@ -98,9 +98,20 @@ public final class EventDispatcher<K, V> {
         return false;
     }
 
-    /** Listeners hear other nodes, too, which synchronous ones can't. To be called before any is registered. */
-    public void hearOtherNodes() {
-        acrossNodes = true;
+    /**
+     * Listeners hear other nodes, too, which synchronous ones can't. To be called before any is registered.
+     *
+     * @param onChange called when there are more listeners or fewer
+     */
+    public void hearOtherNodes(Runnable onChange) {
+        acrossNodes = onChange;
+    }
+
+    private void tellOfListeners() {
+        Runnable told = acrossNodes;
+        if (told != null) {
+            told.run();
+        }
     }
 
     /** Whether anybody must be told what an entry holds or has held, to be shown what other nodes do. */
@@ -153,15 +164,16 @@ public final class EventDispatcher<K, V> {
             throw new IllegalArgumentException(
                     "this listener is registered already on cache \"" + source.getName() + "\": " + configuration);
         }
-        if (acrossNodes && configuration.isSynchronous()) {
+        if (acrossNodes != null && configuration.isSynchronous()) {
             throw new IllegalArgumentException("a synchronous listener can't be registered on cache \"" + source.getName()
-                    + "\", whose listeners.scope is cluster: each write would wait for the listeners of all nodes, and"
-                    + " hang with any of them. Let the listener be asynchronous, or set listeners.scope = manager: "
+                    + "\", whose listener-scope is cluster: each write would wait for the listeners of all nodes, and"
+                    + " hang with any of them. Let the listener be asynchronous, or set listener-scope = manager: "
                     + configuration);
         }
         List<Registration<K, V>> more = new ArrayList<>(registrations);
         more.add(new Registration<>(configuration, executor, this::drop));
         registrations = List.copyOf(more);
+        tellOfListeners();
     }
 
     /**
@@ -177,6 +189,7 @@ public final class EventDispatcher<K, V> {
         List<Registration<K, V>> fewer = new ArrayList<>(registrations);
         fewer.remove(found);
         registrations = List.copyOf(fewer);
+        tellOfListeners();
         return found.userObjects();
     }
 

@@ -54,6 +54,11 @@ public interface FarTier {
     /** {@link #claim} of several keys, markers and answers in their order; one round trip per bounded chunk. */
     List<Boolean> claimAll(List<FarKey> keys, List<byte[]> markers, Lifetime lease);
 
+    /** Whether a write is as good that goes to the servers past this. */
+    default boolean mayBePassed() {
+        return true;
+    }
+
     /** Stores the entry, whatever was there. */
     void put(FarKey key, byte[] value, WriteLifetimes lifetimes);
 

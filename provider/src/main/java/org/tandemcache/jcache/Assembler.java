@@ -21,6 +21,7 @@ import org.tandemcache.config.EntryConfiguration;
 import org.tandemcache.config.EntryOptionsSource;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration.Protection;
+import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.AsyncWork;
@@ -36,6 +37,7 @@ import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.event.OtherNodes;
 import org.tandemcache.expiry.AskedOptions;
 import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.expiry.WriteExpiry;
@@ -81,19 +83,28 @@ final class Assembler {
         CodecAssembler formats = CodecAssembler.of(name, loader, shared, configuration);
         ValueSizes sizes = new ValueSizes();
         boolean amongMarkers = mayHoldMarkers(configuration);
-        FarTier far =
+        FarTier redis =
                 new RedisFarTier(shared.connector(), keyspace, shared.patience(), ReadFrom.MASTER, sizes, amongMarkers);
         FailurePolicy failure = failurePolicy(configuration.failure(), shared);
         Duration softTimeout = failure == null ? null : configuration.failure().softTimeout();
         Patience readPatience = softTimeout == null ? shared.patience() : Patience.untilTooSlow(softTimeout);
         ReadFrom readFrom = configuration.readFrom();
         FarTier reads = softTimeout == null && readFrom == ReadFrom.MASTER
-                ? far
+                ? redis
                 : new RedisFarTier(shared.connector(), keyspace, readPatience, readFrom, sizes, amongMarkers);
         KeyFormat keys = formats.keys(keyspace);
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events =
                 new EventDispatcher<>(cache, manager.resources().listeners(), LONGEST_WAIT);
+        NotesOfOthers notes = configuration.listenerScope() == ListenerScope.MANAGER
+                ? null
+                : new NotesOfOthers(
+                        shared.connector(),
+                        keyspace,
+                        manager.resources().listeners(),
+                        events,
+                        new OtherNodes<>(keys, values, events));
+        FarTier far = notes == null ? redis : notes.telling(redis);
         TierCounters counters = new TierCounters();
         LoadCounters loads = new LoadCounters();
         String managerName = manager.name();
@@ -207,7 +218,7 @@ final class Assembler {
                         shared.connector()::nodeOf,
                         shared::unbrokenSince,
                         shared::unbrokenSince);
-                Runnable onClose = RefreshAssembler.closing(onClose(near, tagParts), threads);
+                Runnable onClose = RefreshAssembler.closing(onClose(near, tagParts, notes), threads);
                 Runnable onDestroy = onDestroy(refresh, tags);
                 Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
                 Executor listeners = manager.resources().listeners();
@@ -238,6 +249,9 @@ final class Assembler {
                         onDestroy,
                         userObjects);
             } catch (RuntimeException | Error e) {
+                if (notes != null) {
+                    notes.close();
+                }
                 userObjects.addAll(events.userObjects());
                 UserObjects.close(userObjects);
                 throw e;
@@ -281,13 +295,19 @@ final class Assembler {
         };
     }
 
-    private static Runnable onClose(@Nullable NearParts<?> near, @Nullable TagParts tags) {
+    private static Runnable onClose(
+            @Nullable NearParts<?> near, @Nullable TagParts tags, @Nullable NotesOfOthers notes) {
         Runnable first = near == null ? () -> {} : near.onClose();
-        return tags == null
+        return tags == null && notes == null
                 ? first
                 : () -> {
                     first.run();
-                    tags.onClose().run();
+                    if (tags != null) {
+                        tags.onClose().run();
+                    }
+                    if (notes != null) {
+                        notes.close();
+                    }
                 };
     }
 

@@ -36,6 +36,11 @@ public record NotedFarTier(FarTier far, NotedWrites writes) implements FarTier {
     }
 
     @Override
+    public boolean mayBePassed() {
+        return false;
+    }
+
+    @Override
     public void put(FarKey key, byte[] value, WriteLifetimes lifetimes) {
         await(writes.put(key, value, lifetimes, false));
     }

@@ -27,6 +27,7 @@ import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.EntryConfiguration;
 import org.tandemcache.config.EntryOptionsSource;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
@@ -108,7 +109,8 @@ record CacheSettings(Options options, UserClasses classes) {
                 .withTags(tags())
                 .withEntries(entries())
                 .withRefresh(RefreshSettings.of(options.section("refresh")))
-                .withReadFrom(options.choice("read-from", ReadFrom.class));
+                .withReadFrom(options.choice("read-from", ReadFrom.class))
+                .withListenerScope(options.choice("listener-scope", ListenerScope.class));
     }
 
     /** Adds what JCache has a setting for, where it still has JCache's default. */

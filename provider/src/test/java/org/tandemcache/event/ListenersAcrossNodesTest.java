@@ -1,0 +1,219 @@
+package org.tandemcache.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.event.CacheEntryCreatedListener;
+import javax.cache.event.CacheEntryEvent;
+import javax.cache.event.CacheEntryEventFilter;
+import javax.cache.event.CacheEntryRemovedListener;
+import javax.cache.event.CacheEntryUpdatedListener;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.Await;
+import org.tandemcache.CacheFixture;
+import org.tandemcache.MissedChangesListener;
+import org.tandemcache.config.ListenerScope;
+import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.testkit.RedisServer;
+import org.tandemcache.testkit.WithRedis;
+
+/** What the listeners of one manager hear of the writes of another, and of their own. */
+@Tag("server")
+@WithRedis(own = true)
+class ListenersAcrossNodesTest {
+    private final RedisServer redis;
+
+    @RegisterExtension
+    final CacheFixture tandem;
+
+    ListenersAcrossNodesTest(RedisServer redis) {
+        this.redis = redis;
+        this.tandem = new CacheFixture(redis);
+    }
+
+    /** Writes down what it hears. Thread-safe. */
+    private static final class Recorder
+            implements CacheEntryCreatedListener<String, String>,
+                    CacheEntryUpdatedListener<String, String>,
+                    CacheEntryRemovedListener<String, String>,
+                    MissedChangesListener {
+        final Queue<String> heard = new ConcurrentLinkedQueue<>();
+        final AtomicLong interruptions = new AtomicLong();
+        final AtomicLong missed = new AtomicLong();
+
+        private void record(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
+            events.forEach(event -> heard.add(event.getEventType() + " " + event.getKey() + "=" + event.getValue()
+                    + (event.isOldValueAvailable() ? " was " + event.getOldValue() : "")));
+        }
+
+        @Override
+        public void onCreated(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
+            record(events);
+        }
+
+        @Override
+        public void onUpdated(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
+            record(events);
+        }
+
+        @Override
+        public void onRemoved(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
+            record(events);
+        }
+
+        @Override
+        public void missed(long changes) {
+            if (changes == 0) {
+                interruptions.incrementAndGet();
+            } else {
+                missed.addAndGet(changes);
+            }
+        }
+
+        Recorder on(Cache<String, String> cache, CacheEntryEventFilter<String, String> filter) {
+            cache.registerCacheEntryListener(new MutableCacheEntryListenerConfiguration<>(
+                    () -> this, filter == null ? null : () -> filter, true, false));
+            Await.until("other nodes are heard", () -> interruptions.get() > 0);
+            return this;
+        }
+
+        void awaitHeard(int events) {
+            Await.until(events + " events are heard", () -> heard.size() >= events);
+        }
+    }
+
+    @Test
+    void changes_ofAnotherManager_areHeardOnceWithOldValues() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        Recorder recorder = new Recorder().on(here, null);
+
+        there.put("a", "1");
+        there.put("a", "2");
+        there.getAndPut("a", "3");
+        there.putIfAbsent("a", "4");
+        there.replace("a", "3", "5");
+        there.invoke("a", (entry, arguments) -> {
+            entry.setValue("6");
+            return null;
+        });
+        there.remove("a");
+        there.remove("a");
+        there.putAll(Map.of("b", "1"));
+        there.removeAll(Set.of("b"));
+        there.put("end", "");
+        recorder.awaitHeard(9);
+
+        assertThat(recorder.heard)
+                .containsExactly(
+                        "CREATED a=1",
+                        "UPDATED a=2 was 1",
+                        "UPDATED a=3 was 2",
+                        "UPDATED a=5 was 3",
+                        "UPDATED a=6 was 5",
+                        "REMOVED a=6 was 6",
+                        "CREATED b=1",
+                        "REMOVED b=1 was 1",
+                        "CREATED end=");
+        assertThat(recorder.missed).hasValue(0);
+    }
+
+    @Test
+    void changes_ofTheOwnManager_areNotHeardTwice() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        Recorder recorder = new Recorder().on(here, null);
+
+        here.put("own", "1");
+        here.remove("own");
+        there.put("other", "1"); // behind what the server would have told of the own ones
+        recorder.awaitHeard(3);
+
+        assertThat(recorder.heard)
+                .containsExactlyInAnyOrder("CREATED own=1", "REMOVED own=1 was 1", "CREATED other=1");
+    }
+
+    @Test
+    void filter_againstAChangeOfAnotherManager_keepsItFromTheListener() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        Recorder recorder = new Recorder().on(here, event -> event.getValue().equals("wanted"));
+
+        there.put("a", "not wanted");
+        there.put("b", "wanted");
+        recorder.awaitHeard(1);
+
+        assertThat(recorder.heard).containsExactly("CREATED b=wanted");
+    }
+
+    @Test
+    void asynchronousWrites_ofAnotherManager_areHeard() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        Recorder recorder = new Recorder().on(here, null);
+
+        CacheFixture.own(there).async().put("a", "1").toCompletableFuture().join();
+        recorder.awaitHeard(1);
+
+        assertThat(recorder.heard).containsExactly("CREATED a=1");
+    }
+
+    @Test
+    void listener_whoseChannelIsLost_isToldOrCountsEachChange() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        Recorder recorder = new Recorder().on(here, null);
+
+        for (int i = 0; i < 300; i++) {
+            there.put("a", String.valueOf(i));
+            if (i == 150) {
+                redis.killClients(client -> client.isSubscriber());
+            }
+        }
+
+        Await.until(
+                "all are told or counted", () -> recorder.heard.size() + recorder.missed.get() >= 300);
+        assertThat(recorder.heard.size() + recorder.missed.get()).isEqualTo(300);
+        assertThat(recorder.interruptions.get()).isGreaterThan(1);
+    }
+
+    @Test
+    void synchronousListener_ofACacheThatHearsTheCluster_isRefusedWithTheReason() {
+        Cache<String, String> cache = open(tandem.manager());
+
+        assertThatThrownBy(() -> cache.registerCacheEntryListener(
+                        new MutableCacheEntryListenerConfiguration<>(Recorder::new, null, false, true)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("synchronous")
+                .hasMessageContaining("\"noted\"")
+                .hasMessageContaining("each write would wait for the listeners of all nodes")
+                .hasMessageContaining("listener-scope = manager");
+    }
+
+    @Test
+    void cacheWithoutListener_hasNoChannel() {
+        open(tandem.manager()).put("a", "1");
+
+        assertThat(redis.clients()).noneMatch(client -> client.isSubscriber());
+        assertThat(redis.command("PUBSUB", "CHANNELS")).isEqualTo(List.of());
+    }
+
+    private static Cache<String, String> open(CacheManager manager) {
+        return manager.createCache(
+                "noted",
+                TandemConfiguration.builder(String.class, String.class)
+                        .listenerScope(ListenerScope.CLUSTER)
+                        .build());
+    }
+}
