@@ -63,7 +63,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
-        return new TandemConfiguration<>(other, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                other, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /**
@@ -113,7 +114,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
-        return new TandemConfiguration<>(settings, other, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, other, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -123,7 +125,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
-        return new TandemConfiguration<>(settings, near, other, failure, load, refresh, entries, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, other, failure, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -133,7 +136,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, other, load, refresh, entries, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, codec, other, load, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
@@ -147,7 +151,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * {@link LoadConfiguration.Protection#CLUSTER} when it is made.
      */
     public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, other, refresh, entries, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, other, refresh, entries, readFrom, tags, listenerScope);
     }
 
     /** What is decided for each entry; {@link EntryConfiguration#defaults()} unless it was set. */
@@ -161,7 +166,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * with any when it is made: each read would give its entry the policy's lifetime.
      */
     public TandemConfiguration<K, V> withEntries(EntryConfiguration<K, V> other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, other, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, load, refresh, other, readFrom, tags, listenerScope);
     }
 
     /** When entries are loaded anew; {@link RefreshConfiguration#defaults()} unless it was set: never. */
@@ -175,7 +181,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * read.
      */
     public TandemConfiguration<K, V> withRefresh(RefreshConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, other, entries, readFrom, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, load, other, entries, readFrom, tags, listenerScope);
     }
 
     /** What entries are stamped with; {@link TagConfiguration#defaults()} unless it was set. */
@@ -185,7 +192,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** This configuration with other stamps. */
     public TandemConfiguration<K, V> withTags(TagConfiguration other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, readFrom, other, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, load, refresh, entries, readFrom, other, listenerScope);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -198,7 +206,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * that does not read from masters is refused when it is made; with AUTO it has no near tier.
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, other, tags, listenerScope);
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, load, refresh, entries, other, tags, listenerScope);
     }
 
     /** Whose changes listeners hear; {@link ListenerScope#MANAGER} unless it was set. */
@@ -492,7 +501,16 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** The configuration; the builder can go on without changing it. */
         public TandemConfiguration<K, V> build() {
             return new TandemConfiguration<>(
-                    new MutableConfiguration<>(settings), near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
+                    new MutableConfiguration<>(settings),
+                    near,
+                    codec,
+                    failure,
+                    load,
+                    refresh,
+                    entries,
+                    readFrom,
+                    tags,
+                    listenerScope);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

@@ -165,10 +165,11 @@ public final class EventDispatcher<K, V> {
                     "this listener is registered already on cache \"" + source.getName() + "\": " + configuration);
         }
         if (acrossNodes != null && configuration.isSynchronous()) {
-            throw new IllegalArgumentException("a synchronous listener can't be registered on cache \"" + source.getName()
-                    + "\", whose listener-scope is cluster: each write would wait for the listeners of all nodes, and"
-                    + " hang with any of them. Let the listener be asynchronous, or set listener-scope = manager: "
-                    + configuration);
+            throw new IllegalArgumentException(
+                    "a synchronous listener can't be registered on cache \"" + source.getName()
+                            + "\", whose listener-scope is cluster: each write would wait for the listeners of all nodes, and"
+                            + " hang with any of them. Let the listener be asynchronous, or set listener-scope = manager: "
+                            + configuration);
         }
         List<Registration<K, V>> more = new ArrayList<>(registrations);
         more.add(new Registration<>(configuration, executor, this::drop));

@@ -34,14 +34,13 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
     @Override
     public void heard(Note.Changed note) {
         heard.increment();
-        EventType type =
-                switch (note.type()) {
-                    case CREATED -> EventType.CREATED;
-                    case UPDATED -> EventType.UPDATED;
-                    case REMOVED -> EventType.REMOVED;
-                    case EXPIRED -> EventType.EXPIRED;
-                    case NOTHING -> throw new IllegalArgumentException("nothing is no event");
-                };
+        EventType type = switch (note.type()) {
+            case CREATED -> EventType.CREATED;
+            case UPDATED -> EventType.UPDATED;
+            case REMOVED -> EventType.REMOVED;
+            case EXPIRED -> EventType.EXPIRED;
+            case NOTHING -> throw new IllegalArgumentException("nothing is no event");
+        };
         events.hear(type, once(() -> decoded(type, note)));
     }
 

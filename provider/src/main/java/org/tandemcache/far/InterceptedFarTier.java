@@ -43,6 +43,11 @@ final class InterceptedFarTier implements FarTier {
     // -------------------------------------------------------------------------------------------------- one entry
 
     @Override
+    public boolean mayBePassed() {
+        return far.mayBePassed();
+    }
+
+    @Override
     public @Nullable StoredEntry get(FarKey key) {
         return way.run(FarOperations.get(key));
     }

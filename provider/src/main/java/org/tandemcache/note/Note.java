@@ -67,7 +67,8 @@ public sealed interface Note {
             implements Note {}
 
     /**
-     * The writer is there, and each of its changes up to this number is behind it: it was told before, or will never be.
+     * The writer is there, and each of its changes up to this number is behind it: it was told before, or will never
+     * be.
      */
     record Beat(UUID writer, long number) implements Note {}
 

@@ -104,7 +104,10 @@ public final class NoteFeed implements AutoCloseable {
         }
         List<RedisNode> masters = view.masters();
         if (connection != null && (!alive || !masters.contains(node))) {
-            log.info("What others write may be missed: the channel to {} is {}", node, alive ? "of no master" : "silent");
+            log.info(
+                    "What others write may be missed: the channel to {} is {}",
+                    node,
+                    alive ? "of no master" : "silent");
             hears.interrupted();
             disconnect();
         }

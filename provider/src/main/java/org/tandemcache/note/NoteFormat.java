@@ -11,7 +11,8 @@ import org.tandemcache.far.StoredEntry;
 /**
  * The bytes of a note. The server completes those of a change, for it alone knows what the write finds: behind
  * {@link #head what the writer knows} come the type, the length of what was stored and that, then a {@code +} and what
- * was there before, or a {@code -}. Later forms get another first byte; who does not know it takes the note for a missed one.
+ * was there before, or a {@code -}. Later forms get another first byte; who does not know it takes the note for a
+ * missed one.
  */
 final class NoteFormat {
     private static final byte CHANGE = 1;
@@ -74,13 +75,12 @@ final class NoteFormat {
             byte form = from.get();
             UUID writer = new UUID(from.getLong(), from.getLong());
             long number = from.getLong();
-            Note note =
-                    switch (form) {
-                        case CHANGE -> change(writer, number, from);
-                        case BEAT -> new Note.Beat(writer, number);
-                        case FAREWELL -> new Note.Farewell(writer, number);
-                        default -> throw new IllegalArgumentException("a note of unknown form " + form);
-                    };
+            Note note = switch (form) {
+                case CHANGE -> change(writer, number, from);
+                case BEAT -> new Note.Beat(writer, number);
+                case FAREWELL -> new Note.Farewell(writer, number);
+                default -> throw new IllegalArgumentException("a note of unknown form " + form);
+            };
             if (from.hasRemaining()) {
                 throw new IllegalArgumentException(from.remaining() + " bytes too many at the end of a note");
             }

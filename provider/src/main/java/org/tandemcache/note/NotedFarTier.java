@@ -20,8 +20,8 @@ import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.WriteLifetimes;
 
 /**
- * A far tier whose changes of entries are told to other nodes. What only changes how long an entry lives is not told, as
- * JCache has no event for it, nor is {@link #clear}; neither are claims, which are no entries. Thread-safe.
+ * A far tier whose changes of entries are told to other nodes. What only changes how long an entry lives is not told,
+ * as JCache has no event for it, nor is {@link #clear}; neither are claims, which are no entries. Thread-safe.
  *
  * @param far does all that is not told
  */

@@ -80,6 +80,11 @@ public final class TaggedFarTier implements FarTier {
     }
 
     @Override
+    public boolean mayBePassed() {
+        return far.mayBePassed();
+    }
+
+    @Override
     public @Nullable StoredEntry get(FarKey key) {
         return tags.judge(far.get(key));
     }

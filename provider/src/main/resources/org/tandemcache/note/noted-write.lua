@@ -11,7 +11,8 @@
 -- ARGV[9]  the channel of those who want them
 -- reply    1 changed, or as it shall be by this very write; 0 left; then what was there ('' for one that is no string,
 --          or if none is asked for), false for nothing; then what a refusal of the note says, if there is one
--- A marker (format 0xF9, codec 7) is no entry, neither as what is found nor as what is stored: nothing is told of it.
+-- A marker (format 0xF9, codec 7) is no entry, neither as what is found nor as what is stored: nothing is told of it. Nor
+-- is what has another generation than the new value, where that has any (flag 0x80): bytes 22 to 32 are the block of it.
 local function isMarker(bytes)
   return string.byte(bytes, 1) == 249 and string.byte(bytes, 2) == 7
 end
@@ -19,9 +20,12 @@ end
 local read = redis.pcall('GET', KEYS[1])
 local there = read and true or false
 local isString = type(read) == 'string'
-local found = there and not (isString and isMarker(read))
 local value = ARGV[3]
 local removes = value == ''
+local stamped = (string.byte(value, 3) or 0) >= 128
+local outdated = stamped and isString and string.byte(read, 1) == 249
+  and string.sub(read, 23, 33) ~= string.sub(value, 23, 33)
+local found = there and not outdated and not (isString and isMarker(read))
 
 local repeated = false
 local fits = true
@@ -67,7 +71,7 @@ local function note(wantsValues)
     stored = struct.pack('>I4', #told) .. told
   end
   local old = '-'
-  if wantsValues and isString and (kind == 'U' or kind == 'R') then old = '+' .. read end
+  if wantsValues and found and isString and (kind == 'U' or kind == 'R') then old = '+' .. read end
   return ARGV[7] .. kind .. stored .. old
 end
 -- Who may not publish writes all the same.

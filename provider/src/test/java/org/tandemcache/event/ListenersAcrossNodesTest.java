@@ -140,8 +140,7 @@ class ListenersAcrossNodesTest {
         there.put("other", "1"); // behind what the server would have told of the own ones
         recorder.awaitHeard(3);
 
-        assertThat(recorder.heard)
-                .containsExactlyInAnyOrder("CREATED own=1", "REMOVED own=1 was 1", "CREATED other=1");
+        assertThat(recorder.heard).containsExactlyInAnyOrder("CREATED own=1", "REMOVED own=1 was 1", "CREATED other=1");
     }
 
     @Test
@@ -182,8 +181,7 @@ class ListenersAcrossNodesTest {
             }
         }
 
-        Await.until(
-                "all are told or counted", () -> recorder.heard.size() + recorder.missed.get() >= 300);
+        Await.until("all are told or counted", () -> recorder.heard.size() + recorder.missed.get() >= 300);
         assertThat(recorder.heard.size() + recorder.missed.get()).isEqualTo(300);
         assertThat(recorder.interruptions.get()).isGreaterThan(1);
     }

@@ -55,8 +55,8 @@ class NotedWritesTest {
         }
     };
     private final RedisServer redis;
-    private final NoteReceiver receiver = new NoteReceiver(
-            UUID.randomUUID(), System::nanoTime, TimeUnit.HOURS.toNanos(1), sink);
+    private final NoteReceiver receiver =
+            new NoteReceiver(UUID.randomUUID(), System::nanoTime, TimeUnit.HOURS.toNanos(1), sink);
     private RedisConnector connector;
     private NotedWrites writes;
 
@@ -79,15 +79,16 @@ class NotedWritesTest {
     @Test
     void putAndRemove_listenedToWithValues_tellTypeValueAndOldValueOnce() {
         try (NoteFeed feed = listen(true)) {
-            assertThat(writes.put(KEY, value(1), ETERNAL, false).join().changed()).isTrue();
-            assertThat(writes.put(KEY, value(2), ETERNAL, true).join().old().bytes()).isEqualTo(value(1));
+            assertThat(writes.put(KEY, value(1), ETERNAL, false).join().changed())
+                    .isTrue();
+            assertThat(writes.put(KEY, value(2), ETERNAL, true).join().old().bytes())
+                    .isEqualTo(value(1));
             assertThat(writes.remove(KEY, true).join().old().bytes()).isEqualTo(value(2));
             assertThat(writes.remove(KEY, true).join()).isEqualTo(new NotedWrites.Done(false, null));
             awaitAll(4);
 
             assertThat(feed).isNotNull();
-            assertThat(told())
-                    .containsExactly("1 CREATED 1 was null", "2 UPDATED 2 was 1", "3 REMOVED null was 2");
+            assertThat(told()).containsExactly("1 CREATED 1 was null", "2 UPDATED 2 was 1", "3 REMOVED null was 2");
             assertThat(heard).allSatisfy(note -> {
                 assertThat(note.writer()).isEqualTo(writes.writer());
                 assertThat(note.instance()).isEqualTo("billing-1");
@@ -110,17 +111,27 @@ class NotedWritesTest {
                 assertThat(note.value().bytes()).hasSize(StoredEntry.HEADER_LENGTH);
                 assertThat(note.oldValue()).isNull();
             });
-            assertThat(heard).element(1).satisfies(note -> assertThat(note.value().header())
-                    .isEqualTo(new StoredEntry(value(2)).header()));
+            assertThat(heard)
+                    .element(1)
+                    .satisfies(note -> assertThat(note.value().header()).isEqualTo(new StoredEntry(value(2)).header()));
         }
     }
 
     @Test
     void conditionalWrites_thatChangeNothing_tellNothingAndMissNothing() {
         try (NoteFeed feed = listen(true)) {
-            assertThat(writes.replace(KEY, value(1), Lifetime.ETERNAL, false).join().changed()).isFalse();
-            assertThat(writes.putIfAbsent(KEY, value(2), Lifetime.ETERNAL).join().changed()).isTrue();
-            assertThat(writes.putIfAbsent(KEY, value(3), Lifetime.ETERNAL).join().changed()).isFalse();
+            assertThat(writes.replace(KEY, value(1), Lifetime.ETERNAL, false)
+                            .join()
+                            .changed())
+                    .isFalse();
+            assertThat(writes.putIfAbsent(KEY, value(2), Lifetime.ETERNAL)
+                            .join()
+                            .changed())
+                    .isTrue();
+            assertThat(writes.putIfAbsent(KEY, value(3), Lifetime.ETERNAL)
+                            .join()
+                            .changed())
+                    .isFalse();
             assertThat(writes.compare(new Comparison.Put(KEY, new StoredEntry(value(3)), value(4), Lifetime.ETERNAL))
                             .join()
                             .changed())
@@ -129,15 +140,18 @@ class NotedWritesTest {
                             .join()
                             .changed())
                     .isTrue();
-            assertThat(writes.compare(new Comparison.Remove(KEY, new StoredEntry(value(2)))).join().changed())
+            assertThat(writes.compare(new Comparison.Remove(KEY, new StoredEntry(value(2))))
+                            .join()
+                            .changed())
                     .isFalse();
-            assertThat(writes.compare(new Comparison.Remove(KEY, new StoredEntry(value(5)))).join().changed())
+            assertThat(writes.compare(new Comparison.Remove(KEY, new StoredEntry(value(5))))
+                            .join()
+                            .changed())
                     .isTrue();
             awaitAll(7);
 
             assertThat(feed).isNotNull();
-            assertThat(told())
-                    .containsExactly("2 CREATED 2 was null", "5 UPDATED 5 was 2", "7 REMOVED null was 5");
+            assertThat(told()).containsExactly("2 CREATED 2 was null", "5 UPDATED 5 was 2", "7 REMOVED null was 5");
             assertThat(counted).hasValue(0);
         }
     }
@@ -187,11 +201,12 @@ class NotedWritesTest {
     void publishing_forbidden_storesAllTheSameAndCountsAsMissed() {
         try (NoteFeed feed = listen(true)) {
             redis.command("ACL", "SETUSER", "mute", "on", ">secret", "~*", "&*", "+@all", "-publish");
-            try (RedisConnector mute = new RedisConnector(RedisServerAddress.parse(
-                    "redis://mute:secret@" + redis.host() + ":" + redis.port(), "test"))) {
+            try (RedisConnector mute = new RedisConnector(
+                    RedisServerAddress.parse("redis://mute:secret@" + redis.host() + ":" + redis.port(), "test"))) {
                 NotedWrites silent = new NotedWrites(new RedisKeyScripts(mute), CACHE, "mute", () -> 0);
 
-                assertThat(silent.put(KEY, value(1), ETERNAL, false).join().changed()).isTrue();
+                assertThat(silent.put(KEY, value(1), ETERNAL, false).join().changed())
+                        .isTrue();
                 assertThat(silent.beat()).failsWithin(Duration.ofSeconds(10));
             } finally {
                 redis.command("ACL", "DELUSER", "mute");
@@ -203,8 +218,7 @@ class NotedWritesTest {
     }
 
     private NoteFeed listen(boolean values) {
-        NoteFeed feed = NoteFeed.open(
-                connector, NoteChannels.of(CACHE).forWhoWants(values), Runnable::run, receiver);
+        NoteFeed feed = NoteFeed.open(connector, NoteChannels.of(CACHE).forWhoWants(values), Runnable::run, receiver);
         Await.until("the channel is heard", () -> interruptions.get() > 0);
         writes.beat().join(); // the first one says that nothing was written
         return feed;

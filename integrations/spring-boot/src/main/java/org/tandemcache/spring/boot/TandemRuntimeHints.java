@@ -28,6 +28,7 @@ final class TandemRuntimeHints implements RuntimeHintsRegistrar {
                 .registerPattern("tandem.conf")
                 .registerPattern("org/tandemcache/far/redis/*.lua")
                 .registerPattern("org/tandemcache/tags/*.lua")
+                .registerPattern("org/tandemcache/note/*.lua")
                 .registerPattern("META-INF/services/org.tandemcache.codec.*")
                 .registerPattern("META-INF/services/javax.cache.spi.CachingProvider");
         for (String codec : List.of(
