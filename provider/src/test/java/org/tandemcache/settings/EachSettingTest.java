@@ -37,6 +37,7 @@ import org.tandemcache.config.CodecConfiguration.OnUnequal;
 import org.tandemcache.config.CodecConfiguration.OnUnreadable;
 import org.tandemcache.config.CodecConfiguration.OnUnwritable;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
@@ -157,6 +158,7 @@ class EachSettingTest {
                         List.of("Everything Everything true true")),
                 cache("statistics", "true", TandemConfiguration::isStatisticsEnabled, true),
                 cache("management", "true", TandemConfiguration::isManagementEnabled, true),
+                cache("listener-scope", "cluster", TandemConfiguration::listenerScope, ListenerScope.CLUSTER),
                 cache("read-from", "nearest", TandemConfiguration::readFrom, ReadFrom.NEAREST),
                 cache(
                         "expiry",
@@ -352,6 +354,7 @@ class EachSettingTest {
                 arguments("cache-defaults.listeners", "[{ }]", "class is not set", "one character or more"),
                 arguments("cache-defaults.statistics", "perhaps", "\"perhaps\"", "true, false"),
                 arguments("cache-defaults.management", "perhaps", "\"perhaps\"", "true, false"),
+                arguments("cache-defaults.listener-scope", "node", "\"node\"", "manager, cluster"),
                 arguments("cache-defaults.read-from", "replica", "\"replica\"", "master, replica-preferred, nearest"),
                 arguments("cache-defaults.expiry.policy", "never", "\"never\"", "eternal, created, modified"),
                 arguments("cache-defaults.expiry", "{ policy = created }", "\"created\"", "expiry.duration"),
