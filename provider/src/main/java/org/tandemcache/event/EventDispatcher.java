@@ -149,7 +149,7 @@ public final class EventDispatcher<K, V> {
     /** Queues that changes of other nodes were missed; 0 for nobody knows how many. Does not block. */
     void missed(long changes) {
         for (Registration<K, V> registration : registrations) {
-            registration.executor().execute(() -> registration.missed(changes));
+            registration.executor().miss(changes);
         }
     }
 

@@ -33,7 +33,7 @@ final class Registration<K, V> {
         this.filter = filters == null ? null : filters.create();
         this.oldValueRequired = configuration.isOldValueRequired();
         this.synchronous = configuration.isSynchronous();
-        this.executor = new SerialExecutor(executor, dropped);
+        this.executor = new SerialExecutor(executor, dropped, this::missed);
     }
 
     CacheEntryListenerConfiguration<K, V> configuration() {
@@ -72,8 +72,8 @@ final class Registration<K, V> {
         return filter != null;
     }
 
-    /** Tells that changes of other nodes were missed, if it wants to know. */
-    void missed(long changes) {
+    /** Tells that changes were missed, if it wants to know. */
+    private void missed(long changes) {
         if (listener instanceof MissedChangesListener wantsToKnow) {
             wantsToKnow.missed(changes);
         }
