@@ -24,6 +24,7 @@ import org.tandemcache.codec.ClassFilter;
 import org.tandemcache.codec.CompressorProvider;
 import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
@@ -53,6 +54,7 @@ class MetadataTest {
 
     static {
         CHOICES.put("cache-defaults.tags.mode", names(TagConfiguration.Mode.values())); // Map.of ends at ten
+        CHOICES.put("cache-defaults.listener-scope", names(ListenerScope.values()));
     }
 
     private static final Map<String, List<String>> EXAMPLES = new TreeMap<>(Map.of(

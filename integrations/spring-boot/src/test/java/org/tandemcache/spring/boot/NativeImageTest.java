@@ -45,7 +45,10 @@ class NativeImageTest {
     @Test
     void resources_areKept() {
         for (String resource : new String[] {
-            "reference.conf", "org/tandemcache/far/redis/put.lua", "org/tandemcache/tags/stamp-head.lua"
+            "reference.conf",
+            "org/tandemcache/far/redis/put.lua",
+            "org/tandemcache/note/noted-write.lua",
+            "org/tandemcache/tags/stamp-head.lua"
         }) {
             assertThat(getClass().getClassLoader().getResource(resource)).isNotNull();
             assertThat(RuntimeHintsPredicates.resource().forResource(resource)).accepts(hints);
