@@ -81,10 +81,13 @@ class ArchitectureTest {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("org.tandemcache.near..", "javax.cache..")),
                 Arguments.of(
-                        "Lettuce and Netty are known to far.redis and coherence alone",
+                        "Lettuce and Netty are known to far.redis, coherence and note alone",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages("org.tandemcache.far.redis..", "org.tandemcache.coherence..")
+                                .resideOutsideOfPackages(
+                                        "org.tandemcache.far.redis..",
+                                        "org.tandemcache.coherence..",
+                                        "org.tandemcache.note")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("io.lettuce..", "io.netty..")),
@@ -125,7 +128,10 @@ class ArchitectureTest {
                         "far.redis is named by the wiring, and by who tells how it is, alone",
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackages("org.tandemcache.far.redis..", "org.tandemcache.coherence..")
+                                .resideOutsideOfPackages(
+                                        "org.tandemcache.far.redis..",
+                                        "org.tandemcache.coherence..",
+                                        "org.tandemcache.note")
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.Assembler")
                                 .and()

@@ -160,7 +160,7 @@ final class EntryReader<V> {
 
     private static @Nullable Comparison change(FarKey key, StoredEntry seen, Lifetime lifetime) {
         if (lifetime.isZero()) {
-            return new Comparison.Remove(key, seen);
+            return new Comparison.Remove(key, seen, true);
         }
         return lifetime.isUnchanged() ? null : new Comparison.Touch(key, seen, lifetime);
     }

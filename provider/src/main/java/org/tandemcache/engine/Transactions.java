@@ -225,7 +225,7 @@ final class Transactions<K, V> {
         if (before != null && seen.stored() != null) {
             Lifetime lifetime = expiry.update(value.lifetimes());
             return lifetime.isZero()
-                    ? Step.of(new Comparison.Remove(key, seen.stored()), new Outcome.Expired<>(before))
+                    ? Step.of(new Comparison.Remove(key, seen.stored(), true), new Outcome.Expired<>(before))
                     : Step.of(
                             new Comparison.Put(key, seen.stored(), value.bytes(), lifetime),
                             new Outcome.Updated<>(before, value.value(), lifetime));

@@ -225,7 +225,7 @@ final class WritePath<K, V> {
 
     /** Removes every entry: each for itself if somebody must know it, else {@linkplain #clear together}. */
     void removeAll() {
-        if (!isOrdered() && !recorder.statistics().enabled()) {
+        if (!isOrdered() && !recorder.statistics().enabled() && far.mayBePassed()) {
             clear();
             return;
         }

@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
@@ -16,6 +18,8 @@ import org.tandemcache.note.NoteReceiver;
  * threads, for that runs user code; one that can't be read here counts as missed. Thread-safe.
  */
 public final class OtherNodes<K, V> implements NoteReceiver.Sink {
+    private static final Logger log = LoggerFactory.getLogger(OtherNodes.class);
+
     private final KeyFormat keys;
     private final ValueFormat values;
     private final EventDispatcher<K, V> events;
@@ -41,7 +45,7 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
             case EXPIRED -> EventType.EXPIRED;
             case NOTHING -> throw new IllegalArgumentException("nothing is no event");
         };
-        events.hear(type, once(() -> decoded(type, note)));
+        events.hear(type, once(() -> readable(type, note)));
     }
 
     /** Decodes for the first listener that asks; the others see the same objects, as with an event of this manager. */
@@ -54,11 +58,25 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
             public synchronized @Nullable T get() {
                 if (!done) {
                     done = true;
-                    result = decoding.get();
+                    result = decoding.get(); // once, whatever comes of it
                 }
                 return result;
             }
         };
+    }
+
+    private @Nullable Heard<K, V> readable(EventType type, Note.Changed note) {
+        Heard<K, V> told;
+        try {
+            told = decoded(type, note);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) { // of the user's codec
+            log.warn("What another node has written can't be read here, and counts as missed", e);
+            told = null;
+        }
+        if (told == null) {
+            missed(1);
+        }
+        return told;
     }
 
     @SuppressWarnings("unchecked") // what was stored under this cache's name
@@ -67,7 +85,6 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
         boolean gone = type == EventType.REMOVED || type == EventType.EXPIRED;
         V value = decoded(note.value());
         if (key == null || (value == null && !gone)) {
-            missed(1);
             return null;
         }
         V old = decoded(note.oldValue());

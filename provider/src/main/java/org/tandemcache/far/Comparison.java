@@ -18,8 +18,17 @@ public sealed interface Comparison {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Put(FarKey key, @Nullable StoredEntry seen, byte[] value, Lifetime lifetime) implements Comparison {}
 
-    /** Removes the entry. */
-    record Remove(FarKey key, StoredEntry seen) implements Comparison {}
+    /**
+     * Removes the entry.
+     *
+     * @param expires whether its policy ends it, and no one removes it
+     */
+    record Remove(FarKey key, StoredEntry seen, boolean expires) implements Comparison {
+        /** For one that somebody removes. */
+        public Remove(FarKey key, StoredEntry seen) {
+            this(key, seen, false);
+        }
+    }
 
     /** Sets the lifetime of the entry. */
     record Touch(FarKey key, StoredEntry seen, Lifetime lifetime) implements Comparison {}

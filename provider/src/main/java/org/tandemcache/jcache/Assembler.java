@@ -59,6 +59,7 @@ import org.tandemcache.jcache.TagAssembler.TagParts;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.ConfigurationBean;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.note.NoteExchange;
 import org.tandemcache.tags.CacheTags;
 import org.tandemcache.tags.Sweep;
 import org.tandemcache.telemetry.CallWatch;
@@ -96,14 +97,18 @@ final class Assembler {
         ValueFormat values = formats.values(shared.versions());
         EventDispatcher<K, V> events =
                 new EventDispatcher<>(cache, manager.resources().listeners(), LONGEST_WAIT);
-        NotesOfOthers notes = configuration.listenerScope() == ListenerScope.MANAGER
+        NoteExchange notes = configuration.listenerScope() == ListenerScope.MANAGER
                 ? null
-                : new NotesOfOthers(
+                : new NoteExchange(
                         shared.connector(),
                         keyspace,
                         manager.resources().listeners(),
-                        events,
+                        events::active,
+                        events::wantsValues,
                         new OtherNodes<>(keys, values, events));
+        if (notes != null) {
+            events.hearOtherNodes(notes::listen);
+        }
         FarTier far = notes == null ? redis : notes.telling(redis);
         TierCounters counters = new TierCounters();
         LoadCounters loads = new LoadCounters();
@@ -233,7 +238,7 @@ final class Assembler {
                         dropNear);
                 FarPath guarded =
                         FarPath.start().through(shared.guards().calls()).through(watch);
-                Sweep sweep = tags == null ? null : new Sweep(guarded.to(far), keyScripts, tags);
+                Sweep sweep = tags == null ? null : new Sweep(guarded.to(redis), keyScripts, tags);
                 return new CacheParts<>(
                         engine,
                         tiers,
@@ -296,7 +301,7 @@ final class Assembler {
     }
 
     private static Runnable onClose(
-            @Nullable NearParts<?> near, @Nullable TagParts tags, @Nullable NotesOfOthers notes) {
+            @Nullable NearParts<?> near, @Nullable TagParts tags, @Nullable NoteExchange notes) {
         Runnable first = near == null ? () -> {} : near.onClose();
         return tags == null && notes == null
                 ? first

@@ -30,6 +30,7 @@ import org.tandemcache.TandemCacheMXBean;
 import org.tandemcache.TandemHealth;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.EntryOptions;
+import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.Invocations;
@@ -498,6 +499,12 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
     @Override
     public <T> T unwrap(Class<T> type) {
         if (type == EntryScripts.class) {
+            if (configuration().listenerScope() != ListenerScope.MANAGER) {
+                throw new IllegalArgumentException("cache \"" + name + "\" has listener-scope "
+                        + configuration().listenerScope()
+                        + ", but who writes it by scripts of its own, as Hibernate's regions do, tells no other node;"
+                        + " allowed: listener-scope = manager");
+            }
             return type.cast(parts.scripts());
         }
         return type.isInstance(this) ? type.cast(this) : manager.unwrap(type);

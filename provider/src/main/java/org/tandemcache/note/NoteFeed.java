@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,8 @@ import org.tandemcache.far.redis.topology.TopologyView;
 
 /**
  * The connection over which one manager hears the notes of one cache. Any master of a cluster tells what is published
- * on each of them, so there is one. It is looked at once a second: one that is silent though the own writer speaks, or
- * whose server is no master any more, is replaced. Thread-safe.
+ * on each of them, so there is one, by chance: not all nodes shall hear the same. It is looked at once a second: one
+ * that is silent though the own writer speaks, or whose server is no master any more, is replaced. Thread-safe.
  */
 public final class NoteFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NoteFeed.class);
@@ -112,7 +113,7 @@ public final class NoteFeed implements AutoCloseable {
             disconnect();
         }
         if (connection == null && !masters.isEmpty()) {
-            connect(masters.get(0));
+            connect(masters.get(ThreadLocalRandom.current().nextInt(masters.size())));
         }
     }
 

@@ -18,6 +18,9 @@ public final class NoteReceiver {
     /** How many writers are known at a time. */
     static final int MOST_WRITERS = 1_000;
 
+    /** After how many silences a writer is forgotten. */
+    private static final int FORGOTTEN_AFTER = 60;
+
     private static final Logger log = LoggerFactory.getLogger(NoteReceiver.class);
 
     /** Hears; must not block, and runs no user code. */
@@ -31,6 +34,7 @@ public final class NoteReceiver {
     private static final class Writer {
         final HeardNumbers numbers;
         long heardAt;
+        boolean silent;
 
         Writer(HeardNumbers numbers) {
             this.numbers = numbers;
@@ -112,6 +116,7 @@ public final class NoteReceiver {
             writers.put(note.writer(), writer);
         }
         writer.heardAt = nanoClock.getAsLong();
+        writer.silent = false;
         return writer;
     }
 
@@ -125,8 +130,16 @@ public final class NoteReceiver {
         sink.missed(0);
     }
 
+    /** Nobody has listened: what was written meanwhile is of no concern to those who do from now on. */
+    public synchronized void restart() {
+        writers.clear();
+        begun = nanoClock.getAsLong();
+        latestMessage = begun;
+    }
+
     /**
-     * Forgets writers that were silent for too long; to be called now and then.
+     * Tells of writers that are silent, and forgets those that stay so; to be called now and then. One that speaks
+     * again before it is forgotten goes on with its numbers, so what it wrote meanwhile is counted.
      *
      * @return false if the channel itself seems dead: not even the own writer was heard
      */
@@ -134,10 +147,14 @@ public final class NoteReceiver {
         long now = nanoClock.getAsLong();
         for (Iterator<Writer> each = writers.values().iterator(); each.hasNext(); ) {
             Writer writer = each.next();
-            if (now - writer.heardAt > silenceNanos) {
+            long silent = now - writer.heardAt;
+            if (silent > silenceNanos && !writer.silent) {
+                writer.silent = true;
+                sink.missed(0); // of what it wrote last
+            }
+            if (silent > silenceNanos * FORGOTTEN_AFTER) {
                 each.remove();
                 miss(writer.numbers.settle(writer.numbers.highest()));
-                sink.missed(0); // of what it wrote last
             }
         }
         return now - latestMessage <= silenceNanos;

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,17 @@ import org.tandemcache.far.WriteLifetimes;
 public record NotedFarTier(FarTier far, NotedWrites writes) implements FarTier {
     private static <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.join(); // ends within the bound of the scripts
-        } catch (CompletionException e) {
-            FarTierException failure = FarTierException.of(e);
-            throw failure == null ? e : failure;
+            return answer.get(); // ends within the bound of the scripts
+        } catch (ExecutionException e) {
+            FarTierException failure = FarTierException.of(e.getCause());
+            if (failure == null) {
+                throw new IllegalStateException("a script has failed with what is no failure of Redis", e);
+            }
+            throw failure.having(Map.of()); // with the stack trace of who waits
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FarTierException(
+                    FarTierException.Kind.UNKNOWN_OUTCOME, "interrupted while waiting for Redis's answer", e);
         }
     }
 

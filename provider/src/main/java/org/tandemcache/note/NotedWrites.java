@@ -33,6 +33,9 @@ public final class NotedWrites {
     private static final byte[] NONE = {};
     private static final byte[] YES = {'1'};
     private static final byte[] NO = {'0'};
+    private static final byte[] REMOVED = {(byte) Note.Type.REMOVED.code()};
+    private static final byte[] EXPIRED = {(byte) Note.Type.EXPIRED.code()};
+    private static final byte[] NOTHING = {(byte) Note.Type.NOTHING.code()};
     private static final byte[] ANYHOW = {'*'};
     private static final byte[] ABSENT = {'A'};
     private static final byte[] PRESENT = {'X'};
@@ -97,13 +100,26 @@ public final class NotedWrites {
 
     /** Removes the entry if it is still the one that was seen. */
     public CompletableFuture<Done> compare(Comparison.Remove remove) {
-        return write(remove.key(), AS_SEEN, seen(remove.seen()), NONE, ETERNAL, false);
+        byte[] told = remove.seen().isOutdated() ? NOTHING : remove.expires() ? EXPIRED : REMOVED;
+        return write(remove.key(), AS_SEEN, seen(remove.seen()), NONE, ETERNAL, false, told);
     }
 
     private static final WriteLifetimes ETERNAL = new WriteLifetimes(Lifetime.ETERNAL, Lifetime.ETERNAL);
 
     private CompletableFuture<Done> write(
             FarKey key, byte[] state, byte[] seen, byte[] value, WriteLifetimes lifetimes, boolean wantsOld) {
+        return write(key, state, seen, value, lifetimes, wantsOld, REMOVED);
+    }
+
+    /** @param removal the type of a removal, as it is told */
+    private CompletableFuture<Done> write(
+            FarKey key,
+            byte[] state,
+            byte[] seen,
+            byte[] value,
+            WriteLifetimes lifetimes,
+            boolean wantsOld,
+            byte[] removal) {
         long number = numbering.next();
         try {
             byte[] head = NoteFormat.head(writer, number, millis.getAsLong(), instance, key.bytes());
@@ -118,7 +134,8 @@ public final class NotedWrites {
                             wantsOld ? YES : NO,
                             head,
                             channels.plain(),
-                            channels.valued())
+                            channels.valued(),
+                            removal)
                     .whenComplete((reply, failure) -> numbering.settle(number))
                     .thenApply(this::done);
         } catch (RuntimeException | Error e) {

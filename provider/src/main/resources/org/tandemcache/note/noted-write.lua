@@ -9,6 +9,7 @@
 -- ARGV[7]  what the note begins with
 -- ARGV[8]  the channel of those who want no values
 -- ARGV[9]  the channel of those who want them
+-- ARGV[10] the type of a removal: 'R' removed, 'X' expired, 'N' nothing, for what was there is no entry to who removes it
 -- reply    1 changed, or as it shall be by this very write; 0 left; then what was there ('' for one that is no string,
 --          or if none is asked for), false for nothing; then what a refusal of the note says, if there is one
 -- A marker (format 0xF9, codec 7) is no entry, neither as what is found nor as what is stored: nothing is told of it. Nor
@@ -47,7 +48,7 @@ end
 local kind = 'N'
 if fits and removes then
   fits = redis.call('DEL', KEYS[1]) == 1
-  if found then kind = 'R' end
+  if found then kind = ARGV[10] end
 elseif fits then
   local lifetime = found and ARGV[5] or ARGV[4]
   if lifetime == '-1' then
@@ -71,7 +72,7 @@ local function note(wantsValues)
     stored = struct.pack('>I4', #told) .. told
   end
   local old = '-'
-  if wantsValues and found and isString and (kind == 'U' or kind == 'R') then old = '+' .. read end
+  if wantsValues and found and isString and kind ~= 'C' and kind ~= 'N' then old = '+' .. read end
   return ARGV[7] .. kind .. stored .. old
 end
 -- Who may not publish writes all the same.

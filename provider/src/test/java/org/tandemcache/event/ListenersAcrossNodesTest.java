@@ -25,6 +25,7 @@ import org.tandemcache.CacheFixture;
 import org.tandemcache.MissedChangesListener;
 import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.TandemConfiguration;
+import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -184,6 +185,47 @@ class ListenersAcrossNodesTest {
         Await.until("all are told or counted", () -> recorder.heard.size() + recorder.missed.get() >= 300);
         assertThat(recorder.heard.size() + recorder.missed.get()).isEqualTo(300);
         assertThat(recorder.interruptions.get()).isGreaterThan(1);
+    }
+
+    @Test
+    void removeAll_ofAManagerWithoutListeners_isHeardKeyByKey() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        there.putAll(Map.of("a", "1", "b", "2"));
+        Recorder recorder = new Recorder().on(here, null);
+
+        there.removeAll();
+        recorder.awaitHeard(2);
+
+        assertThat(recorder.heard).containsExactlyInAnyOrder("REMOVED a=1 was 1", "REMOVED b=2 was 2");
+    }
+
+    @Test
+    void value_thatCannotBeReadHere_countsAsMissed() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, Integer> there = tandem.newManager()
+                .createCache(
+                        "noted",
+                        TandemConfiguration.builder(String.class, Integer.class)
+                                .listenerScope(ListenerScope.CLUSTER)
+                                .build());
+        Recorder recorder = new Recorder().on(here, null);
+
+        there.put("a", 1);
+
+        Await.until("the change is counted", () -> recorder.missed.get() == 1);
+        assertThat(recorder.heard).isEmpty();
+    }
+
+    @Test
+    void scriptsOfTandemsOwnModules_onACacheThatTellsTheCluster_areRefusedWithTheReason() {
+        Cache<String, String> cache = open(tandem.manager());
+
+        assertThatThrownBy(() -> cache.unwrap(EntryScripts.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"noted\"")
+                .hasMessageContaining("tells no other node")
+                .hasMessageContaining("listener-scope = manager");
     }
 
     @Test

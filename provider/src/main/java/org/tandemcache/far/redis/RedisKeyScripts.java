@@ -23,7 +23,11 @@ public final class RedisKeyScripts implements KeyScripts {
     public CompletableFuture<List<Object>> run(KeyScript script, FarKey key, byte[]... arguments) {
         Call call = new Call(script, key, arguments);
         call.send(false);
-        return redis.within(call.answer, call::sent, 0);
+        long bytes = 0;
+        for (byte[] argument : arguments) {
+            bytes += argument.length;
+        }
+        return redis.within(call.answer, call::sent, bytes);
     }
 
     private final class Call {

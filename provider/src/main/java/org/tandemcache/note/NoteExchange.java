@@ -1,40 +1,38 @@
-package org.tandemcache.jcache;
+package org.tandemcache.note;
 
 import io.netty.util.concurrent.Future;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tandemcache.event.EventDispatcher;
-import org.tandemcache.event.OtherNodes;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.redis.RedisKeyScripts;
+import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.topology.RedisConnector;
-import org.tandemcache.note.NoteChannels;
-import org.tandemcache.note.NoteFeed;
-import org.tandemcache.note.NoteReceiver;
-import org.tandemcache.note.NotedFarTier;
-import org.tandemcache.note.NotedWrites;
+import org.tandemcache.far.redis.topology.TopologyView;
 
 /**
  * A cache's part in telling and hearing what all nodes write: it tells as long as it is open, and hears while it has
  * listeners, with values if one of them is shown any. Thread-safe.
  */
-final class NotesOfOthers implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(NotesOfOthers.class);
+public final class NoteExchange implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NoteExchange.class);
 
     private static final Duration BETWEEN_BEATS = Duration.ofSeconds(1);
 
-    /** A node that has not told for so long that it is there is gone. */
+    /** A node that has not told for so long that it is there may have changed what nobody heard. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final RedisConnector connector;
     private final NoteChannels channels;
-    private final Executor listeners;
-    private final EventDispatcher<?, ?> events;
+    private final Executor finder;
+    private final BooleanSupplier listened;
+    private final BooleanSupplier wantsValues;
     private final NotedWrites writes;
     private final NoteReceiver receiver;
     private final Future<?> beats;
@@ -44,35 +42,55 @@ final class NotesOfOthers implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param listeners runs them, and finds out the topology
-     * @param others hears of what others write
+     * @param finder runs what waits for a connection
+     * @param listened whether anybody listens
+     * @param wantsValues whether somebody of them is shown values
+     * @param sink hears of what others write
      */
-    NotesOfOthers(
+    public NoteExchange(
             RedisConnector connector,
             Keyspace keyspace,
-            Executor listeners,
-            EventDispatcher<?, ?> events,
-            OtherNodes<?, ?> others) {
+            Executor finder,
+            BooleanSupplier listened,
+            BooleanSupplier wantsValues,
+            NoteReceiver.Sink sink) {
         this.connector = connector;
         this.channels = NoteChannels.of(keyspace);
-        this.listeners = listeners;
-        this.events = events;
+        this.finder = finder;
+        this.listened = listened;
+        this.wantsValues = wantsValues;
         this.writes = new NotedWrites(
                 new RedisKeyScripts(connector),
                 keyspace,
                 connector.connections().clientName(),
                 System::currentTimeMillis);
-        this.receiver = new NoteReceiver(writes.writer(), System::nanoTime, SILENCE.toNanos(), others);
+        this.receiver = new NoteReceiver(writes.writer(), System::nanoTime, SILENCE.toNanos(), sink);
         connector.connections().open(); // whose threads beat
         // Weakly: a timer must not hold a cache that nobody has any more.
         WeakReference<NotedWrites> teller = new WeakReference<>(writes);
-        this.beats = connector.connections().every(BETWEEN_BEATS, () -> beat(connector, teller.get()));
-        events.hearOtherNodes(this::listen);
+        this.beats = connector.connections().every(BETWEEN_BEATS, () -> beat(connector, finder, teller));
+    }
+
+    private static void beat(RedisConnector connector, Executor finder, WeakReference<NotedWrites> teller) {
+        TopologyView view = connector.knownView();
+        if (view == null) {
+            return; // nothing was written yet
+        }
+        if (view.masters().stream().allMatch(RedisNode::isUp)) {
+            beat(teller);
+            return;
+        }
+        try {
+            finder.execute(() -> beat(teller)); // the timer's thread must not wait for a connection
+        } catch (RejectedExecutionException e) {
+            log.debug("Nobody is told any more that this node is there: its manager is being closed");
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // whatever it ends with is told below
-    private static void beat(RedisConnector connector, @Nullable NotedWrites writes) {
-        if (writes != null && connector.knownView() != null) { // else nothing was written yet
+    private static void beat(WeakReference<NotedWrites> teller) {
+        NotedWrites writes = teller.get();
+        if (writes != null) {
             writes.beat().whenComplete((done, failure) -> {
                 if (failure != null) {
                     log.debug("Other nodes can't be told that this one is there: {}", failure.toString());
@@ -82,20 +100,24 @@ final class NotesOfOthers implements AutoCloseable {
     }
 
     /** The far tier whose changes are told. */
-    FarTier telling(FarTier far) {
+    public FarTier telling(FarTier far) {
         return new NotedFarTier(far, writes);
     }
 
-    private synchronized void listen() {
-        boolean wanted = !closed && events.active();
-        boolean values = events.wantsValues();
+    /** To be called whenever there are more listeners or fewer. */
+    public synchronized void listen() {
+        boolean wanted = !closed && listened.getAsBoolean();
+        boolean values = wantsValues.getAsBoolean();
+        if (feed == null && wanted) {
+            receiver.restart();
+        }
         if (feed != null && (!wanted || values != withValues)) {
             feed.close();
             feed = null;
         }
         if (wanted && feed == null) {
             withValues = values;
-            feed = NoteFeed.open(connector, channels.forWhoWants(values), listeners, receiver);
+            feed = NoteFeed.open(connector, channels.forWhoWants(values), finder, receiver);
         }
     }
 
@@ -111,7 +133,8 @@ final class NotesOfOthers implements AutoCloseable {
         }
         beats.cancel(false);
         listen();
-        if (connector.knownView() != null) {
+        TopologyView view = connector.knownView();
+        if (view != null && view.masters().stream().allMatch(RedisNode::isUp)) {
             writes.farewell();
         }
     }
