@@ -135,6 +135,8 @@ class ArchitectureTest {
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.Assembler")
                                 .and()
+                                .doNotHaveFullyQualifiedName("org.tandemcache.jcache.CacheBasis")
+                                .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.ManagerAssembler")
                                 .and()
                                 .doNotHaveFullyQualifiedName("org.tandemcache.jcache.TandemCacheManager")
