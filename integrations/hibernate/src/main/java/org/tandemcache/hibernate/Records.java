@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Records {
     private final byte[] failoverArgument;
     private final byte[] lockTimeout;
     private final Servers servers = new Servers();
+    private final AtomicBoolean untold = new AtomicBoolean();
     // When each was last compared with the process that holds it.
     private final ConcurrentMap<String, Long> provenAt = new ConcurrentHashMap<>();
 
@@ -119,6 +121,11 @@ final class Records {
                         (byte[]) run(name, "read", NONE, NONE, processes).join().get(1)),
                 null);
         provenAt.put(name, sent);
+        if (record.processes().isEmpty() && failover == Failover.DROP && !untold.getAndSet(true)) {
+            log.warn(
+                    "Redis does not tell which process it is, so a restart or a failover goes unnoticed and may bring back"
+                            + " what was replaced: its ACL must allow the user +info");
+        }
         return record;
     }
 
