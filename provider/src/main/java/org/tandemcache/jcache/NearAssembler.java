@@ -47,27 +47,8 @@ final class NearAssembler {
             CallWatch watch,
             @Nullable CacheTags tags) {
         NearConfiguration configuration = cache.near();
-        boolean lagging = cache.readFrom() != ReadFrom.MASTER;
-        if (lagging && configuration.mode() == NearConfiguration.Mode.ON) {
-            throw new IllegalArgumentException("cache \"" + cacheName + "\" reads from " + cache.readFrom()
-                    + " and has near mode ON, but near copies come from masters alone; allowed: near mode AUTO or OFF,"
-                    + " or read-from master");
-        }
         TrackedClient tracked = shared.tracked();
-        if (tracked == null || configuration.mode() == NearConfiguration.Mode.OFF) {
-            return null;
-        }
-        if (lagging) {
-            log.info(
-                    "Cache \"{}\" has no near tier: it reads from {}, and near copies come from masters alone",
-                    cacheName,
-                    cache.readFrom());
-            return null;
-        }
-        boolean readsProlong =
-                plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged();
-        if (readsProlong && configuration.mode() == NearConfiguration.Mode.AUTO) {
-            tellProlonging(cacheName);
+        if (!isWanted(cacheName, cache, plan, tracked != null) || tracked == null) {
             return null;
         }
         NearKeys<K> nearKeys = NearKeys.of(
@@ -106,6 +87,40 @@ final class NearAssembler {
                     tracked.unregister(keyspace, listener);
                     nearKeys.close();
                 });
+    }
+
+    /**
+     * Whether there shall be one; the log is told why there is none where nobody has said so.
+     *
+     * @param allowed whether the manager's caches may have any
+     * @throws IllegalArgumentException for one that was asked for and can't be
+     */
+    private static boolean isWanted(
+            String cacheName, TandemConfiguration<?, ?> cache, ExpiryPlan plan, boolean allowed) {
+        NearConfiguration configuration = cache.near();
+        boolean lagging = cache.readFrom() != ReadFrom.MASTER;
+        if (lagging && configuration.mode() == NearConfiguration.Mode.ON) {
+            throw new IllegalArgumentException("cache \"" + cacheName + "\" reads from " + cache.readFrom()
+                    + " and has near mode ON, but near copies come from masters alone; allowed: near mode AUTO or OFF,"
+                    + " or read-from master");
+        }
+        if (!allowed || configuration.mode() == NearConfiguration.Mode.OFF) {
+            return false;
+        }
+        if (lagging) {
+            log.info(
+                    "Cache \"{}\" has no near tier: it reads from {}, and near copies come from masters alone",
+                    cacheName,
+                    cache.readFrom());
+            return false;
+        }
+        boolean readsProlong =
+                plan instanceof ExpiryPlan.Fixed fixed && !fixed.access().isUnchanged();
+        if (readsProlong && configuration.mode() == NearConfiguration.Mode.AUTO) {
+            tellProlonging(cacheName);
+            return false;
+        }
+        return true;
     }
 
     private static void tellProlonging(String cacheName) {
