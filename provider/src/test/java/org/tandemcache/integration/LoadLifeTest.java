@@ -2,6 +2,7 @@ package org.tandemcache.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tandemcache.integration.Latches.awaited;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -435,15 +436,5 @@ class LoadLifeTest {
         assertThat(made)
                 .hasSize(1)
                 .allSatisfy(writer -> assertThat(writer.closed).isTrue());
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.tandemcache.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tandemcache.integration.Latches.awaited;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,31 +68,6 @@ class LoadProtectionTest {
         this.tandem = new CacheFixture(redis);
     }
 
-    /** A row of a database that both nodes read; the first who reads it is held behind that. */
-    private static final class Source implements CacheLoader<String, String> {
-        final CountDownLatch begun = new CountDownLatch(1);
-        final CountDownLatch goOn = new CountDownLatch(1);
-        final AtomicInteger reads = new AtomicInteger();
-        volatile String row = "old";
-
-        @Override
-        public String load(String key) {
-            String read = row;
-            if (reads.incrementAndGet() == 1) {
-                begun.countDown();
-                awaited(goOn);
-            }
-            return read;
-        }
-
-        @Override
-        public Map<String, String> loadAll(Iterable<? extends String> keys) {
-            Map<String, String> loaded = new HashMap<>();
-            keys.forEach(key -> loaded.put(key, load(key)));
-            return loaded;
-        }
-    }
-
     private Cache<String, String> node(CacheLoader<String, String> source, Protection protection) {
         return node(source, protection, NearConfiguration.defaults());
     }
@@ -117,7 +93,7 @@ class LoadProtectionTest {
     }
 
     private interface Load {
-        Object by(Cache<String, String> cache, Source source) throws Exception;
+        Object by(Cache<String, String> cache, HeldSource source) throws Exception;
     }
 
     static Stream<Arguments> loads() {
@@ -153,7 +129,7 @@ class LoadProtectionTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("loads")
     void load_whoseKeyAnotherNodeRemoves_isNotStored(String name, Load load) throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> loading = node(source, Protection.AUTO);
         Cache<String, String> other = node(source, Protection.AUTO);
         try (Actors actors = new Actors()) {
@@ -206,7 +182,7 @@ class LoadProtectionTest {
     @MethodSource("writes")
     void load_whoseKeyAnotherNodeWrites_isNotStored(String name, Consumer<Cache<String, String>> write)
             throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> loading = node(source, Protection.CLUSTER, NearConfiguration.off());
         Cache<String, String> other = node(source, Protection.CLUSTER, NearConfiguration.off());
         try (Actors actors = new Actors()) {
@@ -228,7 +204,7 @@ class LoadProtectionTest {
             names = {"NONE", "JVM"})
     void load_withoutProtectionInTheCluster_bringsBackWhatAnotherNodeHasRemoved(Protection protection)
             throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> loading = node(source, protection);
         Cache<String, String> other = node(source, protection);
         try (Actors actors = new Actors()) {
@@ -246,7 +222,7 @@ class LoadProtectionTest {
     @ValueSource(booleans = {true, false})
     void get_ofAKeyThatAnotherNodeLoads_waitsForThatLoad(boolean near) throws Exception {
         NearConfiguration tier = near ? NearConfiguration.defaults() : NearConfiguration.off();
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> first = node(source, Protection.CLUSTER, tier);
         TandemCache<String, String> second = tandemCache(node(source, Protection.CLUSTER, tier));
         try (Actors actors = new Actors()) {
@@ -268,7 +244,7 @@ class LoadProtectionTest {
     /** Its own first: two that wait for each other's would wait for ever. */
     @Test
     void getAll_ofKeysThatAnotherNodeLoadsInPart_loadsTheOthersAtOnce() throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> first = node(source, Protection.CLUSTER);
         TandemCache<String, String> second = tandemCache(node(source, Protection.CLUSTER));
         try (Actors actors = new Actors()) {
@@ -600,15 +576,5 @@ class LoadProtectionTest {
                 return loaded;
             }
         };
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

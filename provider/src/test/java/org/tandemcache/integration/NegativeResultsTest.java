@@ -2,6 +2,7 @@ package org.tandemcache.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tandemcache.integration.Latches.awaited;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,16 +86,6 @@ class NegativeResultsTest {
         void hold() {
             begun = new CountDownLatch(1);
             goOn = new CountDownLatch(1);
-        }
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

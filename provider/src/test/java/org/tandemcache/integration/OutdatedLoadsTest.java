@@ -1,15 +1,14 @@
 package org.tandemcache.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tandemcache.integration.Latches.awaited;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,38 +49,13 @@ class OutdatedLoadsTest {
         this.tandem = new CacheFixture(redis);
     }
 
-    /** A row of a database; the first who reads it is held behind that. */
-    private static final class Source implements CacheLoader<String, String> {
-        final CountDownLatch begun = new CountDownLatch(1);
-        final CountDownLatch goOn = new CountDownLatch(1);
-        final AtomicInteger reads = new AtomicInteger();
-        volatile String row = "old";
-
-        @Override
-        public String load(String key) {
-            String read = row;
-            if (reads.incrementAndGet() == 1) {
-                begun.countDown();
-                awaited(goOn);
-            }
-            return read;
-        }
-
-        @Override
-        public Map<String, String> loadAll(Iterable<? extends String> keys) {
-            Map<String, String> loaded = new HashMap<>();
-            keys.forEach(key -> loaded.put(key, load(key)));
-            return loaded;
-        }
-    }
-
-    private Cache<String, String> cache(Source source) {
+    private Cache<String, String> cache(HeldSource source) {
         return tandem.cache(
                 CacheFixture.textsConfiguration().setReadThrough(true).setCacheLoaderFactory(() -> source));
     }
 
     private interface Load {
-        Object by(Cache<String, String> cache, Source source) throws Exception;
+        Object by(Cache<String, String> cache, HeldSource source) throws Exception;
     }
 
     static Stream<Arguments> loads() {
@@ -148,7 +122,7 @@ class OutdatedLoadsTest {
     @MethodSource("writes")
     void load_whoseKeyIsWrittenMeanwhile_isNeitherJoinedNorStored(String name, Consumer<Cache<String, String>> write)
             throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> cache = cache(source);
         try (Actors actors = new Actors()) {
             Future<String> before = actors.start(() -> cache.get(KEY));
@@ -167,7 +141,7 @@ class OutdatedLoadsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("loads")
     void load_ofWhateverKind_isNotStoredOnceItsKeyIsRemoved(String name, Load load) throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> cache = cache(source);
         try (Actors actors = new Actors()) {
             Future<Object> before = actors.start(() -> load.by(cache, source));
@@ -185,7 +159,7 @@ class OutdatedLoadsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void invokeThatFoundNothing_whileTheOldRowIsStored_looksAgain(boolean removes) throws Exception {
-        Source source = new Source();
+        HeldSource source = new HeldSource();
         Cache<String, String> cache = cache(source);
         CountDownLatch inProcessor = new CountDownLatch(1);
         CountDownLatch stored = new CountDownLatch(1);
@@ -273,15 +247,5 @@ class OutdatedLoadsTest {
         return tandem.newManager()
                 .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration())
                 .get(KEY);
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

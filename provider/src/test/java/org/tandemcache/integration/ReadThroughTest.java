@@ -2,6 +2,7 @@ package org.tandemcache.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tandemcache.integration.Latches.awaited;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -360,15 +361,5 @@ class ReadThroughTest {
         CompletionListenerFuture done = new CompletionListenerFuture();
         cache.loadAll(keys, replace, done);
         done.get(10, TimeUnit.SECONDS);
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.tandemcache.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tandemcache.integration.Latches.awaited;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -151,15 +151,5 @@ class SharedLoadsTest {
                 && Arrays.stream(thread.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().equals(ReadThrough.class.getName())
                                 && frame.getMethodName().equals("await"));
-    }
-
-    private static void awaited(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -1,0 +1,20 @@
+package org.tandemcache.integration;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Waits of tests for what another thread does. */
+final class Latches {
+    private Latches() {}
+
+    /** @throws AssertionError if nobody comes within 20 seconds */
+    static void awaited(CountDownLatch latch) {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("nobody came");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
