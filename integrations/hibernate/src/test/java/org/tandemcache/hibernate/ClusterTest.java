@@ -91,7 +91,7 @@ class ClusterTest {
                 Await.until(() -> readsAll(c, "v1") == 0);
                 assertThat(records()).isEqualTo(before);
             }
-            assertThat(readsAll(a, "v1")).isZero();
+            Await.until(() -> readsAll(a, "v1") == 0);
         }
     }
 
@@ -137,7 +137,9 @@ class ClusterTest {
         Map<String, Object> all = new TreeMap<>();
         for (Object key : (List<?>) node.command("KEYS", "*tandem-hibernate-records*")) {
             String name = String.valueOf(key);
-            all.put(name, node.command("EVAL", "return redis.sha1hex(redis.call('GET', KEYS[1]))", "1", name));
+            if (!name.endsWith(":clock")) { // is there when a node has asked for the time
+                all.put(name, node.command("EVAL", "return redis.sha1hex(redis.call('GET', KEYS[1]))", "1", name));
+            }
         }
         return all;
     }

@@ -112,9 +112,14 @@ class InterleavingsTest {
     void lockOfWhichTheReadersNodeHasNotHeard_isWrittenOver_withHibernatesModuleAlone(
             Kind kind, RedisServer redis, Postgres.Database database) throws Exception {
         Interleaving nodes = nodes(new Place(kind, 2, false), redis, database);
+        long coherent = Metrics.managersThatAre("COHERENT");
         try (HeldWire notices = new HeldWire(nodes.redis);
                 TestNode unhearing = TestNode.open(
                         kind, nodes.database, URI.create(notices.uri() + LONGER_THAN_PUTS_TRUST_NOTICES), LONG_LEASE)) {
+            Await.until(() -> {
+                unhearing.read(s -> s.find(Rows.Plain.class, 99L)); // what regions and connections have to do once
+                return Metrics.managersThatAre("COHERENT") > coherent;
+            });
             WriterScenarios.lockUnheardOf(nodes, unhearing, notices);
             notices.release();
         }

@@ -152,7 +152,6 @@ final class WriterScenarios {
      * that one dies behind his commit.
      */
     static void lockUnheardOf(Interleaving nodes, TestNode unhearing, HeldWire notices) {
-        unhearing.read(s -> s.find(Rows.Plain.class, 99L)); // what regions and connections have to do once
         Session early = unhearing.factory().openSession();
         early.beginTransaction();
         Session undone = flushed(nodes, nodes.writer);
