@@ -62,9 +62,8 @@ public final class AsyncWrites<K, V> {
                 : stored(Operation.PUT_IF_ABSENT, key, value, (farKey, encoded) -> {
                     Lifetime lifetime = encoded.timed().creation();
                     return far.putIfAbsent(farKey, encoded.bytes(), lifetime)
-                            .thenApply(created -> created
-                                    ? new Outcome.Created<>(encoded.value(), lifetime)
-                                    : new Outcome.Present<>(null));
+                            .thenApply(created ->
+                                    created ? new Outcome.Created<>(encoded, lifetime) : new Outcome.Present<>(null));
                 });
     }
 

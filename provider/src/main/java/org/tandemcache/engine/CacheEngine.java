@@ -105,6 +105,7 @@ public record CacheEngine<K, V>(
     public static <K, V> CacheEngine<K, V> of(Parts<K, V> parts) {
         NearParts<K> near = parts.near();
         ExpiryWatch<V> watch = new ExpiryWatch<>(System::nanoTime, parts.events()::wantsExpiredValues);
+        parts.events().onChangeElsewhere(watch::changedElsewhere);
         if (near != null) {
             near.changes().heedBy(watch::changed);
         }
@@ -144,7 +145,7 @@ public record CacheEngine<K, V>(
         Wiring(Parts<K, V> parts, @Nullable NearReads<K> near, ExpiryWatch<V> watch) {
             this.parts = parts;
             this.near = near;
-            recorder = new OutcomeRecorder<>(parts.statistics(), parts.events(), watch, near);
+            recorder = new OutcomeRecorder<>(parts.statistics(), parts.events(), watch, parts.values(), near);
             CacheTags tags = parts.tags();
             underWay = new LoadsUnderWay(parts.longestWait(), tags == null ? () -> null : tags::begin);
             locks = new KeyLocks(parts.longestWait());

@@ -170,8 +170,8 @@ final class EntryReader<V> {
     }
 
     private void found(@Nullable ExpiryWatch<V> watch, FarKey key, Seen<V> seen, Lifetime remaining, long since) {
-        if (watch != null && seen.value() != null) {
-            watch.found(key, seen.value(), remaining, since);
+        if (watch != null && seen.value() != null && seen.stored() != null) {
+            watch.found(key, seen.stored(), remaining, since);
         }
     }
 

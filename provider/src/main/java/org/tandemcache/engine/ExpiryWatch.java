@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.tandemcache.event.Change;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
 
 /**
  * Remembers until when the entries live that this manager has written or read, so that it can tell their expiry when it
@@ -31,7 +31,7 @@ final class ExpiryWatch<V> {
     private static final long ROUNDED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final LongSupplier nanoClock;
-    private final Cache<FarKey, Known<V>> known = Caffeine.newBuilder()
+    private final Cache<FarKey, Known> known = Caffeine.newBuilder()
             .maximumSize(ENTRIES_KNOWN)
             .executor(Runnable::run)
             .build();
@@ -47,24 +47,38 @@ final class ExpiryWatch<V> {
     }
 
     /** What is known of an entry, compared by identity. Immutable. */
-    private static final class Known<V> {
+    private static final class Known {
         final long deadline;
         final long certain; // before this moment it can't have expired, by whichever clock
-        final @Nullable V value;
+        final StoredEntry held; // its header alone where nobody is shown what it holds
+        final boolean whole;
         final boolean readBack; // whether the server tells of each later change
 
-        Known(long deadline, long certain, @Nullable V value, boolean readBack) {
+        Known(long deadline, long certain, StoredEntry held, boolean whole, boolean readBack) {
             this.deadline = deadline;
             this.certain = certain;
-            this.value = value;
+            this.held = held;
+            this.whole = whole;
             this.readBack = readBack;
         }
 
-        static <V> Known<V> until(long since, Lifetime lifetime, @Nullable V value) {
+        static Known until(long since, Lifetime lifetime, StoredEntry held, boolean whole) {
             long nanos = TimeUnit.MILLISECONDS.toNanos(lifetime.millis());
-            return new Known<>(since + nanos, since + nanos - nanos / CLOCKS_DIFFER - ROUNDED_NANOS, value, false);
+            return new Known(since + nanos, since + nanos - nanos / CLOCKS_DIFFER - ROUNDED_NANOS, held, whole, false);
+        }
+
+        Known heeded() {
+            return new Known(deadline, certain, held, whole, true);
         }
     }
+
+    /**
+     * An entry that has expired.
+     *
+     * @param held what it was, or its header alone
+     * @param whole whether it is all of it
+     */
+    record Ended(StoredEntry held, boolean whole) {}
 
     /** When a command is about to be sent: lifetimes count from there, so no deadline comes after the server's own. */
     long now() {
@@ -72,22 +86,22 @@ final class ExpiryWatch<V> {
     }
 
     /**
-     * The expiry that this outcome gives away, or null; the outcome itself is remembered.
+     * The entry whose expiry this outcome gives away, or null; the outcome itself is remembered.
      *
      * @param since {@link #now} before the operation
      */
     @Nullable
-    Change<V> observe(FarKey key, Outcome<V> outcome, long since) {
-        Known<V> before = known.getIfPresent(key);
-        Change<V> expiry = before != null && !outcome.wasPresent() && isPast(before.deadline)
-                ? Change.expired(before.value)
+    Ended observe(FarKey key, Outcome<V> outcome, long since) {
+        Known before = known.getIfPresent(key);
+        Ended expiry = before != null && !outcome.wasPresent() && isPast(before.deadline)
+                ? new Ended(before.held, before.whole)
                 : null;
         if (outcome instanceof Outcome.Created<V> created) {
-            remember(key, created.value(), created.lifetime(), since, null);
+            remember(key, written(created.written()), created.lifetime(), since, null);
         } else if (outcome instanceof Outcome.Loaded<V> loaded) {
-            remember(key, loaded.value(), loaded.lifetime(), since, null);
+            remember(key, written(loaded.written()), loaded.lifetime(), since, null);
         } else if (outcome instanceof Outcome.Updated<V> updated) {
-            remember(key, updated.value(), updated.lifetime(), since, before);
+            remember(key, written(updated.written()), updated.lifetime(), since, before);
         } else if (!(outcome instanceof Outcome.Present)) {
             known.invalidate(key);
         }
@@ -99,8 +113,8 @@ final class ExpiryWatch<V> {
      *
      * @param since {@link #now} before the read
      */
-    void found(FarKey key, V value, Lifetime remaining, long since) {
-        remember(key, value, remaining, since, known.getIfPresent(key));
+    void found(FarKey key, StoredEntry stored, Lifetime remaining, long since) {
+        remember(key, stored, remaining, since, known.getIfPresent(key));
     }
 
     /**
@@ -109,13 +123,13 @@ final class ExpiryWatch<V> {
      * @return to be run once it has it
      */
     Runnable changingLifetime(FarKey key, Lifetime lifetime) {
-        Known<V> before = known.getIfPresent(key); // now: the notice of the change takes it away
+        Known before = known.getIfPresent(key); // now: the notice of the change takes it away
         int heard = notices(key);
         long since = now();
         return () -> {
             boolean own = notices(key) - heard <= 1; // else the value may be of somebody else's write
             if (before != null && own && lifetime.isLimited()) {
-                known.put(key, Known.until(since, lifetime, before.value));
+                known.put(key, Known.until(since, lifetime, before.held, before.whole));
             } else {
                 known.invalidate(key);
             }
@@ -137,11 +151,11 @@ final class ExpiryWatch<V> {
      * @param before the {@link #notices} before it was read: one that has come since may be of a change after that
      */
     void readBack(FarKey key, int before) {
-        Known<V> read = known.getIfPresent(key);
+        Known read = known.getIfPresent(key);
         if (read == null || read.readBack) {
             return;
         }
-        Known<V> heeded = new Known<>(read.deadline, read.certain, read.value, true);
+        Known heeded = read.heeded();
         if (known.asMap().replace(key, read, heeded) && notices(key) != before) {
             known.asMap().replace(key, heeded, read);
         }
@@ -153,18 +167,18 @@ final class ExpiryWatch<V> {
      */
     @Nullable
     Runnable onReadBack(FarKey key) {
-        Known<V> written = known.getIfPresent(key);
+        Known written = known.getIfPresent(key);
         if (written == null || written.readBack) {
             return null;
         }
-        Known<V> heeded = new Known<>(written.deadline, written.certain, written.value, true);
+        Known heeded = written.heeded();
         return () -> known.asMap().replace(key, written, heeded);
     }
 
     /** The server tells of a change of the key: if that can't be its expiry, somebody else has changed it. */
     void changed(FarKey key) {
         notices.incrementAndGet(slot(key));
-        Known<V> there = known.getIfPresent(key);
+        Known there = known.getIfPresent(key);
         if (there != null && there.readBack && nanoClock.getAsLong() - there.certain < 0) {
             known.asMap().remove(key, there);
         }
@@ -175,12 +189,29 @@ final class ExpiryWatch<V> {
         return known.getIfPresent(key) != null;
     }
 
-    private void remember(FarKey key, V held, Lifetime lifetime, long since, @Nullable Known<V> before) {
-        V value = wantsValues.getAsBoolean() ? held : null;
+    /**
+     * Another node has changed the entry of this key: what was known of an earlier one holds no more.
+     *
+     * @param entry the one that is there now, or its header; null for none
+     */
+    void changedElsewhere(FarKey key, @Nullable StoredEntry entry) {
+        Known there = known.getIfPresent(key);
+        if (there != null && (entry == null || entry.fingerprint() != there.held.fingerprint())) {
+            known.asMap().remove(key, there);
+        }
+    }
+
+    private static StoredEntry written(NewValue<?> value) {
+        return new StoredEntry(value.bytes());
+    }
+
+    private void remember(FarKey key, StoredEntry stored, Lifetime lifetime, long since, @Nullable Known before) {
+        boolean whole = wantsValues.getAsBoolean();
+        StoredEntry held = whole ? stored : new StoredEntry(stored.header());
         if (lifetime.isLimited() || lifetime.isZero()) {
-            known.put(key, Known.until(since, lifetime, value));
+            known.put(key, Known.until(since, lifetime, held, whole));
         } else if (lifetime.isUnchanged() && before != null) {
-            known.put(key, new Known<>(before.deadline, before.certain, value, false));
+            known.put(key, new Known(before.deadline, before.certain, held, whole, false));
         } else {
             known.invalidate(key);
         }

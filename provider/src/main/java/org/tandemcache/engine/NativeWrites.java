@@ -88,7 +88,7 @@ final class NativeWrites<V> {
     private Outcome<V> putIfAbsent(FarKey key, NewValue<V> value) {
         Lifetime lifetime = value.timed().creation();
         return far.putIfAbsent(key, value.bytes(), lifetime)
-                ? new Outcome.Created<>(value.value(), lifetime)
+                ? new Outcome.Created<>(value, lifetime)
                 : new Outcome.Present<>(null);
     }
 
@@ -106,7 +106,7 @@ final class NativeWrites<V> {
         } else {
             stored = far.replace(key, value.bytes(), lifetime);
         }
-        return stored ? new Outcome.Updated<>(decoded(before), value.value(), lifetime) : new Outcome.Absent<>();
+        return stored ? new Outcome.Updated<>(decoded(before), value, lifetime) : new Outcome.Absent<>();
     }
 
     private Outcome<V> remove(FarKey key, boolean old) {
@@ -211,8 +211,8 @@ final class NativeWrites<V> {
     private Outcome<V> replaced(@Nullable StoredEntry before, NewValue<V> value) {
         V old = decoded(before);
         return old == null
-                ? new Outcome.Created<>(value.value(), value.timed().creation())
-                : new Outcome.Updated<>(old, value.value(), value.timed().update());
+                ? new Outcome.Created<>(value, value.timed().creation())
+                : new Outcome.Updated<>(old, value, value.timed().update());
     }
 
     private Outcome<V> removed(@Nullable StoredEntry before) {

@@ -19,13 +19,25 @@ sealed interface Outcome<V> {
     record Stored<V>() implements Outcome<V> {}
 
     /** There was no entry, now there is. */
-    record Created<V>(V value, Lifetime lifetime) implements Outcome<V> {}
+    record Created<V>(NewValue<V> written, Lifetime lifetime) implements Outcome<V> {
+        V value() {
+            return written.value();
+        }
+    }
 
     /** There was no entry, and the one that the loader brought is stored. */
-    record Loaded<V>(V value, Lifetime lifetime) implements Outcome<V> {}
+    record Loaded<V>(NewValue<V> written, Lifetime lifetime) implements Outcome<V> {
+        V value() {
+            return written.value();
+        }
+    }
 
     /** There was an entry, now there is another one. */
-    record Updated<V>(@Nullable V oldValue, V value, Lifetime lifetime) implements Outcome<V> {}
+    record Updated<V>(@Nullable V oldValue, NewValue<V> written, Lifetime lifetime) implements Outcome<V> {
+        V value() {
+            return written.value();
+        }
+    }
 
     /** There was an entry, and it was removed. */
     record Removed<V>(@Nullable V oldValue) implements Outcome<V> {}

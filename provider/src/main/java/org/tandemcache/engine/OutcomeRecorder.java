@@ -3,10 +3,12 @@ package org.tandemcache.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.event.Change;
 import org.tandemcache.event.Delivery;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.StoredEntry;
 import org.tandemcache.management.Statistics;
 
 /** Turns outcomes into statistics and events. Thread-safe. */
@@ -14,14 +16,20 @@ final class OutcomeRecorder<K, V> {
     private final Statistics statistics;
     private final EventDispatcher<K, V> events;
     private final ExpiryWatch<V> watch;
+    private final ValueFormat values;
     private final @Nullable NearReads<K> reads;
 
     /** @param reads null without near tier */
     OutcomeRecorder(
-            Statistics statistics, EventDispatcher<K, V> events, ExpiryWatch<V> watch, @Nullable NearReads<K> reads) {
+            Statistics statistics,
+            EventDispatcher<K, V> events,
+            ExpiryWatch<V> watch,
+            ValueFormat values,
+            @Nullable NearReads<K> reads) {
         this.statistics = statistics;
         this.events = events;
         this.watch = watch;
+        this.values = values;
         this.reads = reads;
     }
 
@@ -77,13 +85,13 @@ final class OutcomeRecorder<K, V> {
     Delivery publish(FarKey key, Outcome<V> outcome, long begun) {
         ExpiryWatch<V> expiries = watch();
         List<Change<V>> changes = new ArrayList<>(2);
-        Change<V> expiry = expiries == null ? null : expiries.observe(key, outcome, begun);
+        ExpiryWatch.Ended expiry = expiries == null ? null : expiries.observe(key, outcome, begun);
         Runnable onReadBack = reads == null || expiries == null || !outcome.changed() ? null : expiries.onReadBack(key);
         if (reads != null && onReadBack != null) {
             reads.readBack(key, onReadBack);
         }
-        if (expiry != null) {
-            changes.add(expiry);
+        if (expiry != null && events.expired(key, expiry.held(), expiry.whole())) {
+            changes.add(Change.expired(expiry.whole() ? decoded(expiry.held()) : null));
         }
         if (outcome instanceof Outcome.Created<V> created) {
             changes.add(Change.created(created.value()));
@@ -97,5 +105,10 @@ final class OutcomeRecorder<K, V> {
             changes.add(Change.expired(expired.oldValue()));
         }
         return changes.isEmpty() ? Delivery.NONE : events.publish(key, changes);
+    }
+
+    @SuppressWarnings("unchecked") // what was stored under this cache's name
+    private @Nullable V decoded(StoredEntry held) {
+        return (V) values.decode(held);
     }
 }

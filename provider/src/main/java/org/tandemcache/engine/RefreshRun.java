@@ -220,7 +220,7 @@ final class RefreshRun<K, V> {
         }
         Step<V> created = path.loaded(key, value, load, new Seen<>(stored(old), null));
         return created.change() instanceof Comparison.Put put
-                ? Step.of(put, new Outcome.Updated<>(old.value(), value.value(), put.lifetime()))
+                ? Step.of(put, new Outcome.Updated<>(old.value(), value, put.lifetime()))
                 : created;
     }
 

@@ -228,7 +228,7 @@ final class Transactions<K, V> {
                     ? Step.of(new Comparison.Remove(key, seen.stored(), true), new Outcome.Expired<>(before))
                     : Step.of(
                             new Comparison.Put(key, seen.stored(), value.bytes(), lifetime),
-                            new Outcome.Updated<>(before, value.value(), lifetime));
+                            new Outcome.Updated<>(before, value, lifetime));
         }
         Lifetime lifetime = expiry.creation(value.lifetimes());
         boolean loaded = origin == Origin.LOADER;
@@ -240,7 +240,7 @@ final class Transactions<K, V> {
         }
         return new Step<>(
                 new Comparison.Put(key, seen.stored(), value.bytes(), lifetime),
-                loaded ? new Outcome.Loaded<>(value.value(), lifetime) : new Outcome.Created<>(value.value(), lifetime),
+                loaded ? new Outcome.Loaded<>(value, lifetime) : new Outcome.Created<>(value, lifetime),
                 null,
                 basis);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.far.FarKey;
+import org.tandemcache.far.StoredEntry;
 
 /**
  * The listeners of one cache. Changes are {@link #publish published} under the lock of their key, which settles their
@@ -34,7 +36,7 @@ public final class EventDispatcher<K, V> {
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean toldOfDrops = new AtomicBoolean();
 
-    private volatile @Nullable Runnable acrossNodes; // told of each change of the listeners
+    private volatile @Nullable OtherNodes<K, V> others; // null where the own manager alone is heard
 
     // Replaced as a whole under this object's monitor.
     private volatile List<Registration<K, V>> registrations = List.of();
@@ -71,6 +73,18 @@ public final class EventDispatcher<K, V> {
         return dropped.sum();
     }
 
+    /** How many changes of other nodes were heard; 0 where they are not. */
+    public long heardChanges() {
+        OtherNodes<K, V> all = others;
+        return all == null ? 0 : all.heardChanges();
+    }
+
+    /** How many changes of other nodes were surely missed; 0 where they are not heard. */
+    public long missedChanges() {
+        OtherNodes<K, V> all = others;
+        return all == null ? 0 : all.missedChanges();
+    }
+
     /** How many events wait for asynchronous listeners. */
     public long queuedEvents() {
         return registrations.stream()
@@ -101,16 +115,39 @@ public final class EventDispatcher<K, V> {
     /**
      * Listeners hear other nodes, too, which synchronous ones can't. To be called before any is registered.
      *
-     * @param onChange called when there are more listeners or fewer
+     * @param all told of each change of the listeners, and of expiries that are found here
      */
-    public void hearOtherNodes(Runnable onChange) {
-        acrossNodes = onChange;
+    public void hearOtherNodes(OtherNodes<K, V> all) {
+        others = all;
+    }
+
+    /**
+     * To be told of each change that another node makes, on an I/O thread: the key, and the entry that is there now or
+     * its header, null for none.
+     */
+    public void onChangeElsewhere(BiConsumer<FarKey, @Nullable StoredEntry> watcher) {
+        OtherNodes<K, V> all = others;
+        if (all != null) {
+            all.watchedBy(watcher);
+        }
+    }
+
+    /**
+     * An entry was found to have expired.
+     *
+     * @param held what it was, or its header alone
+     * @param whole whether it is all of it
+     * @return whether that is to be told here, and was not before, because another node has found it
+     */
+    public boolean expired(FarKey key, StoredEntry held, boolean whole) {
+        OtherNodes<K, V> all = others;
+        return all == null || all.foundExpired(key, held, whole);
     }
 
     private void tellOfListeners() {
-        Runnable told = acrossNodes;
-        if (told != null) {
-            told.run();
+        OtherNodes<K, V> all = others;
+        if (all != null) {
+            all.listen();
         }
     }
 
@@ -164,7 +201,7 @@ public final class EventDispatcher<K, V> {
             throw new IllegalArgumentException(
                     "this listener is registered already on cache \"" + source.getName() + "\": " + configuration);
         }
-        if (acrossNodes != null && configuration.isSynchronous()) {
+        if (others != null && configuration.isSynchronous()) {
             throw new IllegalArgumentException(
                     "a synchronous listener can't be registered on cache \"" + source.getName()
                             + "\", whose listener-scope is cluster: each write would wait for the listeners of all nodes, and"

@@ -1,6 +1,7 @@
 package org.tandemcache.event;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.note.Note;
+import org.tandemcache.note.NoteExchange;
 import org.tandemcache.note.NoteReceiver;
 
 /**
@@ -23,6 +25,10 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
     private final KeyFormat keys;
     private final ValueFormat values;
     private final EventDispatcher<K, V> events;
+    private final ToldExpiries expiries = new ToldExpiries();
+    // Both written while the cache is assembled.
+    private volatile @Nullable NoteExchange exchange;
+    private volatile BiConsumer<FarKey, @Nullable StoredEntry> watcher = (key, entry) -> {};
     private final LongAdder heard = new LongAdder();
     private final LongAdder missed = new LongAdder();
 
@@ -30,6 +36,35 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
         this.keys = keys;
         this.values = values;
         this.events = events;
+    }
+
+    /** Where they are heard, and told what is found here. */
+    public void through(NoteExchange notes) {
+        exchange = notes;
+    }
+
+    void watchedBy(BiConsumer<FarKey, @Nullable StoredEntry> watches) {
+        watcher = watches;
+    }
+
+    /** There are more listeners or fewer. */
+    void listen() {
+        NoteExchange notes = exchange;
+        if (notes != null) {
+            notes.listen();
+        }
+    }
+
+    /** Tells other nodes of an expiry, unless it was told before; then it is not to be told here either. */
+    boolean foundExpired(FarKey key, StoredEntry held, boolean whole) {
+        if (!expiries.first(held)) {
+            return false;
+        }
+        NoteExchange notes = exchange;
+        if (notes != null) {
+            notes.expired(key, held, whole);
+        }
+        return true;
     }
 
     /** What happened on another node, as it is to be told here. */
@@ -45,6 +80,14 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
             case EXPIRED -> EventType.EXPIRED;
             case NOTHING -> throw new IllegalArgumentException("nothing is no event");
         };
+        StoredEntry entry = note.value();
+        if (type == EventType.EXPIRED) {
+            if (entry != null && !expiries.first(entry)) {
+                return; // found by several
+            }
+        } else {
+            watcher.accept(FarKey.ofBytes(note.key()), entry);
+        }
         events.hear(type, once(() -> readable(type, note)));
     }
 
@@ -83,7 +126,7 @@ public final class OtherNodes<K, V> implements NoteReceiver.Sink {
     private @Nullable Heard<K, V> decoded(EventType type, Note.Changed note) {
         FarKey key = keys.decode(note.key());
         boolean gone = type == EventType.REMOVED || type == EventType.EXPIRED;
-        V value = decoded(note.value());
+        V value = gone ? null : decoded(note.value());
         if (key == null || (value == null && !gone)) {
             return null;
         }

@@ -91,14 +91,16 @@ final class CacheBasis<K, V> {
 
     /** By which listeners hear of changes that other nodes make. */
     private NoteExchange notes() {
+        OtherNodes<K, V> others = new OtherNodes<>(keys, values, events);
         NoteExchange exchange = new NoteExchange(
                 shared.connector(),
                 keyspace,
                 manager.resources().listeners(),
                 events::active,
                 events::wantsValues,
-                new OtherNodes<>(keys, values, events));
-        events.hearOtherNodes(exchange::listen);
+                others);
+        others.through(exchange);
+        events.hearOtherNodes(others);
         return exchange;
     }
 

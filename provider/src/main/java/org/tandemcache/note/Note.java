@@ -51,7 +51,8 @@ public sealed interface Note {
      * @param millis when it was sent, by the clock of the writer, since 1970
      * @param instance who sent it, as people call it
      * @param key as it lies in Redis; not to be changed
-     * @param value what was stored: whole, or its header alone where nobody asked for more; null where nothing was
+     * @param value what was stored: whole, or its header alone where nobody asked for more; the header of what has
+     *     expired; null where nothing was stored or has expired
      * @param oldValue what was there before; null where nothing was, or nobody asked for it
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -9,8 +9,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.redis.RedisKeyScripts;
 import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.topology.RedisConnector;
@@ -102,6 +104,21 @@ public final class NoteExchange implements AutoCloseable {
     /** The far tier whose changes are told. */
     public FarTier telling(FarTier far) {
         return new NotedFarTier(far, writes);
+    }
+
+    /**
+     * Tells other nodes that an entry was found to have expired; waits for nothing.
+     *
+     * @param held what it was, or its header alone
+     * @param whole whether it is all of it
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // whatever it ends with is told below
+    public void expired(FarKey key, StoredEntry held, boolean whole) {
+        writes.expired(key, held, whole).whenComplete((done, failure) -> {
+            if (failure != null) { // they count it as missed
+                log.debug("Other nodes can't be told that {} has expired: {}", key, failure.toString());
+            }
+        });
     }
 
     /** To be called whenever there are more listeners or fewer. */

@@ -10,9 +10,9 @@ import org.tandemcache.far.StoredEntry;
 
 /**
  * The bytes of a note. The server completes those of a change, for it alone knows what the write finds: behind
- * {@link #head what the writer knows} come the type, the length of what was stored and that, then a {@code +} and what
- * was there before, or a {@code -}. Later forms get another first byte; who does not know it takes the note for a
- * missed one.
+ * {@link #head what the writer knows} come the type, the length of what was stored, or of the header of what has
+ * expired, and that, then a {@code +} and what was there before, or a {@code -}. Later forms get another first byte;
+ * who does not know it takes the note for a missed one.
  */
 final class NoteFormat {
     private static final byte CHANGE = 1;
@@ -20,6 +20,7 @@ final class NoteFormat {
     private static final byte FAREWELL = 3;
 
     private static final byte OLD = '+';
+    private static final byte NONE = '-';
     private static final int LONGEST_INSTANCE = 255;
 
     private NoteFormat() {}
@@ -54,6 +55,22 @@ final class NoteFormat {
 
     static byte[] farewell(UUID writer, long number) {
         return numbered(FAREWELL, writer, number, 0).array();
+    }
+
+    /**
+     * The whole note of an entry that was found to have expired.
+     *
+     * @param head {@link #head}
+     * @param header of the entry
+     * @param old the entry; null where nobody is shown it
+     */
+    static byte[] expired(byte[] head, byte[] header, byte @Nullable [] old) {
+        ByteBuffer note = ByteBuffer.allocate(head.length + 1 + 4 + header.length + 1 + (old == null ? 0 : old.length))
+                .put(head)
+                .put((byte) Note.Type.EXPIRED.code())
+                .putInt(header.length)
+                .put(header);
+        return old == null ? note.put(NONE).array() : note.put(OLD).put(old).array();
     }
 
     private static ByteBuffer numbered(byte form, UUID writer, long number, int more) {
@@ -95,8 +112,8 @@ final class NoteFormat {
         String instance = new String(bytes(from, from.get() & 0xFF), StandardCharsets.UTF_8);
         byte[] key = bytes(from, from.getInt());
         Note.Type type = Note.Type.of(from.get());
-        boolean isStored = type == Note.Type.CREATED || type == Note.Type.UPDATED;
-        StoredEntry value = isStored ? new StoredEntry(bytes(from, from.getInt())) : null;
+        boolean hasEntry = type == Note.Type.CREATED || type == Note.Type.UPDATED || type == Note.Type.EXPIRED;
+        StoredEntry value = hasEntry ? new StoredEntry(bytes(from, from.getInt())) : null;
         return new Note.Changed(writer, number, millis, instance, key, type, value, old(from));
     }
 

@@ -163,6 +163,25 @@ public final class NotedWrites {
     }
 
     /**
+     * Tells that an entry was found to have expired.
+     *
+     * @param held what it was, or its header alone
+     * @param whole whether it is all of it
+     */
+    public CompletableFuture<Void> expired(FarKey key, StoredEntry held, boolean whole) {
+        long number = numbering.next();
+        try {
+            byte[] head = NoteFormat.head(writer, number, millis.getAsLong(), instance, key.bytes());
+            byte[] plain = NoteFormat.expired(head, held.header(), null);
+            return tell(key, plain, whole ? NoteFormat.expired(head, held.header(), held.bytes()) : plain)
+                    .whenComplete((done, failure) -> numbering.settle(number));
+        } catch (RuntimeException | Error e) {
+            numbering.settle(number);
+            throw e;
+        }
+    }
+
+    /**
      * Tells that this writer is there, and what it had settled when this was called the last time: changes that a
      * cluster tells by another node have come by then. To be called in even intervals, first of all when the cache is
      * opened.
@@ -171,16 +190,18 @@ public final class NotedWrites {
      */
     public CompletableFuture<Void> beat() {
         long before = settledAtLastBeat.getAndSet(numbering.settled());
-        return tell(NoteFormat.beat(writer, before));
+        byte[] note = NoteFormat.beat(writer, before);
+        return tell(anyKey, note, note);
     }
 
     /** Tells that this writer writes no more. */
     public CompletableFuture<Void> farewell() {
-        return tell(NoteFormat.farewell(writer, numbering.settled()));
+        byte[] note = NoteFormat.farewell(writer, numbering.settled());
+        return tell(anyKey, note, note);
     }
 
-    private CompletableFuture<Void> tell(byte[] note) {
-        return scripts.run(NOTE, anyKey, note, channels.plain(), channels.valued())
+    private CompletableFuture<Void> tell(FarKey key, byte[] plain, byte[] valued) {
+        return scripts.run(NOTE, key, channels.plain(), plain, channels.valued(), valued)
                 .thenApply(heard -> null);
     }
 

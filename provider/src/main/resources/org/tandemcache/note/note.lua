@@ -1,7 +1,9 @@
--- Tells those who listen that a writer is there, or is gone.
+-- Tells those who listen that a writer is there, or is gone, or what it has found.
 -- KEYS[1]  any key of the cache, which says whom to ask
--- ARGV[1]  the note
--- ARGV[2]  the channel of those who want no values
--- ARGV[3]  the channel of those who want them
+-- ARGV     channels, each with the note for those who listen there
 -- reply    how many have heard it on this server
-return {redis.call('PUBLISH', ARGV[2], ARGV[1]) + redis.call('PUBLISH', ARGV[3], ARGV[1])}
+local heard = 0
+for i = 1, #ARGV, 2 do
+  heard = heard + redis.call('PUBLISH', ARGV[i], ARGV[i + 1])
+end
+return {heard}

@@ -70,6 +70,9 @@ local function note(wantsValues)
   if kind == 'C' or kind == 'U' then
     local told = wantsValues and value or string.sub(value, 1, 20)
     stored = struct.pack('>I4', #told) .. told
+  elseif kind == 'X' then
+    local header = isString and string.sub(read, 1, 20) or ''
+    stored = struct.pack('>I4', #header) .. header
   end
   local old = '-'
   if wantsValues and found and isString and kind ~= 'C' and kind ~= 'N' then old = '+' .. read end

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tandemcache.event.Change;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Lifetime;
+import org.tandemcache.far.StoredEntry;
 
 /** What is remembered of entries that may expire. */
 class ExpiryWatchTest {
     private static final FarKey KEY = new FarKey("key", new byte[] {'k'});
+    private static final NewValue<String> VALUE = new NewValue<>("value", entry(1).bytes(), null);
 
     private final AtomicLong clock = new AtomicLong(17);
     private final ExpiryWatch<String> watch = new ExpiryWatch<>(clock::get, () -> true);
@@ -25,23 +26,39 @@ class ExpiryWatchTest {
     @ValueSource(booleans = {true, false})
     void valueOfAnEntry_isKeptWhereSomebodyIsShownItAlone(boolean wanted) {
         ExpiryWatch<String> keeping = new ExpiryWatch<>(clock::get, () -> wanted);
-        keeping.observe(KEY, new Outcome.Created<>("value", new Lifetime(1)), keeping.now());
+        keeping.observe(KEY, new Outcome.Created<>(VALUE, new Lifetime(1)), keeping.now());
         clock.addAndGet(1_000_000);
 
-        assertThat(keeping.observe(KEY, new Outcome.Absent<>(), keeping.now()))
-                .isEqualTo(Change.expired(wanted ? "value" : null));
+        ExpiryWatch.Ended ended = Objects.requireNonNull(keeping.observe(KEY, new Outcome.Absent<>(), keeping.now()));
+        assertThat(ended.whole()).isEqualTo(wanted);
+        assertThat(ended.held().bytes()).hasSize(StoredEntry.HEADER_LENGTH + (wanted ? 1 : 0));
+        assertThat(ended.held().fingerprint()).isEqualTo(entry(1).fingerprint());
     }
 
     private void writtenToLive(long millis) {
-        watch.observe(KEY, new Outcome.Created<>("value", new Lifetime(millis)), watch.now());
+        watch.observe(KEY, new Outcome.Created<>(VALUE, new Lifetime(millis)), watch.now());
     }
 
     private void after(long millis) {
         clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    private @Nullable Change<String> expiryTold() {
+    private ExpiryWatch.@Nullable Ended expiryTold() {
         return watch.observe(KEY, new Outcome.Absent<>(), watch.now());
+    }
+
+    private void assertToldAs(StoredEntry entry) {
+        assertThat(expiryTold())
+                .isNotNull()
+                .satisfies(ended -> assertThat(ended.held().fingerprint()).isEqualTo(entry.fingerprint()));
+    }
+
+    /** A header whose version ends in this number, and one byte behind it. */
+    private static StoredEntry entry(int version) {
+        byte[] bytes = new byte[StoredEntry.HEADER_LENGTH + 1];
+        bytes[0] = StoredEntry.FORMAT;
+        bytes[StoredEntry.HEADER_LENGTH - 1] = (byte) version;
+        return new StoredEntry(bytes);
     }
 
     @Test
@@ -65,7 +82,7 @@ class ExpiryWatchTest {
         watch.changed(KEY);
         after(100);
 
-        assertThat(expiryTold()).isEqualTo(Change.expired("value"));
+        assertToldAs(entry(1));
     }
 
     /** It is told by another connection, and may come when the write has been answered. */
@@ -78,7 +95,7 @@ class ExpiryWatchTest {
         watch.changed(KEY);
         after(10_000);
 
-        assertThat(expiryTold()).isEqualTo(Change.expired("value"));
+        assertToldAs(entry(1));
     }
 
     @Test
@@ -86,11 +103,38 @@ class ExpiryWatchTest {
         writtenToLive(10_000);
         int before = watch.notices(KEY);
         watch.changed(KEY);
-        watch.found(KEY, "value", new Lifetime(10_000), watch.now());
+        watch.found(KEY, entry(1), new Lifetime(10_000), watch.now());
         watch.readBack(KEY, before);
         watch.changed(KEY);
         after(10_000);
 
-        assertThat(expiryTold()).isEqualTo(Change.expired("value"));
+        assertToldAs(entry(1));
+    }
+
+    @Test
+    void changeOfAnotherNode_toAnotherEntry_isNoExpiryOfTheFirst() {
+        writtenToLive(10_000);
+        watch.changedElsewhere(KEY, entry(2));
+        after(10_000);
+
+        assertThat(expiryTold()).isNull();
+    }
+
+    @Test
+    void removalByAnotherNode_isNoExpiry() {
+        writtenToLive(10_000);
+        watch.changedElsewhere(KEY, null);
+        after(10_000);
+
+        assertThat(expiryTold()).isNull();
+    }
+
+    @Test
+    void writeOfAnotherNode_thatWasReadHereBeforeItWasHeardOf_hidesNoExpiry() {
+        watch.found(KEY, entry(2), new Lifetime(10_000), watch.now());
+        watch.changedElsewhere(KEY, entry(2));
+        after(10_000);
+
+        assertToldAs(entry(2));
     }
 }

@@ -3,26 +3,33 @@ package org.tandemcache.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
+import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
 import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.CacheEntryEventFilter;
+import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.event.CacheEntryUpdatedListener;
+import javax.cache.expiry.ExpiryPolicy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
 import org.tandemcache.MissedChangesListener;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
@@ -33,6 +40,9 @@ import org.tandemcache.testkit.WithRedis;
 @Tag("server")
 @WithRedis(own = true)
 class ListenersAcrossNodesTest {
+    private static final List<String> KEYS =
+            IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
+
     private final RedisServer redis;
 
     @RegisterExtension
@@ -48,6 +58,7 @@ class ListenersAcrossNodesTest {
             implements CacheEntryCreatedListener<String, String>,
                     CacheEntryUpdatedListener<String, String>,
                     CacheEntryRemovedListener<String, String>,
+                    CacheEntryExpiredListener<String, String>,
                     MissedChangesListener {
         final Queue<String> heard = new ConcurrentLinkedQueue<>();
         final AtomicLong interruptions = new AtomicLong();
@@ -70,6 +81,11 @@ class ListenersAcrossNodesTest {
 
         @Override
         public void onRemoved(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
+            record(events);
+        }
+
+        @Override
+        public void onExpired(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
             record(events);
         }
 
@@ -229,6 +245,31 @@ class ListenersAcrossNodesTest {
     }
 
     @Test
+    void expiry_foundByBothManagers_isHeardOnceByEach() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = open(tandem.newManager());
+        Recorder recorder = new Recorder().on(here, null);
+        Recorder other = new Recorder().on(there, null);
+
+        KEYS.forEach(key -> CacheFixture.own(there).put(key, "1", EntryOptions.lifetime(Duration.ofMillis(300))));
+        KEYS.forEach(here::get); // each knows when they end
+        Await.until("all have expired", () -> redis.command("DBSIZE").equals(0L));
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> KEYS.forEach(there::get));
+        KEYS.forEach(here::get);
+        second.join();
+        here.put("end", "");
+        there.put("end too", "");
+        Await.until("both have heard all", () -> hasHeardTheEnd(recorder) && hasHeardTheEnd(other));
+
+        for (Recorder each : List.of(recorder, other)) {
+            assertThat(each.heard.stream().filter(event -> event.startsWith("EXPIRED")))
+                    .hasSize(KEYS.size())
+                    .doesNotHaveDuplicates();
+            assertThat(each.missed).hasValue(0);
+        }
+    }
+
+    @Test
     void synchronousListener_ofACacheThatHearsTheCluster_isRefusedWithTheReason() {
         Cache<String, String> cache = open(tandem.manager());
 
@@ -247,6 +288,48 @@ class ListenersAcrossNodesTest {
 
         assertThat(redis.clients()).noneMatch(client -> client.isSubscriber());
         assertThat(redis.command("PUBSUB", "CHANNELS")).isEqualTo(List.of());
+    }
+
+    @Test
+    void entry_endedByItsPolicyOnAnotherNode_isToldAsExpired() {
+        Cache<String, String> here = open(tandem.manager());
+        Cache<String, String> there = tandem.newManager()
+                .createCache(
+                        "noted",
+                        TandemConfiguration.builder(String.class, String.class)
+                                .listenerScope(ListenerScope.CLUSTER)
+                                .expiry(FactoryBuilder.factoryOf(EndedByUpdate.class))
+                                .build());
+        Recorder recorder = new Recorder().on(here, null);
+
+        there.put("a", "1");
+        there.put("a", "2");
+        there.put("b", "1");
+        recorder.awaitHeard(3);
+
+        assertThat(recorder.heard).containsExactly("CREATED a=1", "EXPIRED a=1 was 1", "CREATED b=1");
+    }
+
+    /** A policy by which an update ends the entry. */
+    public static final class EndedByUpdate implements ExpiryPolicy {
+        @Override
+        public javax.cache.expiry.Duration getExpiryForCreation() {
+            return javax.cache.expiry.Duration.ETERNAL;
+        }
+
+        @Override
+        public javax.cache.expiry.Duration getExpiryForAccess() {
+            return null;
+        }
+
+        @Override
+        public javax.cache.expiry.Duration getExpiryForUpdate() {
+            return javax.cache.expiry.Duration.ZERO;
+        }
+    }
+
+    private static boolean hasHeardTheEnd(Recorder recorder) {
+        return recorder.heard.containsAll(List.of("CREATED end=", "CREATED end too="));
     }
 
     private static Cache<String, String> open(CacheManager manager) {
