@@ -162,6 +162,17 @@ public interface TandemCacheMXBean {
     @Described("How often who follows the changes of the cache was told that some may be missed")
     long getChangeLosses();
 
+    /** Changes of other nodes that were heard for listeners, with {@code listener-scope = cluster}; else 0. */
+    @Described("Changes of other nodes that were heard for listeners")
+    long getRemoteChangesHeard();
+
+    /**
+     * Changes of other nodes that are known to have been missed, with {@code listener-scope = cluster}; else 0. A
+     * {@link MissedChangesListener} was told of each.
+     */
+    @Described("Changes of other nodes that listeners were not told, because they were missed")
+    long getRemoteChangesMissed();
+
     /** How many values were met in Redis that could not be read; each was a miss, unless configured to fail. */
     @Described("Values met in Redis that could not be read")
     long getUnreadableValues();

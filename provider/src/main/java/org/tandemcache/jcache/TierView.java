@@ -64,6 +64,16 @@ record TierView(
     }
 
     @Override
+    public long getRemoteChangesHeard() {
+        return events.heardChanges();
+    }
+
+    @Override
+    public long getRemoteChangesMissed() {
+        return events.missedChanges();
+    }
+
+    @Override
     public long getNearHits() {
         return near == null ? 0 : near.tier().counters().hits();
     }

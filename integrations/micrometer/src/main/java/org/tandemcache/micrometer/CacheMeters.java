@@ -105,6 +105,14 @@ final class CacheMeters {
                 "tandem.changes.lost",
                 "How often who follows the cache was told that changes may be missed",
                 TandemCacheMXBean::getChangeLosses);
+        count(
+                "tandem.listeners.remote.heard",
+                "Changes of other nodes that were heard for listeners",
+                TandemCacheMXBean::getRemoteChangesHeard);
+        count(
+                "tandem.listeners.remote.missed",
+                "Changes of other nodes that listeners were not told, because they were missed",
+                TandemCacheMXBean::getRemoteChangesMissed);
     }
 
     private void bindLoads() {
