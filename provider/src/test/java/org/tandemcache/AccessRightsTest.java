@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.event.CacheEntryCreatedListener;
 import javax.cache.expiry.AccessedExpiryPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.coherence.TrackedClient;
+import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.ReadFrom;
@@ -52,6 +57,7 @@ class AccessRightsTest {
     private static final int NEAR = 1;
     private static final int CLUSTER = 2;
     private static final int REPLICAS = 3;
+    private static final int LISTENERS = 4;
 
     private final RedisServer redis;
 
@@ -216,7 +222,7 @@ class AccessRightsTest {
 
         assertThat(cells)
                 .containsExactlyInAnyOrderElementsOf(
-                        commands(FAR, NEAR, CLUSTER, REPLICAS).toList());
+                        commands(FAR, NEAR, CLUSTER, REPLICAS, LISTENERS).toList());
     }
 
     @Test
@@ -269,6 +275,61 @@ class AccessRightsTest {
                 .allSatisfy(event -> assertThat(event.getFormattedMessage())
                         .contains("NOPERM", "'" + command + "'", "+" + command)
                         .doesNotContain("password"));
+    }
+
+    @Test
+    void rights_ofThePage_areEnoughForListenersAcrossNodes_andEachIsNeeded() {
+        List<Logger> told = Stream.of("NotedWrites", "NoteFeed")
+                .map(name -> (Logger) LoggerFactory.getLogger("org.tandemcache.note." + name))
+                .toList();
+        told.forEach(each -> each.addAppender(logged));
+        try {
+            String[] all = rules("", FAR, LISTENERS);
+            Queue<String> heard = listening(managerWith(all));
+            Cache<String, String> other = noted(managerWith(all));
+            Await.until("the other node is heard", () -> {
+                other.remove("a");
+                other.put("a", "1");
+                return heard.contains("a");
+            });
+            assertThat(logged.list).noneMatch(event -> event.getLevel() == Level.WARN);
+
+            for (String command : commands(LISTENERS).toList()) {
+                logged.list.clear();
+                CacheManager without = managerWith(rules(command, FAR, LISTENERS));
+                listening(without);
+                without.<String, String>getCache("noted").put("b", command);
+                assertThat(redis.command("EXISTS", "tandem:noted:{}s:b")).isEqualTo(1L);
+                Await.until(
+                        "the warning of " + command,
+                        () -> logged.list.stream()
+                                .map(ILoggingEvent::getFormattedMessage)
+                                .anyMatch(text -> text.contains("+" + command)));
+                without.close();
+                redis.command("DEL", "tandem:noted:{}s:b");
+            }
+        } finally {
+            told.forEach(each -> each.detachAppender(logged));
+        }
+    }
+
+    private static Cache<String, String> noted(CacheManager manager) {
+        return manager.createCache(
+                "noted",
+                TandemConfiguration.builder(String.class, String.class)
+                        .listenerScope(ListenerScope.CLUSTER)
+                        .build());
+    }
+
+    /** The keys that a listener there hears of. */
+    private static Queue<String> listening(CacheManager manager) {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        CacheEntryCreatedListener<String, String> listener =
+                events -> events.forEach(event -> heard.add(event.getKey()));
+        noted(manager)
+                .registerCacheEntryListener(
+                        new MutableCacheEntryListenerConfiguration<>(() -> listener, null, false, false));
+        return heard;
     }
 
     @Test
