@@ -8,6 +8,7 @@ import java.util.function.Function;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.config.EntryOptions;
+import org.tandemcache.config.TagStamp;
 
 /**
  * A cache of Tandem, for what goes beyond {@code javax.cache}: {@code cache.unwrap(TandemCache.class)}. Thread-safe.
@@ -108,6 +109,38 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail; or refuses
      */
     void invalidateAll();
+
+    /**
+     * Invalidates all entries that have one of these tags ({@link EntryOptions#withTags}), on all nodes, however many
+     * there are. Nothing that was stored, or whose load began, before the call is there any more, here once this
+     * returns, and in each other JVM once the server's notice has reached it. As {@link #invalidateAll} in all else.
+     * One round trip for each tag, and one more.
+     *
+     * @param tags each of 1 to 255 bytes in UTF-8, and not {@code *}; at most 100. Nothing happens without any
+     * @throws UnsupportedOperationException if the cache's {@code tags.mode} is not {@code tags}
+     * @throws IllegalArgumentException if a name is not allowed
+     * @throws NullPointerException if a name is null
+     * @throws IllegalStateException if the cache is closed, or an entry processor of it runs in this thread
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail; or refuses. Some of
+     *     the tags may be invalidated then
+     */
+    void invalidateTags(String... tags);
+
+    /**
+     * What these tags stand for now, to be taken before a value is read from where it comes from, and given to its
+     * {@code put} ({@link EntryOptions#withStamp}): what is invalidated in between is not there behind the {@code put}.
+     * For cache-aside by hand alone; loaders and {@link #getOrClaim} do without. No round trip for what is known here,
+     * else one for all.
+     *
+     * @param tags as for {@link #invalidateTags}; may be none, for a stamp of the generation
+     * @throws UnsupportedOperationException if the cache's {@code tags.mode} is not {@code tags}
+     * @throws IllegalArgumentException if a name is not allowed
+     * @throws NullPointerException if a name is null
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses. In the
+     *     other modes what is stored with the stamp is no entry then
+     */
+    TagStamp stamp(String... tags);
 
     /**
      * Frees the memory of entries that {@link #invalidateAll} has ended and nobody has overwritten, in this thread:

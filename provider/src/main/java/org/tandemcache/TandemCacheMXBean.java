@@ -101,8 +101,8 @@ public interface TandemCacheMXBean {
     long getLoadsRefused();
 
     /**
-     * Values that were met in Redis and are entries no more, because the cache was invalidated since they were found
-     * out. Counted with {@code tags.mode = generation}.
+     * Values that were met in Redis and are entries no more, because the cache or one of their tags was invalidated
+     * since they were found out. Counted with {@code tags.mode} other than {@code off}.
      */
     @Described("Values that were met in Redis and are entries no more, for the cache was invalidated")
     long getOutdatedEntries();

@@ -21,7 +21,7 @@ public interface EntryOptionsSource<K, V> {
      *
      * @param key of the entry, not to be changed
      * @param value that is to be stored, not to be changed
-     * @return null to leave all as it is for the cache
+     * @return its tags count beside those of the call, and a stamp does not; null to leave all as it is for the cache
      */
     @Nullable
     EntryOptions of(K key, V value);

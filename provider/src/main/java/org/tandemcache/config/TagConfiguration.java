@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * Whether all entries of a cache can be invalidated at once. Immutable; made by {@link #builder()}.
+ * Whether all entries of a cache, or all that have a tag, can be invalidated at once. Immutable; made by
+ * {@link #builder()}.
  *
  * @param mode what entries are stamped with
  */
@@ -28,6 +29,12 @@ public record TagConfiguration(Mode mode) implements Serializable {
          * which this is off.
          */
         GENERATION,
+        /**
+         * The generation, and the tags that {@link EntryOptions#withTags} gives to an entry: 9 bytes each beside its
+         * name, and 3 in all. {@link org.tandemcache.TandemCache#invalidateTags} ends all entries with a tag then.
+         * Nodes on which this is {@link #GENERATION} see the same entries, and judge them by their tags too.
+         */
+        TAGS,
     }
 
     public TagConfiguration {
@@ -36,7 +43,12 @@ public record TagConfiguration(Mode mode) implements Serializable {
 
     /** Whether entries are stamped. {@link Mode#AUTO} is off for whoever has not decided yet. */
     public boolean isOn() {
-        return mode == Mode.GENERATION;
+        return mode == Mode.GENERATION || mode == Mode.TAGS;
+    }
+
+    /** Whether entries can have tags of the user. */
+    public boolean areNamed() {
+        return mode == Mode.TAGS;
     }
 
     /** The defaults: {@link Mode#AUTO}. */

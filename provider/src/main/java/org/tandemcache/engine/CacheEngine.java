@@ -17,7 +17,6 @@ import org.tandemcache.far.FarInterceptor;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarPath;
 import org.tandemcache.far.FarTier;
-import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.StoredEntry;
@@ -212,7 +211,9 @@ public record CacheEngine<K, V>(
                             parts.longestWait()),
                     parts.behind()));
             Loads<K, V> readThrough = parts.readThrough() && loads.hasLoader() ? loads : null;
-            Removals<K, V> removals = new Removals<>(path, this::invalidateAll);
+            CacheTags tags = parts.tags();
+            Removals<K, V> removals =
+                    new Removals<>(path, tags == null ? null : new EndedTags<>(tags, parts.failure(), underWay, near));
             Reads<K, V> reads = reads(lookup, readThrough, loads);
             return new CacheEngine<>(
                     reads,
@@ -257,28 +258,6 @@ public record CacheEngine<K, V>(
                                             || parts.tags() != null
                                             || !parts.far().mayBePassed()),
                             path(parts.failure()).to(farWrites)));
-        }
-
-        /** Loads that are under way are not joined any more; what they bring is stamped with what is over. */
-        private void invalidateAll() {
-            CacheTags tags = parts.tags();
-            if (tags == null) {
-                throw new IllegalStateException("a cache without tags has no generation");
-            }
-            underWay.refuseInProcessor();
-            try {
-                tags.invalidateAll();
-            } catch (FarTierException e) {
-                if (parts.failure() == null) {
-                    throw e;
-                }
-                parts.failure().bypassComparison(e);
-            } finally {
-                underWay.detachAll();
-                if (near != null) {
-                    near.dropAll();
-                }
-            }
         }
 
         /** Claims that hold on all nodes. */

@@ -1,17 +1,18 @@
 package org.tandemcache.engine;
 
 import java.util.Collection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that remove entries. Thread-safe. */
 public final class Removals<K, V> {
     private final WritePath<K, V> path;
-    private final Runnable invalidateAll;
+    private final @Nullable EndedTags<K> tags;
 
-    /** @param invalidateAll of a cache whose entries have a generation */
-    Removals(WritePath<K, V> path, Runnable invalidateAll) {
+    /** @param tags null where entries have no stamps */
+    Removals(WritePath<K, V> path, @Nullable EndedTags<K> tags) {
         this.path = path;
-        this.invalidateAll = invalidateAll;
+        this.tags = tags;
     }
 
     public boolean remove(K key) {
@@ -41,7 +42,18 @@ public final class Removals<K, V> {
 
     /** Makes every entry no entry, and tells nobody: one command. For a cache whose entries have a generation. */
     public void invalidateAll() {
-        invalidateAll.run();
+        tags().all();
+    }
+
+    /**
+     * Makes every entry no entry that has one of the tags, and tells nobody. For a cache whose entries can have tags.
+     */
+    public void invalidateTags(Collection<String> named) {
+        tags().of(named);
+    }
+
+    private EndedTags<K> tags() {
+        return Objects.requireNonNull(tags, "a cache without tags has no generation");
     }
 
     /** Removes every entry and tells nobody: pages of a scan, removed in the background of the server. */

@@ -186,7 +186,7 @@ final class WritePath<K, V> {
     void putAll(Map<? extends K, ? extends V> entries, @Nullable EntryOptions options) {
         long start = start();
         Map<FarKey, NewValue<V>> encoded = new LinkedHashMap<>();
-        Basis basis = entries.isEmpty() ? null : values.begin();
+        Basis basis = entries.isEmpty() ? null : values.given();
         entries.forEach((key, value) -> encoded.put(keys.encode(key), values.of(key, value, options, basis)));
         many(Operation.PUT, encoded.keySet(), start, user -> user.writeAll(entries), (written, recording) -> {
             encoded.keySet().retainAll(written);

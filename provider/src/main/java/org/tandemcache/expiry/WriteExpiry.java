@@ -33,18 +33,29 @@ public final class WriteExpiry<K, V> {
     }
 
     /**
-     * The lifetimes of an entry that is to be stored.
+     * The options of an entry: those of the call, and what they leave open by the source.
      *
      * @param options of the call; null if it brings none
+     * @param tagged whether tags count, and not the lifetime alone
+     * @return null for none
+     */
+    public @Nullable EntryOptions asked(K key, V value, @Nullable EntryOptions options, boolean tagged) {
+        if (source == null || (options != null && !tagged && options.lifetime().isPresent())) {
+            return options;
+        }
+        EntryOptions given = source.of(key, value);
+        return given == null ? options : (options == null ? EntryOptions.none() : options).orElse(given);
+    }
+
+    /**
+     * The lifetimes of an entry that is to be stored.
+     *
+     * @param options of {@link #asked}
      * @return null if the policy must be asked for them once the entry was seen
      * @throws UnsupportedOperationException if there is a lifetime that the first read would replace
      */
-    public @Nullable WriteLifetimes of(K key, V value, @Nullable EntryOptions options) {
+    public @Nullable WriteLifetimes of(@Nullable EntryOptions options) {
         Duration wanted = options == null ? null : options.lifetime().orElse(null);
-        if (wanted == null && source != null) {
-            EntryOptions given = source.of(key, value);
-            wanted = given == null ? null : given.lifetime().orElse(null);
-        }
         if (wanted == null) {
             return jitter == null || fixed == null ? fixed : jitter.shortened(fixed);
         }

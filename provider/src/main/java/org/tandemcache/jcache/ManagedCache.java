@@ -31,6 +31,7 @@ import org.tandemcache.TandemHealth;
 import org.tandemcache.codec.CodecException;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.ListenerScope;
+import org.tandemcache.config.TagStamp;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.Invocations;
@@ -41,6 +42,7 @@ import org.tandemcache.engine.Removals;
 import org.tandemcache.engine.Updates;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
+import org.tandemcache.tags.CacheTags;
 import org.tandemcache.tags.Sweep;
 
 /**
@@ -328,6 +330,36 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
                     + " generation that could end; allowed: tags.mode generation, or clear()");
         }
         change("invalidateAll", "any", () -> removals.invalidateAll());
+    }
+
+    @Override
+    public void invalidateTags(String... tags) {
+        open();
+        Set<String> named = tagsOf(tags);
+        if (!named.isEmpty()) {
+            change("invalidateTags", "any", () -> removals.invalidateTags(named));
+        }
+    }
+
+    @Override
+    public TagStamp stamp(String... tags) {
+        open();
+        Set<String> named = tagsOf(tags);
+        return guarded(
+                "stamp",
+                "any",
+                () -> Objects.requireNonNull(parts.engine().tags()).stamp(named));
+    }
+
+    /** Checked. */
+    private Set<String> tagsOf(String... tags) {
+        CacheTags known = parts.engine().tags();
+        if (known == null || !known.areNamed()) {
+            throw new UnsupportedOperationException("cache \"" + name + "\" has tags.mode "
+                    + (known == null ? "off" : "generation")
+                    + ", so its entries have no tags of yours; allowed: tags.mode tags");
+        }
+        return EntryOptions.none().withTags(tags).tags();
     }
 
     @Override

@@ -51,6 +51,7 @@ final class TagAssembler {
                 : shared.guards().around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked);
         CacheTags tags = new CacheTags(
                 space,
+                configuration.areNamed(),
                 reads,
                 guarded(shared, keys.apply(space.keyspace(), patience)),
                 guarded(shared, keys.apply(space.keyspace(), shared.patience())),

@@ -1,12 +1,19 @@
 package org.tandemcache.tags;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
+import org.tandemcache.config.EntryOptions;
+import org.tandemcache.config.TagStamp;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Patience;
@@ -26,6 +33,7 @@ public final class CacheTags {
     private final TagSpace own;
     private final TagReads reads;
     private final FarTier keys;
+    private final @Nullable NamedTags named;
     private final boolean lenient;
     private final LongAdder tagReads = new LongAdder();
     private final LongAdder outdated = new LongAdder();
@@ -33,6 +41,7 @@ public final class CacheTags {
 
     /**
      * @param own the space whose keys go with the cache
+     * @param named whether entries can have tags beside the generation
      * @param tracked reads tags so that their changes are told; null where nothing can
      * @param far where the tags' keys lie
      * @param changes the same place, for changes
@@ -42,6 +51,7 @@ public final class CacheTags {
      */
     public CacheTags(
             TagSpace own,
+            boolean named,
             @Nullable CoherentReads tracked,
             FarTier far,
             FarTier changes,
@@ -52,6 +62,12 @@ public final class CacheTags {
         this.keys = changes;
         this.lenient = lenient;
         this.reads = new TagReads(tracked, far, changes, patience, versions, tagReads);
+        this.named = named ? new NamedTags(own, reads) : null;
+    }
+
+    /** Whether entries can have tags beside the generation. */
+    public boolean areNamed() {
+        return named != null;
     }
 
     /**
@@ -60,19 +76,76 @@ public final class CacheTags {
      * @throws FarTierException if it can't be known, and the cache fails then
      */
     public Basis begin() {
+        NamedTags also = named;
+        return also == null
+                ? given()
+                : ifKnown(
+                        () -> {
+                            TagCell generation = generation();
+                            TagCell epoch = also.epoch();
+                            Map<TagCell, Long> found = reads.versions(List.of(generation, epoch));
+                            return basis(
+                                    Objects.requireNonNull(found.get(generation)),
+                                    Objects.requireNonNull(found.get(epoch)));
+                        },
+                        Basis.UNKNOWN);
+    }
+
+    /** What holds now, for a value that a caller brings. As {@link #begin}. */
+    public Basis given() {
+        return ifKnown(() -> basis(reads.version(generation()), Stamps.NO_VERSION), Basis.UNKNOWN);
+    }
+
+    private static Basis basis(long generation, long epoch) {
+        return new Basis(generation, epoch, System.nanoTime());
+    }
+
+    private <T> T ifKnown(Supplier<T> look, T unknown) {
         try {
-            return new Basis(reads.version(generation()));
+            return look.get();
         } catch (FarTierException e) {
             if (!lenient || !e.endsWait()) {
                 throw e;
             }
-            return Basis.UNKNOWN;
+            return unknown;
         }
     }
 
-    /** The stamps of a value that was found out since then. */
-    public byte[] stamps(Basis basis) {
-        return new Stamps(basis.generation(), List.of()).toBytes();
+    /**
+     * The stamps of a value that was found out since then, or given.
+     *
+     * @param options of its entry; null for none
+     * @throws FarTierException as {@link #begin} does
+     */
+    public byte[] stamps(Basis basis, @Nullable EntryOptions options) {
+        NamedTags also = named;
+        if (also == null || options == null || options.tags().isEmpty() || basis.isUnknown()) {
+            return new Stamps(basis.generation(), List.of()).toBytes();
+        }
+        TakenStamp taken = also.taken(options);
+        long generation = (taken == null ? basis : taken.basis()).generation();
+        boolean given = basis.epoch() == Stamps.NO_VERSION;
+        return ifKnown(
+                () -> new Stamps(generation, also.stamps(basis, given, options)).toBytes(),
+                new Stamps(Stamps.NO_VERSION, List.of()).toBytes());
+    }
+
+    /** What some tags stand for now. No round trip where they are known here. */
+    public TagStamp stamp(Collection<String> tags) {
+        Basis basis = begin();
+        SortedMap<String, Long> none = new TreeMap<>();
+        tags.forEach(tag -> none.put(tag, Stamps.NO_VERSION));
+        return new TakenStamp(
+                own, basis, basis.isUnknown() ? none : new TreeMap<>(ifKnown(() -> names().versionsNow(tags), none)));
+    }
+
+    /** Invalidates all entries that have one of the tags. One command for each, and one more. */
+    public void invalidate(Collection<String> tags) {
+        names().invalidate(tags);
+    }
+
+    private NamedTags names() {
+        return Objects.requireNonNull(named, "entries have no tags beside the generation");
     }
 
     /** Not kept: the space may forget it, and makes another then. */

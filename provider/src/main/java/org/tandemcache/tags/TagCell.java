@@ -27,7 +27,8 @@ final class TagCell {
         return key;
     }
 
-    private record Known(long version, Validity promise) {}
+    /** @param arrived {@link System#nanoTime()} */
+    private record Known(long version, Validity promise, long arrived) {}
 
     /** A read of the tag that is under way; brings {@link Stamps#NO_VERSION} if there is no such key. */
     static final class Reading {
@@ -60,6 +61,13 @@ final class TagCell {
         return state instanceof Known known && known.promise.holds(now) ? known.version : Stamps.NO_VERSION;
     }
 
+    /** The version that it has had since before that moment; {@link Stamps#NO_VERSION} if that is not known. */
+    long versionSince(long moment, long now) {
+        return state instanceof Known known && known.arrived - moment < 0 && known.promise.holds(now)
+                ? known.version
+                : Stamps.NO_VERSION;
+    }
+
     /**
      * Reserves a read.
      *
@@ -85,7 +93,7 @@ final class TagCell {
     void found(Reading reading, long version, Validity promise) {
         synchronized (this) {
             if (state == reading) {
-                state = version == Stamps.NO_VERSION ? null : new Known(version, promise);
+                state = version == Stamps.NO_VERSION ? null : new Known(version, promise, System.nanoTime());
             }
         }
         reading.version.complete(version);

@@ -40,6 +40,16 @@ public final class TagSpace implements InvalidationListener {
         return keyspace;
     }
 
+    /** Whether its tags lie where those of this one do. */
+    boolean isThatOf(TagSpace other) {
+        return Arrays.equals(keyspace.prefix(), other.keyspace.prefix());
+    }
+
+    @Override
+    public String toString() {
+        return new String(keyspace.prefix(), StandardCharsets.UTF_8);
+    }
+
     /** What is known of a tag. */
     TagCell cell(String tag) {
         return cells.get(FarKey.ofBytes(bytes(tag)), TagCell::new);

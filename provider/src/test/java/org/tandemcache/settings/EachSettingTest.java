@@ -200,6 +200,7 @@ class EachSettingTest {
                         Duration.ofMillis(7)),
                 cache("load.protection", "cluster", c -> c.load().protection(), LoadConfiguration.Protection.CLUSTER),
                 cache("tags.mode", "generation", c -> c.tags().mode(), TagConfiguration.Mode.GENERATION),
+                cache("tags.mode", "tags", c -> c.tags().mode(), TagConfiguration.Mode.TAGS),
                 cache("load.lease", "7 s", c -> c.load().lease(), Duration.ofSeconds(7)),
                 cache("load.remember-absent", "30 s", c -> c.load().rememberAbsent(), Duration.ofSeconds(30)),
                 cache(
@@ -335,7 +336,7 @@ class EachSettingTest {
                 arguments("cache-defaults.failure.staleness", "2 days", "\"2 days\"", "a duration"),
                 arguments("cache-defaults.failure.soft-timeout", "0 ms", "\"0 ms\"", "1 ms to"),
                 arguments("cache-defaults.load.protection", "all", "\"all\"", "auto, none, jvm, cluster"),
-                arguments("cache-defaults.tags.mode", "all", "\"all\"", "off, generation"),
+                arguments("cache-defaults.tags.mode", "all", "\"all\"", "off, generation, tags"),
                 arguments("cache-defaults.load.lease", "2 hours", "\"2 hours\"", "a duration"),
                 arguments("cache-defaults.load.remember-absent", "2 days", "\"2 days\"", "a duration"),
                 arguments("cache-defaults.refresh.before-expiry", "20", "\"20\"", "a share above 0 and below 1"),
