@@ -265,7 +265,11 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
             boolean waits) {
         List<K> elsewhere = new ArrayList<>();
         FarTierException late = null;
+        TagsOfABulk learned = tags == null || !tags.areNamed() ? null : new TagsOfABulk(tags, claims);
         for (int i = 0; i < claims.size(); i++) {
+            if (learned != null) {
+                learned.before(i);
+            }
             K key = chunk.get(i);
             Slot standing = claims.get(i).standing();
             if (standing instanceof NearValue copy) {
