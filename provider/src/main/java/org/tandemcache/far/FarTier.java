@@ -72,6 +72,12 @@ public interface FarTier {
     /** Stores the entry if there is one to replace; whether it did. */
     boolean replace(FarKey key, byte[] value, Lifetime lifetime);
 
+    /**
+     * {@link #replace} of several entries, values in the order of the keys; one round trip per bounded chunk, and the
+     * failure of one keeps no other of its chunk from being replaced.
+     */
+    void replaceAll(List<FarKey> keys, List<byte[]> values, Lifetime lifetime);
+
     /** Stores the entry if there is one to replace and returns that one, or null if it stored nothing. */
     @Nullable
     StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime);

@@ -161,6 +161,12 @@ final class InterceptedFarTier implements FarTier {
     }
 
     @Override
+    public void replaceAll(List<FarKey> keys, List<byte[]> values, Lifetime lifetime) {
+        way.run(FarOperation.<@Nullable Void>bulk(
+                "replaceAll", KEYS, keys, STORE, () -> null, doing(tier -> tier.replaceAll(keys, values, lifetime))));
+    }
+
+    @Override
     public List<@Nullable StoredEntry> getAndPutAll(
             List<FarKey> keys, List<byte[]> values, List<WriteLifetimes> lifetimes) {
         return entries("getAndPutAll", keys, STORE, tier -> tier.getAndPutAll(keys, values, lifetimes));

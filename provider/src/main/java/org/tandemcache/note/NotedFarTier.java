@@ -68,6 +68,11 @@ public record NotedFarTier(FarTier far, NotedWrites writes) implements FarTier {
     }
 
     @Override
+    public void replaceAll(List<FarKey> keys, List<byte[]> values, Lifetime lifetime) {
+        all(keys.size(), i -> values.get(i).length, i -> writes.replace(keys.get(i), values.get(i), lifetime, false));
+    }
+
+    @Override
     public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
         return await(writes.replace(key, value, lifetime, true)).old();
     }

@@ -84,7 +84,7 @@ public final class CacheTags {
                             TagCell generation = generation();
                             TagCell epoch = also.epoch();
                             Map<TagCell, Long> found = reads.versions(List.of(generation, epoch));
-                            return basis(
+                            return Basis.of(
                                     Objects.requireNonNull(found.get(generation)),
                                     Objects.requireNonNull(found.get(epoch)));
                         },
@@ -93,11 +93,12 @@ public final class CacheTags {
 
     /** What holds now, for a value that a caller brings. As {@link #begin}. */
     public Basis given() {
-        return ifKnown(() -> basis(reads.version(generation()), Stamps.NO_VERSION), Basis.UNKNOWN);
-    }
-
-    private static Basis basis(long generation, long epoch) {
-        return new Basis(generation, epoch, System.nanoTime());
+        return ifKnown(
+                () -> {
+                    long generation = reads.version(generation());
+                    return named == null ? Basis.of(generation) : Basis.of(generation, Stamps.NO_VERSION);
+                },
+                Basis.UNKNOWN);
     }
 
     private <T> T ifKnown(Supplier<T> look, T unknown) {

@@ -57,7 +57,9 @@ final class NamedTags {
             }
         }
         versions.putAll(
-                taken == null && given ? versionsNow(open) : versionsAt(taken == null ? basis : taken.basis(), open));
+                taken == null && given
+                        ? versionsOfCall(basis, open)
+                        : versionsAt(taken == null ? basis : taken.basis(), open));
         List<Stamps.Stamp> stamps = new ArrayList<>(versions.size());
         versions.forEach((tag, version) -> stamps.add(new Stamps.Stamp(tag, version)));
         return stamps;
@@ -91,8 +93,16 @@ final class NamedTags {
         return versions;
     }
 
+    /** Those of a value that a caller brings, as they are once it is called; each is asked for once for all of a call. */
+    private Map<String, Long> versionsOfCall(Basis basis, List<String> tags) {
+        List<String> open = new ArrayList<>(tags);
+        open.removeAll(basis.found().keySet());
+        basis.found().putAll(versionsNow(open));
+        return found(basis, tags);
+    }
+
     /** {@link Stamps#NO_VERSION} for those that may have changed since then. */
-    private Map<String, Long> versionsAt(Basis basis, Collection<String> tags) {
+    private Map<String, Long> versionsAt(Basis basis, List<String> tags) {
         Map<String, Long> versions = new TreeMap<>();
         List<String> late = new ArrayList<>();
         long now = System.nanoTime();
@@ -103,31 +113,40 @@ final class NamedTags {
                 late.add(tag);
             }
         }
-        if (!late.isEmpty()) {
-            Map<String, Long> found = versionsNow(late);
-            if (reads.versionNow(epoch()) == basis.epoch()) { // behind the versions, and from the server
-                versions.putAll(found);
-            }
+        List<String> open = new ArrayList<>(late);
+        open.removeAll(basis.found().keySet());
+        if (!open.isEmpty()) {
+            Map<String, Long> asked = versionsNow(open);
+            boolean stands = reads.versionNow(epoch()) == basis.epoch(); // behind the versions, and from the server
+            asked.forEach((tag, version) -> basis.found().put(tag, stands ? version : Stamps.NO_VERSION));
         }
+        versions.putAll(found(basis, late));
+        return versions;
+    }
+
+    private static Map<String, Long> found(Basis basis, List<String> tags) {
+        Map<String, Long> versions = new TreeMap<>();
+        tags.forEach(tag -> versions.put(tag, Objects.requireNonNull(basis.found().get(tag))));
         return versions;
     }
 
     /**
-     * Gives all tags other versions, though one of them fails.
+     * Gives all tags other versions: the epoch first, whose answer is awaited, for it may lie on another server than
+     * the tags; then all of these together, though the epoch or one of them fails.
      *
      * @throws FarTierException the first failure
      */
     void invalidate(Collection<String> tags) {
-        List<TagCell> cells = new ArrayList<>();
-        cells.add(epoch());
-        tags.forEach(tag -> cells.add(space.cell(tag)));
         FarTierException failure = null;
-        for (TagCell cell : cells) {
-            try {
-                reads.change(cell);
-            } catch (FarTierException e) {
-                failure = failure == null ? e : failure;
-            }
+        try {
+            reads.change(epoch());
+        } catch (FarTierException e) {
+            failure = e;
+        }
+        try {
+            reads.changeAll(tags.stream().map(space::cell).toList());
+        } catch (FarTierException e) {
+            failure = failure == null ? e : failure;
         }
         if (failure != null) {
             throw failure;

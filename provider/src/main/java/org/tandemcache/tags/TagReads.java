@@ -3,9 +3,11 @@ package org.tandemcache.tags;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,16 +78,17 @@ final class TagReads {
      */
     Map<TagCell, Long> versions(List<TagCell> cells) {
         Map<TagCell, Long> found = new LinkedHashMap<>();
-        List<TagCell> unknown = new ArrayList<>();
+        Set<TagCell> asked = new LinkedHashSet<>();
         long now = System.nanoTime();
         for (TagCell cell : cells) {
             long version = cell.version(now);
             if (version != Stamps.NO_VERSION) {
                 found.put(cell, version);
-            } else if (!unknown.contains(cell)) {
-                unknown.add(cell);
+            } else {
+                asked.add(cell);
             }
         }
+        List<TagCell> unknown = List.copyOf(asked);
         for (int round = 0; !unknown.isEmpty(); round++) {
             List<Long> answers = read(unknown);
             List<TagCell> missing = new ArrayList<>();
@@ -102,10 +105,20 @@ final class TagReads {
                         "the key " + missing.get(0).key() + " of a tag is lost as soon as it is made",
                         null);
             }
-            missing.forEach(cell -> far.putIfAbsent(cell.key(), bytes(versions.getAsLong()), Lifetime.ETERNAL));
+            if (!missing.isEmpty()) {
+                make(missing);
+            }
             unknown = missing;
         }
         return found;
+    }
+
+    /** Gives keys to tags that have none, unless somebody else does. */
+    private void make(List<TagCell> cells) {
+        far.claimAll(
+                cells.stream().map(TagCell::key).toList(),
+                cells.stream().map(cell -> bytes(versions.getAsLong())).toList(),
+                Lifetime.ETERNAL);
     }
 
     private List<Long> read(List<TagCell> cells) {
@@ -207,6 +220,18 @@ final class TagReads {
             changes.replace(cell.key(), bytes(versions.getAsLong()), Lifetime.UNCHANGED);
         } finally {
             cell.forget();
+        }
+    }
+
+    /** {@link #change} of several in one flush, though one of them fails. */
+    void changeAll(List<TagCell> cells) {
+        try {
+            changes.replaceAll(
+                    cells.stream().map(TagCell::key).toList(),
+                    cells.stream().map(cell -> bytes(versions.getAsLong())).toList(),
+                    Lifetime.UNCHANGED);
+        } finally {
+            cells.forEach(TagCell::forget);
         }
     }
 

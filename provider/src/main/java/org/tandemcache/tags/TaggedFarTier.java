@@ -235,6 +235,13 @@ public final class TaggedFarTier implements FarTier {
     }
 
     @Override
+    public void replaceAll(List<FarKey> keys, List<byte[]> values, Lifetime lifetime) {
+        for (int i = 0; i < keys.size(); i++) {
+            replace(keys.get(i), values.get(i), lifetime);
+        }
+    }
+
+    @Override
     public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             StoredEntry seen = get(key);

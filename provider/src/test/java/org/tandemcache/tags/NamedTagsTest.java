@@ -38,6 +38,7 @@ class NamedTagsTest {
     private final Map<FarKey, Long> versions = new HashMap<>();
 
     private final List<FarKey> changed = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final AtomicLong drawn = new AtomicLong();
     private @Nullable FarKey refused;
 
@@ -80,15 +81,13 @@ class NamedTagsTest {
                 if (key != null && key.equals(refused)) {
                     throw new FarTierException(Kind.UNAVAILABLE, "away", null);
                 }
+                asked.add(method.getName());
                 return switch (method.getName()) {
                     case "get" -> entry(Objects.requireNonNull(key));
                     case "getAll" -> all((List<?>) arguments[0]);
-                    case "putIfAbsent" ->
-                        versions.putIfAbsent(
-                                        key,
-                                        ByteBuffer.wrap((byte[]) arguments[1]).getLong())
-                                == null;
+                    case "claimAll" -> claimAll((List<?>) arguments[0], (List<?>) arguments[1]);
                     case "replace" -> replace(Objects.requireNonNull(key), (byte[]) arguments[1]);
+                    case "replaceAll" -> replaceAll((List<?>) arguments[0], (List<?>) arguments[1]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 };
             });
@@ -97,6 +96,28 @@ class NamedTagsTest {
         List<@Nullable StoredEntry> found = new ArrayList<>();
         keys.forEach(key -> found.add(entry((FarKey) key)));
         return found;
+    }
+
+    private List<Boolean> claimAll(List<?> keys, List<?> drawnForThem) {
+        List<Boolean> granted = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            long version = ByteBuffer.wrap((byte[]) drawnForThem.get(i)).getLong();
+            granted.add(versions.putIfAbsent((FarKey) keys.get(i), version) == null);
+        }
+        return granted;
+    }
+
+    /** As the tier on Redis: the failure of one stops no other. */
+    private @Nullable Void replaceAll(List<?> keys, List<?> drawnForThem) {
+        for (int i = 0; i < keys.size(); i++) {
+            if (!keys.get(i).equals(refused)) {
+                replace((FarKey) keys.get(i), (byte[]) drawnForThem.get(i));
+            }
+        }
+        if (keys.contains(refused)) {
+            throw new FarTierException(Kind.UNAVAILABLE, "away", null);
+        }
+        return null;
     }
 
     private boolean replace(FarKey key, byte[] version) {
@@ -116,7 +137,7 @@ class NamedTagsTest {
     }
 
     private Basis begin(NamedTags tags) {
-        return new Basis(1, tags.versionsNow(List.of("")).get(""), System.nanoTime());
+        return Basis.of(1, tags.versionsNow(List.of("")).get(""));
     }
 
     private FarKey key(String tag) {
@@ -213,5 +234,25 @@ class NamedTagsTest {
         refused = key("a");
         assertThatThrownBy(() -> tags.invalidate(List.of("a", "b"))).isInstanceOf(FarTierException.class);
         assertThat(changed).containsExactly(key(""), key("b"));
+
+        changed.clear();
+        refused = key("");
+        assertThatThrownBy(() -> tags.invalidate(List.of("a", "b"))).isInstanceOf(FarTierException.class);
+        assertThat(changed).containsExactly(key("a"), key("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void severalValuesOfOneLoad_withTheSameTag_areStampedAlikeAndAskOnce(boolean tracked) {
+        NamedTags tags = tags(tracked);
+        Basis basis = begin(tags);
+        long version = only(tags.stamps(basis, false, TAGGED));
+        asked.clear();
+
+        change("");
+        change(TAG);
+
+        assertThat(only(tags.stamps(basis, false, TAGGED))).isEqualTo(version).isNotEqualTo(versions.get(key(TAG)));
+        assertThat(asked).isEmpty();
     }
 }

@@ -29,6 +29,7 @@ public final class CommandNames {
             case "touch", "setLifetime" -> new SentCommands("PEXPIRE", 1);
             case "put", "getAndPut" -> new SentCommands(set, 1);
             case "putAll" -> new SentCommands(set, each);
+            case "replaceAll" -> new SentCommands("SET", each);
             case "putIfAbsent", "replace", "getAndReplace" -> new SentCommands("SET", 1);
             case "remove" -> new SentCommands("DEL", 1);
             case "getAndRemove" -> new SentCommands("GETDEL", 1);

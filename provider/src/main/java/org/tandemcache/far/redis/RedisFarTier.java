@@ -231,6 +231,18 @@ public final class RedisFarTier implements FarTier {
     }
 
     @Override
+    public void replaceAll(List<FarKey> keys, List<byte[]> values, Lifetime lifetime) {
+        for (List<Integer> chunk : BulkCommands.chunksOf(values.size(), i -> values.get(i).length)) {
+            redis.runAll(
+                    chunk.stream()
+                            .map(i -> Commands.set(keys.get(i), values.get(i), lifetime, XX))
+                            .toList(),
+                    BulkCommands.bytesOf(chunk, values),
+                    redis.all((i, ok) -> {}));
+        }
+    }
+
+    @Override
     public @Nullable StoredEntry getAndReplace(FarKey key, byte[] value, Lifetime lifetime) {
         return entry(redis.run(Commands.setGet(key, value, lifetime, XX), () -> {
             redis.run(Commands.set(key, value, lifetime, XX));
