@@ -121,7 +121,10 @@ class TagRoundTripsTest {
 
         assertThat(cache.getAll(Set.copyOf(MANY))).hasSize(MANY.size());
 
-        assertThat(counts.commands()).as("of the epoch, behind the tag").containsEntry("get", 1L);
+        Map<String, Long> commands = counts.commands();
+        assertThat(commands.get("get") - commands.get("evalsha"))
+                .as("those outside of the scripts: of the epoch, behind the tag")
+                .isOne();
         assertThat(cache.getAll(Set.copyOf(MANY))).hasSize(MANY.size());
         assertThat(cache.tiers().getOutdatedEntries()).isZero();
     }

@@ -224,22 +224,37 @@ public final class CacheTags {
 
     /** {@link #judge} of several, in their order; their tags that are not known are read in one flush. */
     List<@Nullable StoredEntry> judgeAll(List<@Nullable StoredEntry> entries) {
-        learn(entries);
+        List<@Nullable Stamped> stamps = allStamped(entries);
+        Map<TagCell, Long> known = versions(stamps);
         List<@Nullable StoredEntry> judged = new ArrayList<>(entries.size());
-        entries.forEach(entry -> judged.add(judge(entry)));
+        for (int i = 0; i < stamps.size(); i++) {
+            StoredEntry entry = entries.get(i);
+            Stamped stamped = stamps.get(i);
+            boolean stands = entry == null || !isStampable(entry) || (stamped != null && stamped.agrees(known));
+            judged.add(stands ? entry : outdated(entry));
+        }
         return judged;
     }
 
     /** Reads the tags of some entries that are not known, in one flush. */
     public void learn(List<@Nullable StoredEntry> entries) {
+        versions(allStamped(entries));
+    }
+
+    private List<@Nullable Stamped> allStamped(List<@Nullable StoredEntry> entries) {
+        List<@Nullable Stamped> stamps = new ArrayList<>(entries.size());
+        entries.forEach(entry -> stamps.add(entry == null || !isStampable(entry) ? null : stamped(entry)));
+        return stamps;
+    }
+
+    private Map<TagCell, Long> versions(List<@Nullable Stamped> stamps) {
         List<TagCell> cells = new ArrayList<>();
-        for (StoredEntry entry : entries) {
-            Stamped stamped = entry == null || !isStampable(entry) ? null : stamped(entry);
+        for (Stamped stamped : stamps) {
             if (stamped != null) {
                 cells.addAll(List.of(stamped.cells()));
             }
         }
-        reads.versions(cells);
+        return reads.versions(cells);
     }
 
     private StoredEntry outdated(StoredEntry entry) {

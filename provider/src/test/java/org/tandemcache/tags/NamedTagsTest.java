@@ -165,7 +165,7 @@ class NamedTagsTest {
         change(TAG);
 
         assertThat(only(tags.stamps(basis, false, TAGGED))).isEqualTo(Stamps.NO_VERSION);
-        assertThat(only(tags.stamps(basis, true, TAGGED)))
+        assertThat(only(tags.stamps(Basis.of(1, Stamps.NO_VERSION), true, TAGGED)))
                 .as("that of a put is as at its call")
                 .isEqualTo(versions.get(key(TAG)));
     }
