@@ -143,6 +143,7 @@ final class Assembler<K, V> {
                 configuration.tags(),
                 (space, patience) -> new RedisFarTier(shared.connector(), space, patience),
                 basis.readPatience,
+                plan,
                 basis.failure != null);
     }
 

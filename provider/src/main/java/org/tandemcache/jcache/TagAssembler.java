@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
 import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.config.TagConfiguration;
+import org.tandemcache.expiry.ExpiryPlan;
 import org.tandemcache.far.FarPath;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
 import org.tandemcache.tags.CacheTags;
+import org.tandemcache.tags.KeyLife;
 import org.tandemcache.tags.TagSpace;
 
 /** Builds the tags of a cache. */
@@ -32,6 +34,7 @@ final class TagAssembler {
      * @param entries the key space of the entries
      * @param keys makes what holds the keys of a space
      * @param patience of reads
+     * @param plan of the entries
      * @param lenient whether the cache goes on while Redis is away
      */
     static @Nullable TagParts tags(
@@ -40,6 +43,7 @@ final class TagAssembler {
             TagConfiguration configuration,
             BiFunction<Keyspace, Patience, FarTier> keys,
             Patience patience,
+            ExpiryPlan plan,
             boolean lenient) {
         if (!configuration.isOn()) {
             return null;
@@ -57,6 +61,7 @@ final class TagAssembler {
                 guarded(shared, keys.apply(space.keyspace(), shared.patience())),
                 patience,
                 shared.versions()::next,
+                KeyLife.of(plan),
                 lenient);
         if (tracked == null) {
             return new TagParts(tags, () -> {});

@@ -25,9 +25,6 @@ import org.tandemcache.near.Validity;
  * The stamps of one cache: what its entries are stamped with, whether that still holds, and how it ends. Thread-safe.
  */
 public final class CacheTags {
-    /** The tag that every entry of a cache has. */
-    private static final String WHOLE = "*";
-
     private static final Validity NEVER = now -> false;
 
     private final TagSpace own;
@@ -47,6 +44,7 @@ public final class CacheTags {
      * @param changes the same place, for changes
      * @param patience of the reads
      * @param versions draws new ones
+     * @param life of the keys
      * @param lenient whether a value whose stamps can't be known is stored as no entry, in place of a failure
      */
     public CacheTags(
@@ -57,11 +55,12 @@ public final class CacheTags {
             FarTier changes,
             Patience patience,
             LongSupplier versions,
+            KeyLife life,
             boolean lenient) {
         this.own = own;
         this.keys = changes;
         this.lenient = lenient;
-        this.reads = new TagReads(tracked, far, changes, patience, versions, tagReads);
+        this.reads = new TagReads(tracked, far, changes, patience, versions, life, tagReads);
         this.named = named ? new NamedTags(own, reads) : null;
     }
 
@@ -151,7 +150,7 @@ public final class CacheTags {
 
     /** Not kept: the space may forget it, and makes another then. */
     private TagCell generation() {
-        return own.cell(WHOLE);
+        return own.cell(TagSpace.WHOLE);
     }
 
     /** Invalidates all entries. One command. */

@@ -22,9 +22,6 @@ import org.tandemcache.far.Stamps;
  * if the epoch, asked for behind the version, is still the one from then.
  */
 final class NamedTags {
-    /** The tag whose version is the epoch: no tag of a user has no name. */
-    private static final String EPOCH = "";
-
     private final TagSpace space;
     private final TagReads reads;
 
@@ -35,7 +32,7 @@ final class NamedTags {
 
     /** Not kept: the space may forget it, and makes another then. */
     TagCell epoch() {
-        return space.cell(EPOCH);
+        return space.cell(TagSpace.EPOCH);
     }
 
     /**

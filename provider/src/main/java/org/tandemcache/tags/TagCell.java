@@ -14,12 +14,20 @@ import org.tandemcache.near.Validity;
  */
 final class TagCell {
     private final FarKey key;
+    private final boolean lasting;
     // A Known, a Reading, or null for nothing. Written under the monitor.
     private volatile @Nullable Object state;
     private volatile boolean dropped;
 
-    TagCell(FarKey key) {
+    /** @param lasting whether its key is to stay as long as the cache does */
+    TagCell(FarKey key, boolean lasting) {
         this.key = key;
+        this.lasting = lasting;
+    }
+
+    /** Whether its key is to stay as long as the cache does. */
+    boolean isLasting() {
+        return lasting;
     }
 
     /** The key in Redis. */

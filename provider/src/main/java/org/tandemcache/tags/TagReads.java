@@ -38,7 +38,9 @@ final class TagReads {
     private final FarTier changes;
     private final Patience patience;
     private final LongSupplier versions;
+    private final KeyLife life;
     private final LongAdder reads;
+    private volatile boolean renews;
 
     /**
      * @param tracked null where the server tells of no changes: nothing is known then beyond one call
@@ -46,6 +48,7 @@ final class TagReads {
      * @param changes changes versions, and waits for that as for any other write
      * @param patience of all but these
      * @param versions draws new ones
+     * @param life of the keys; without tracked channel nobody would see that one is to be renewed, so they stay
      * @param reads counts the tags that are read
      */
     TagReads(
@@ -54,13 +57,16 @@ final class TagReads {
             FarTier changes,
             Patience patience,
             LongSupplier versions,
+            KeyLife life,
             LongAdder reads) {
         this.tracked = tracked;
         this.far = far;
         this.changes = changes;
         this.patience = patience;
         this.versions = versions;
+        this.life = tracked == null ? KeyLife.ETERNAL : life;
         this.reads = reads;
+        this.renews = this.life.ends();
     }
 
     /** The version of a tag. */
@@ -115,10 +121,30 @@ final class TagReads {
 
     /** Gives keys to tags that have none, unless somebody else does. */
     private void make(List<TagCell> cells) {
-        far.claimAll(
-                cells.stream().map(TagCell::key).toList(),
-                cells.stream().map(cell -> bytes(versions.getAsLong())).toList(),
-                Lifetime.ETERNAL);
+        make(cells.stream().filter(TagCell::isLasting).toList(), Lifetime.ETERNAL);
+        make(cells.stream().filter(cell -> !cell.isLasting()).toList(), life.lifetime());
+    }
+
+    private void make(List<TagCell> cells, Lifetime lifetime) {
+        if (!cells.isEmpty()) {
+            far.claimAll(
+                    cells.stream().map(TagCell::key).toList(),
+                    cells.stream().map(cell -> bytes(versions.getAsLong())).toList(),
+                    lifetime);
+        }
+    }
+
+    /** Lets the keys live on that would end too soon: in one flush, which ends what is known of them. */
+    private void renew(List<TagCell> cells) {
+        if (!renews || cells.isEmpty()) {
+            return;
+        }
+        try {
+            far.getAllAndTouch(cells.stream().map(TagCell::key).toList(), life.lifetime());
+        } catch (FarTierException e) {
+            // a key that ends makes misses: no reason to fail, nor to try that again each time where it is refused
+            renews = e.kind() != Kind.REJECTED;
+        }
     }
 
     private List<Long> read(List<TagCell> cells) {
@@ -146,7 +172,7 @@ final class TagReads {
             TagCell.Reading own = other == null ? cell.reserve() : null;
             if (own != null) {
                 sent.add(cell.key());
-                answers.add(new Answer(cell, own));
+                answers.add(new Answer(cell, own, leastMillis(cell)));
                 awaited.add(own);
             } else {
                 TagCell.Reading joined = other == null ? cell.underWay() : other;
@@ -161,6 +187,7 @@ final class TagReads {
         for (int i = 0; i < awaited.size(); i++) {
             found.add(await(cells.get(i), awaited.get(i)));
         }
+        renew(answers.stream().filter(answer -> answer.endsSoon).map(answer -> answer.cell).toList());
         return found;
     }
 
@@ -249,8 +276,26 @@ final class TagReads {
         return version == Stamps.NO_VERSION ? 1 : version;
     }
 
+    /** How much of its life a key must have left to be known. */
+    private long leastMillis(TagCell cell) {
+        return renews && !cell.isLasting() ? life.leastMillis() : 1;
+    }
+
     /** What becomes of the read of one tag. */
-    private record Answer(TagCell cell, TagCell.Reading reading) implements CoherentReads.Answer {
+    private static final class Answer implements CoherentReads.Answer {
+        private final TagCell cell;
+        private final TagCell.Reading reading;
+        private final long leastMillis;
+
+        /** Written before the reading is complete. */
+        private volatile boolean endsSoon;
+
+        Answer(TagCell cell, TagCell.Reading reading, long leastMillis) {
+            this.cell = cell;
+            this.reading = reading;
+            this.leastMillis = leastMillis;
+        }
+
         @Override
         public void sent(@Nullable Validity promise) {
             // a notice that comes from now on takes the reservation away
@@ -264,12 +309,11 @@ final class TagReads {
         @Override
         public void found(@Nullable StoredEntry entry, long sentAt, Validity validity) {
             long remaining = entry == null ? -1 : entry.remainingMillis();
-            cell.found(
-                    reading,
-                    version(entry),
-                    remaining < 0
-                            ? validity
-                            : new Limited(validity, sentAt + TimeUnit.MILLISECONDS.toNanos(remaining - 1)));
+            endsSoon = remaining >= 0 && remaining < leastMillis;
+            Validity promise = remaining < 0
+                    ? validity
+                    : new Limited(validity, sentAt + TimeUnit.MILLISECONDS.toNanos(remaining - leastMillis));
+            cell.found(reading, version(entry), promise);
         }
 
         @Override

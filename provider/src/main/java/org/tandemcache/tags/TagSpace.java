@@ -17,6 +17,12 @@ import org.tandemcache.near.Validity;
  * <p>It knows a bounded number of tags. Copies whose tag it forgets are not served any more.
  */
 public final class TagSpace implements InvalidationListener {
+    /** The tag that every entry of a cache has. */
+    static final String WHOLE = "*";
+
+    /** The tag that changes with each that a user invalidates: none of a user has no name. */
+    static final String EPOCH = "";
+
     /** About 20 MB. */
     private static final int MOST = 100_000;
 
@@ -52,7 +58,8 @@ public final class TagSpace implements InvalidationListener {
 
     /** What is known of a tag. */
     TagCell cell(String tag) {
-        return cells.get(FarKey.ofBytes(bytes(tag)), TagCell::new);
+        return cells.get(
+                FarKey.ofBytes(bytes(tag)), key -> new TagCell(key, tag.equals(WHOLE) || tag.equals(EPOCH)));
     }
 
     private byte[] bytes(String tag) {

@@ -132,6 +132,7 @@ class NamedTagsTest {
                 server,
                 new Patience(Duration.ofSeconds(10), Kind.UNKNOWN_OUTCOME),
                 drawn::incrementAndGet,
+                KeyLife.ETERNAL,
                 new LongAdder());
         return new NamedTags(space, reads);
     }
