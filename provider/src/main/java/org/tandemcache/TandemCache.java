@@ -114,7 +114,7 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      * Invalidates all entries that have one of these tags ({@link EntryOptions#withTags}), on all nodes, however many
      * there are. Nothing that was stored, or whose load began, before the call is there any more, here once this
      * returns, and in each other JVM once the server's notice has reached it. As {@link #invalidateAll} in all else.
-     * One round trip for each tag, and one more.
+     * Two round trips. With {@code tags.space} the entries of all caches of that space.
      *
      * @param tags each of 1 to 255 bytes in UTF-8, and not {@code *}; at most 100. Nothing happens without any
      * @throws UnsupportedOperationException if the cache's {@code tags.mode} is not {@code tags}

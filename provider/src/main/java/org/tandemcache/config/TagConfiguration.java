@@ -3,14 +3,16 @@ package org.tandemcache.config;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether all entries of a cache, or all that have a tag, can be invalidated at once. Immutable; made by
  * {@link #builder()}.
  *
  * @param mode what entries are stamped with
+ * @param space whose tags the cache's entries have, in common with other caches; null for those of the cache alone
  */
-public record TagConfiguration(Mode mode) implements Serializable {
+public record TagConfiguration(Mode mode, @Nullable String space) implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -39,6 +41,10 @@ public record TagConfiguration(Mode mode) implements Serializable {
 
     public TagConfiguration {
         Objects.requireNonNull(mode, "the mode of tags is null");
+        if (space != null && space.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the space of tags is \"" + space + "\"; allowed: a name, or none for tags of the cache alone");
+        }
     }
 
     /** Whether entries are stamped. {@link Mode#AUTO} is off for whoever has not decided yet. */
@@ -51,7 +57,12 @@ public record TagConfiguration(Mode mode) implements Serializable {
         return mode == Mode.TAGS;
     }
 
-    /** The defaults: {@link Mode#AUTO}. */
+    /** The same with another mode. */
+    public TagConfiguration withMode(Mode other) {
+        return new TagConfiguration(other, space);
+    }
+
+    /** The defaults: {@link Mode#AUTO}, and tags of the cache alone. */
     public static TagConfiguration defaults() {
         return builder().build();
     }
@@ -63,12 +74,13 @@ public record TagConfiguration(Mode mode) implements Serializable {
 
     @Override
     public String toString() {
-        return "tags " + mode;
+        return "tags " + mode + (space == null ? "" : " of \"" + space + "\"");
     }
 
     /** Collects settings; not thread-safe. */
     public static final class Builder {
         private Mode mode = Mode.AUTO;
+        private @Nullable String space;
 
         private Builder() {}
 
@@ -78,9 +90,21 @@ public record TagConfiguration(Mode mode) implements Serializable {
             return this;
         }
 
+        /**
+         * Whose tags the entries have: with the same name in several caches of a namespace one call of
+         * {@link org.tandemcache.TandemCache#invalidateTags} on one of them ends the entries of all. Each node has to
+         * have the same one for a cache, or they don't see each other's entries. Default null, the cache's own.
+         *
+         * @throws IllegalArgumentException by {@link #build}, if it is blank
+         */
+        public Builder space(@Nullable String name) {
+            space = name;
+            return this;
+        }
+
         /** The configuration; the builder can go on without changing it. */
         public TagConfiguration build() {
-            return new TagConfiguration(mode);
+            return new TagConfiguration(mode, space);
         }
     }
 }

@@ -29,10 +29,12 @@ final class ManagerAssembler {
                 RedisServerAddress.of(own, resources.logins()), own.connect(), RedisTls.of(own.tls()));
         Announcements announcements = new Announcements(name, new WeakReference<>(observers));
         Duration slow = own.resilience().slowCall();
+        TrackedClient tracked = own.near() ? new TrackedClient(connector, own.lease(), announcements) : null;
         return new ManagerParts(
                 connector,
                 own.lease(),
-                own.near() ? new TrackedClient(connector, own.lease(), announcements) : null,
+                tracked,
+                TagAssembler.spaces(tracked),
                 guards(own.resilience(), connector, announcements),
                 own.namespace(),
                 new VersionSource(),

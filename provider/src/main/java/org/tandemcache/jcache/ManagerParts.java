@@ -10,6 +10,7 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.guard.Guards;
+import org.tandemcache.tags.TagSpaces;
 import org.tandemcache.telemetry.Observers;
 import org.tandemcache.telemetry.SlowCalls;
 
@@ -19,6 +20,7 @@ import org.tandemcache.telemetry.SlowCalls;
  * @param codec the name of the codec of caches that choose none
  * @param lease for how long a server's proof of life is trusted
  * @param tracked null where near tiers are switched off
+ * @param tagSpaces of its caches
  * @param refused what their class filters have refused
  * @param guards before every wait for Redis
  * @param observers of the manager
@@ -28,6 +30,7 @@ record ManagerParts(
         RedisConnector connector,
         Duration lease,
         @Nullable TrackedClient tracked,
+        TagSpaces tagSpaces,
         Guards guards,
         String namespace,
         VersionSource versions,

@@ -13,6 +13,7 @@ import org.tandemcache.far.Patience;
 import org.tandemcache.tags.CacheTags;
 import org.tandemcache.tags.KeyLife;
 import org.tandemcache.tags.TagSpace;
+import org.tandemcache.tags.TagSpaces;
 
 /** Builds the tags of a cache. */
 final class TagAssembler {
@@ -27,6 +28,15 @@ final class TagAssembler {
      * @param onClose hears of changes no more
      */
     record TagParts(CacheTags tags, Runnable onClose) {}
+
+    /** What the caches of a manager share. */
+    static TagSpaces spaces(@Nullable TrackedClient tracked) {
+        return tracked == null
+                ? new TagSpaces(space -> {}, space -> {})
+                : new TagSpaces(
+                        space -> tracked.register(space.keyspace(), space),
+                        space -> tracked.unregister(space.keyspace(), space));
+    }
 
     /**
      * The tags that the configuration asks for, or null.
@@ -48,26 +58,29 @@ final class TagAssembler {
         if (!configuration.isOn()) {
             return null;
         }
-        TagSpace space = new TagSpace(entries.beside(PURPOSE));
+        TagSpaces spaces = shared.tagSpaces();
+        TagSpace own = spaces.use(entries.beside(PURPOSE));
+        String name = configuration.space();
+        TagSpace tagged = spaces.use(name == null ? own.keyspace() : new Keyspace(shared.namespace(), name).beside(PURPOSE));
         TrackedClient tracked = shared.tracked();
         CoherentReads reads = tracked == null
                 ? null
                 : shared.guards().around(patience.endsEarly() ? tracked.within(patience.limit()) : tracked);
         CacheTags tags = new CacheTags(
-                space,
+                own,
+                tagged,
                 configuration.areNamed(),
                 reads,
-                guarded(shared, keys.apply(space.keyspace(), patience)),
-                guarded(shared, keys.apply(space.keyspace(), shared.patience())),
+                guarded(shared, keys.apply(own.keyspace(), patience)),
+                guarded(shared, keys.apply(own.keyspace(), shared.patience())),
                 patience,
                 shared.versions()::next,
                 KeyLife.of(plan),
                 lenient);
-        if (tracked == null) {
-            return new TagParts(tags, () -> {});
-        }
-        tracked.register(space.keyspace(), space);
-        return new TagParts(tags, () -> tracked.unregister(space.keyspace(), space));
+        return new TagParts(tags, () -> {
+            spaces.release(own);
+            spaces.release(tagged);
+        });
     }
 
     private static FarTier guarded(ManagerParts shared, FarTier keys) {

@@ -241,8 +241,10 @@ record CacheSettings(Options options, UserClasses classes) {
     }
 
     private TagConfiguration tags() {
+        Options tags = options.section("tags");
         return TagConfiguration.builder()
-                .mode(options.section("tags").choice("mode", TagConfiguration.Mode.class))
+                .mode(tags.choice("mode", TagConfiguration.Mode.class))
+                .space(tags.optionalText("space"))
                 .build();
     }
 

@@ -28,6 +28,7 @@ public final class CacheTags {
     private static final Validity NEVER = now -> false;
 
     private final TagSpace own;
+    private final TagSpace shared;
     private final TagReads reads;
     private final FarTier keys;
     private final @Nullable NamedTags named;
@@ -37,7 +38,8 @@ public final class CacheTags {
     private final LongAdder swept = new LongAdder();
 
     /**
-     * @param own the space whose keys go with the cache
+     * @param own the space of the generation, whose keys go with the cache
+     * @param shared the space of the entries' tags: the same, or one that other caches use too
      * @param named whether entries can have tags beside the generation
      * @param tracked reads tags so that their changes are told; null where nothing can
      * @param far where the tags' keys lie
@@ -49,6 +51,7 @@ public final class CacheTags {
      */
     public CacheTags(
             TagSpace own,
+            TagSpace shared,
             boolean named,
             @Nullable CoherentReads tracked,
             FarTier far,
@@ -58,10 +61,11 @@ public final class CacheTags {
             KeyLife life,
             boolean lenient) {
         this.own = own;
+        this.shared = shared;
         this.keys = changes;
         this.lenient = lenient;
         this.reads = new TagReads(tracked, far, changes, patience, versions, life, tagReads);
-        this.named = named ? new NamedTags(own, reads) : null;
+        this.named = named ? new NamedTags(own, shared, reads) : null;
     }
 
     /** Whether entries can have tags beside the generation. */
@@ -195,7 +199,7 @@ public final class CacheTags {
         versions[0] = stamps.generation();
         for (int i = 1; i < count; i++) {
             Stamps.Stamp stamp = stamps.tags().get(i - 1);
-            cells[i] = own.cell(stamp.tag());
+            cells[i] = shared.cell(stamp.tag());
             versions[i] = stamp.version();
         }
         return new Stamped(cells, versions);

@@ -22,10 +22,16 @@ import org.tandemcache.far.Stamps;
  * if the epoch, asked for behind the version, is still the one from then.
  */
 final class NamedTags {
+    private final TagSpace own;
     private final TagSpace space;
     private final TagReads reads;
 
-    NamedTags(TagSpace space, TagReads reads) {
+    /**
+     * @param own of the cache alone, by which its stamps are known
+     * @param space of the tags
+     */
+    NamedTags(TagSpace own, TagSpace space, TagReads reads) {
+        this.own = own;
         this.space = space;
         this.reads = reads;
     }
@@ -69,14 +75,14 @@ final class NamedTags {
         if (stamp == null) {
             return null;
         }
-        if (stamp instanceof TakenStamp taken && taken.space().isThatOf(space)) {
+        if (stamp instanceof TakenStamp taken && taken.space().isThatOf(own)) {
             return taken;
         }
         throw new IllegalArgumentException("the entry is given a " + stamp + " of "
                 + (stamp instanceof TakenStamp taken
                         ? "\"" + taken.space() + "\""
                         : stamp.getClass().getName())
-                + "; allowed: what stamp() of its own cache has returned, here of \"" + space + "\"");
+                + "; allowed: what stamp() of its own cache has returned, here of \"" + own + "\"");
     }
 
     Map<String, Long> versionsNow(Collection<String> tags) {

@@ -9,7 +9,7 @@ import org.tandemcache.config.TagStamp;
 /**
  * The versions of some tags at one moment. Immutable.
  *
- * @param space of the tags
+ * @param space of the generation of the cache that has given it
  * @param basis what held before they were read
  */
 record TakenStamp(TagSpace space, Basis basis, SortedMap<String, Long> versions) implements TagStamp {

@@ -201,6 +201,7 @@ class EachSettingTest {
                 cache("load.protection", "cluster", c -> c.load().protection(), LoadConfiguration.Protection.CLUSTER),
                 cache("tags.mode", "generation", c -> c.tags().mode(), TagConfiguration.Mode.GENERATION),
                 cache("tags.mode", "tags", c -> c.tags().mode(), TagConfiguration.Mode.TAGS),
+                cache("tags.space", "shop", c -> c.tags().space(), "shop"),
                 cache("load.lease", "7 s", c -> c.load().lease(), Duration.ofSeconds(7)),
                 cache("load.remember-absent", "30 s", c -> c.load().rememberAbsent(), Duration.ofSeconds(30)),
                 cache(

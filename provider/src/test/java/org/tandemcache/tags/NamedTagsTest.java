@@ -134,7 +134,7 @@ class NamedTagsTest {
                 drawn::incrementAndGet,
                 KeyLife.ETERNAL,
                 new LongAdder());
-        return new NamedTags(space, reads);
+        return new NamedTags(space, space, reads);
     }
 
     private Basis begin(NamedTags tags) {

@@ -136,9 +136,7 @@ public final class TandemSpringCacheManager implements CacheManager, DisposableB
         return settings.tags().mode() == TagConfiguration.Mode.AUTO
                         && settings.near().mode() != NearConfiguration.Mode.OFF
                         && settings.load().rememberAbsent() == null
-                ? settings.withTags(TagConfiguration.builder()
-                        .mode(TagConfiguration.Mode.GENERATION)
-                        .build())
+                ? settings.withTags(settings.tags().withMode(TagConfiguration.Mode.GENERATION))
                 : settings;
     }
 
