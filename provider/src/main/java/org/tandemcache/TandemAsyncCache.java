@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import javax.cache.processor.EntryProcessor;
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.EntryOptions;
 
 /**
  * The operations of a cache that don't keep the caller waiting: {@link TandemCache#async()}. Each does what the method
@@ -44,11 +45,20 @@ public interface TandemAsyncCache<K, V> {
     /** Stores the value. */
     CompletionStage<@Nullable Void> put(K key, V value);
 
+    /** {@link TandemCache#put(Object, Object, EntryOptions)}. */
+    CompletionStage<@Nullable Void> put(K key, V value, EntryOptions options);
+
     /** Stores the values. */
     CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends V> entries);
 
+    /** {@link TandemCache#putAll(Map, EntryOptions)}. */
+    CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends V> entries, EntryOptions options);
+
     /** Stores the value if there is none; whether it did. */
     CompletionStage<Boolean> putIfAbsent(K key, V value);
+
+    /** {@link TandemCache#putIfAbsent(Object, Object, EntryOptions)}; whether it stored the value. */
+    CompletionStage<Boolean> putIfAbsent(K key, V value, EntryOptions options);
 
     /** Stores the value; the one that it replaced, or null. */
     CompletionStage<@Nullable V> getAndPut(K key, V value);
@@ -58,6 +68,12 @@ public interface TandemAsyncCache<K, V> {
 
     /** Removes the entries. */
     CompletionStage<@Nullable Void> removeAll(Set<? extends K> keys);
+
+    /** {@link TandemCache#invalidateAll}. */
+    CompletionStage<@Nullable Void> invalidateAll();
+
+    /** {@link TandemCache#invalidateTags}; names that are not allowed are thrown at once. */
+    CompletionStage<@Nullable Void> invalidateTags(String... tags);
 
     /** What the processor returns. It runs on a thread of the manager. */
     <T> CompletionStage<@Nullable T> invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments);

@@ -97,7 +97,8 @@ class TagRoundTripsTest {
 
     @Test
     void putAll_ofManyWithOneNewTag_asksForItOnce() {
-        TandemCache<String, String> cache = cache(false, (key, value) -> EntryOptions.none().withTags("source"));
+        TandemCache<String, String> cache =
+                cache(false, (key, value) -> EntryOptions.none().withTags("source"));
         Map<String, String> entries = MANY.stream().collect(Collectors.toMap(key -> key, key -> "value"));
         cache.put("first", "value");
         redis.command("CONFIG", "RESETSTAT");
@@ -115,7 +116,8 @@ class TagRoundTripsTest {
 
     @Test
     void getAll_thatLoadsManyWithOneTag_asksForItAndTheEpochOnce() {
-        TandemCache<String, String> cache = cache(true, (key, value) -> EntryOptions.none().withTags("source"));
+        TandemCache<String, String> cache =
+                cache(true, (key, value) -> EntryOptions.none().withTags("source"));
         cache.put("first", "value");
         redis.command("CONFIG", "RESETSTAT");
 

@@ -394,6 +394,35 @@ class TagsTest {
     }
 
     @Test
+    void async_putWithTagsAndInvalidateTags_doAsTheirNamesakes() throws Exception {
+        TandemCache<String, String> cache = cache(configuration().build());
+        TandemAsyncCache<String, String> async = cache.async();
+        async.put(KEY, "value", TAGGED).toCompletableFuture().get();
+        async.putAll(Map.of("one", "1", "two", "2"), TAGGED)
+                .toCompletableFuture()
+                .get();
+        assertThat(async.putIfAbsent("absent", "value", TAGGED)
+                        .toCompletableFuture()
+                        .get())
+                .isTrue();
+        async.put("untagged", "value").toCompletableFuture().get();
+        Set<String> keys = Set.of(KEY, "one", "two", "absent", "untagged");
+        assertThat(cache.getAll(keys)).hasSize(5);
+
+        async.invalidateTags(TAG).toCompletableFuture().get();
+        assertThat(cache.getAll(keys)).containsOnlyKeys("untagged");
+        async.invalidateAll().toCompletableFuture().get();
+        assertThat(cache.getAll(keys)).isEmpty();
+
+        assertThatThrownBy(() -> async.invalidateTags("*")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                        () -> CacheFixture.own(tandem.manager().createCache("off", CacheFixture.textsConfiguration()))
+                                .async()
+                                .invalidateTags(TAG))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
     void tags_modeWithoutThem_namesWhatIsAllowed() {
         TandemCache<String, String> off = CacheFixture.own(tandem.texts());
 

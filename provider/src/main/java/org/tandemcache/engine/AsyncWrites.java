@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.far.AsyncFarTier;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Lifetime;
@@ -46,10 +47,16 @@ public final class AsyncWrites<K, V> {
 
     /** Ends with true; null where a thread has to wait for it. */
     public @Nullable CompletableFuture<Boolean> put(K key, V value) {
+        return put(key, value, null);
+    }
+
+    /** {@link #put} with options; null if the call brings none. */
+    public @Nullable CompletableFuture<Boolean> put(K key, V value, @Nullable EntryOptions options) {
         return stored(
                 Operation.PUT,
                 key,
                 value,
+                options,
                 (farKey, encoded) -> encoded.timed().coincide()
                         ? far.put(farKey, encoded.bytes(), encoded.timed()).thenApply(done -> new Outcome.Stored<>())
                         : null);
@@ -59,7 +66,7 @@ public final class AsyncWrites<K, V> {
     public @Nullable CompletableFuture<Boolean> putIfAbsent(K key, V value) {
         return commands.amongMarkers()
                 ? null
-                : stored(Operation.PUT_IF_ABSENT, key, value, (farKey, encoded) -> {
+                : stored(Operation.PUT_IF_ABSENT, key, value, null, (farKey, encoded) -> {
                     Lifetime lifetime = encoded.timed().creation();
                     return far.putIfAbsent(farKey, encoded.bytes(), lifetime)
                             .thenApply(created ->
@@ -90,13 +97,14 @@ public final class AsyncWrites<K, V> {
         CompletableFuture<Outcome<V>> begin(FarKey key, NewValue<V> value);
     }
 
-    private @Nullable CompletableFuture<Boolean> stored(Operation operation, K key, V value, Store<V> store) {
+    private @Nullable CompletableFuture<Boolean> stored(
+            Operation operation, K key, V value, @Nullable EntryOptions options, Store<V> store) {
         long start = recorder.statistics().start();
         FarKey farKey = alone(key);
         if (farKey == null) {
             return null;
         }
-        NewValue<V> encoded = values.of(key, value);
+        NewValue<V> encoded = values.of(key, value, options);
         CompletableFuture<Outcome<V>> begun =
                 encoded.isWritable() && encoded.isTimed() ? store.begin(farKey, encoded) : null;
         return begun == null ? null : counted(operation, start, begun);

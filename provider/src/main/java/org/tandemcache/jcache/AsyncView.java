@@ -13,6 +13,7 @@ import javax.cache.processor.EntryProcessor;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.codec.CodecException;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.engine.AsyncOperations;
 import org.tandemcache.engine.AsyncWork;
 import org.tandemcache.far.FarTierException;
@@ -73,11 +74,31 @@ final class AsyncView<K, V> implements TandemAsyncCache<K, V> {
     }
 
     @Override
+    public CompletionStage<@Nullable Void> put(K key, V value, EntryOptions options) {
+        cache.checkCall(key, value);
+        CheckedCalls.checkOptions(options);
+        return this.<@Nullable Void>begin(
+                "put", key, () -> ended(change(() -> operations.writes().put(key, value, options))), () -> {
+                    cache.put(key, value, options);
+                    return null;
+                });
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends V> entries) {
         Objects.requireNonNull(entries, "the map to put is null");
         cache.checkCall(entries.keySet());
         entries.forEach(cache::checkCall);
         return done("putAll", entries.keySet(), () -> cache.putAll(entries));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends V> entries, EntryOptions options) {
+        Objects.requireNonNull(entries, "the map to put is null");
+        cache.checkCall(entries.keySet());
+        entries.forEach(cache::checkCall);
+        CheckedCalls.checkOptions(options);
+        return done("putAll", entries.keySet(), () -> cache.putAll(entries, options));
     }
 
     @Override
@@ -88,6 +109,13 @@ final class AsyncView<K, V> implements TandemAsyncCache<K, V> {
                 key,
                 () -> change(() -> operations.writes().putIfAbsent(key, value)),
                 () -> cache.putIfAbsent(key, value));
+    }
+
+    @Override
+    public CompletionStage<Boolean> putIfAbsent(K key, V value, EntryOptions options) {
+        cache.checkCall(key, value);
+        CheckedCalls.checkOptions(options);
+        return waited("putIfAbsent", key, () -> cache.putIfAbsent(key, value, options));
     }
 
     @Override
@@ -106,6 +134,18 @@ final class AsyncView<K, V> implements TandemAsyncCache<K, V> {
     public CompletionStage<@Nullable Void> removeAll(Set<? extends K> keys) {
         cache.checkCall(keys);
         return done("removeAll", keys, () -> cache.removeAll(keys));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> invalidateAll() {
+        cache.checkGenerations();
+        return done("invalidateAll", "any", cache::invalidateAll);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> invalidateTags(String... tags) {
+        String[] named = cache.checkedTags(tags).toArray(String[]::new);
+        return done("invalidateTags", "any", () -> cache.invalidateTags(named));
     }
 
     @Override

@@ -324,18 +324,22 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
 
     @Override
     public void invalidateAll() {
+        checkGenerations();
+        change("invalidateAll", "any", () -> removals.invalidateAll());
+    }
+
+    /** That it is open, and its entries have one. */
+    void checkGenerations() {
         open();
         if (parts.engine().tags() == null) {
             throw new UnsupportedOperationException("cache \"" + name + "\" has tags.mode off, so its entries have no"
                     + " generation that could end; allowed: tags.mode generation, or clear()");
         }
-        change("invalidateAll", "any", () -> removals.invalidateAll());
     }
 
     @Override
     public void invalidateTags(String... tags) {
-        open();
-        Set<String> named = tagsOf(tags);
+        Set<String> named = checkedTags(tags);
         if (!named.isEmpty()) {
             change("invalidateTags", "any", () -> removals.invalidateTags(named));
         }
@@ -343,16 +347,16 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
 
     @Override
     public TagStamp stamp(String... tags) {
-        open();
-        Set<String> named = tagsOf(tags);
+        Set<String> named = checkedTags(tags);
         return guarded(
                 "stamp",
                 "any",
                 () -> Objects.requireNonNull(parts.engine().tags()).stamp(named));
     }
 
-    /** Checked. */
-    private Set<String> tagsOf(String... tags) {
+    /** The names, if it is open, its entries have tags, and these are some that are allowed. */
+    Set<String> checkedTags(String... tags) {
+        open();
         CacheTags known = parts.engine().tags();
         if (known == null || !known.areNamed()) {
             throw new UnsupportedOperationException("cache \"" + name + "\" has tags.mode "

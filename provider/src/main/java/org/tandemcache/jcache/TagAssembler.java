@@ -61,7 +61,8 @@ final class TagAssembler {
         TagSpaces spaces = shared.tagSpaces();
         TagSpace own = spaces.use(entries.beside(PURPOSE));
         String name = configuration.space();
-        TagSpace tagged = spaces.use(name == null ? own.keyspace() : new Keyspace(shared.namespace(), name).beside(PURPOSE));
+        TagSpace tagged =
+                spaces.use(name == null ? own.keyspace() : new Keyspace(shared.namespace(), name).beside(PURPOSE));
         TrackedClient tracked = shared.tracked();
         CoherentReads reads = tracked == null
                 ? null

@@ -96,7 +96,9 @@ final class NamedTags {
         return versions;
     }
 
-    /** Those of a value that a caller brings, as they are once it is called; each is asked for once for all of a call. */
+    /**
+     * Those of a value that a caller brings, as they are once it is called; each is asked for once for all of a call.
+     */
     private Map<String, Long> versionsOfCall(Basis basis, List<String> tags) {
         List<String> open = new ArrayList<>(tags);
         open.removeAll(basis.found().keySet());
@@ -129,7 +131,8 @@ final class NamedTags {
 
     private static Map<String, Long> found(Basis basis, List<String> tags) {
         Map<String, Long> versions = new TreeMap<>();
-        tags.forEach(tag -> versions.put(tag, Objects.requireNonNull(basis.found().get(tag))));
+        tags.forEach(
+                tag -> versions.put(tag, Objects.requireNonNull(basis.found().get(tag))));
         return versions;
     }
 

@@ -187,7 +187,10 @@ final class TagReads {
         for (int i = 0; i < awaited.size(); i++) {
             found.add(await(cells.get(i), awaited.get(i)));
         }
-        renew(answers.stream().filter(answer -> answer.endsSoon).map(answer -> answer.cell).toList());
+        renew(answers.stream()
+                .filter(answer -> answer.endsSoon)
+                .map(answer -> answer.cell)
+                .toList());
         return found;
     }
 

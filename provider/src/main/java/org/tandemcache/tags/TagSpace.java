@@ -58,8 +58,7 @@ public final class TagSpace implements InvalidationListener {
 
     /** What is known of a tag. */
     TagCell cell(String tag) {
-        return cells.get(
-                FarKey.ofBytes(bytes(tag)), key -> new TagCell(key, tag.equals(WHOLE) || tag.equals(EPOCH)));
+        return cells.get(FarKey.ofBytes(bytes(tag)), key -> new TagCell(key, tag.equals(WHOLE) || tag.equals(EPOCH)));
     }
 
     private byte[] bytes(String tag) {

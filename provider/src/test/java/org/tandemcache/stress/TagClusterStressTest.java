@@ -62,9 +62,8 @@ class TagClusterStressTest {
     }
 
     private static void fault(int number, RedisCluster cluster, Random random, Figures figures) {
-        String key = random.nextInt(4) == 0
-                ? TandemTagNode.keyOf("")
-                : TandemTagNode.keyOf(random.nextInt(TagRows.TAGS));
+        String key =
+                random.nextInt(4) == 0 ? TandemTagNode.keyOf("") : TandemTagNode.keyOf(random.nextInt(TagRows.TAGS));
         RedisServer master = cluster.masterOf(key);
         if (number % 10 == 5) {
             cluster.failover(master);

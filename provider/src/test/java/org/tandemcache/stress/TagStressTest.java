@@ -49,9 +49,12 @@ class TagStressTest {
                 }
             });
             nodes.forEach(node -> figures.add(Figures.NEAR_HITS, node.nearHits()));
-            System.out.println(figures.report("Tags under stress: " + SECONDS + " s, " + NODES + " nodes, seed " + seed));
+            System.out.println(
+                    figures.report("Tags under stress: " + SECONDS + " s, " + NODES + " nodes, seed " + seed));
 
-            assertThat(figures.get(TagWorkload.OUTDATED)).as(TagWorkload.OUTDATED).isZero();
+            assertThat(figures.get(TagWorkload.OUTDATED))
+                    .as(TagWorkload.OUTDATED)
+                    .isZero();
             assertThat(figures.get(TagWorkload.REVIVED)).as(TagWorkload.REVIVED).isZero();
             assertThat(figures.get(TagWorkload.INVALIDATIONS)).isPositive();
             assertThat(figures.get(TagWorkload.LOADS)).isPositive();

@@ -25,10 +25,10 @@ final class TimestampTagNode implements TagNode {
     TimestampTagNode(String uri, TagRows rows, long skewMicros) {
         this.rows = rows;
         this.skewMicros = skewMicros;
-        CacheManager manager = provider.getCacheManager(
-                URI.create("naive"), null, CacheFixture.properties(uri));
+        CacheManager manager = provider.getCacheManager(URI.create("naive"), null, CacheFixture.properties(uri));
         invalidated = manager.createCache(
-                "times", TandemConfiguration.builder(Integer.class, Long.class).build().withNear(NearConfiguration.off()));
+                "times",
+                TandemConfiguration.builder(Integer.class, Long.class).build().withNear(NearConfiguration.off()));
         entries = manager.createCache(
                 "entries",
                 TandemConfiguration.builder(Integer.class, String.class).build().withNear(NearConfiguration.off()));
