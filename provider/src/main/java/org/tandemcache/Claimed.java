@@ -1,6 +1,7 @@
 package org.tandemcache;
 
 import org.jspecify.annotations.Nullable;
+import org.tandemcache.config.EntryOptions;
 
 /**
  * What {@link TandemCache#getOrClaim} has found; where that is nothing, the right to store what the caller finds out,
@@ -23,6 +24,15 @@ public interface Claimed<V> {
      * @throws javax.cache.CacheException if Redis is away and the cache's failure mode is to fail, or refuses
      */
     boolean store(V value);
+
+    /**
+     * {@link #store(Object)} of an entry that has options of its own, as {@link TandemCache#put(Object, Object,
+     * EntryOptions)} has. Its tags are as they were when the key was claimed; a stamp is not needed.
+     *
+     * @throws NullPointerException if an argument is null
+     * @throws UnsupportedOperationException if the cache can't have such options
+     */
+    boolean store(V value, EntryOptions options);
 
     /**
      * Gives the claim back: nothing was found out. Not needed behind {@link #store}, and not for ever: what is not

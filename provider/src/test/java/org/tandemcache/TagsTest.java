@@ -279,19 +279,26 @@ class TagsTest {
         assertThat(other.get(KEY)).isNull();
     }
 
-    @Test
-    void claim_whoseTagEndsMeanwhile_isStoredAsNoEntry() {
+    /** Of the source, and of the call that stores. */
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "call"})
+    void claim_whoseTagEndsMeanwhile_isStoredAsNoEntry(String ended) {
         TandemConfiguration<String, String> configuration =
                 configuration().entryOptions(BySuffix::new).build();
         TandemCache<String, String> cache = cache(configuration);
         TandemCache<String, String> other = onAnotherNode(configuration);
+        EntryOptions tagged = EntryOptions.none().withTags("call");
         Claimed<String> claimed = cache.getOrClaim(KEY);
 
-        other.invalidateTags("tag");
-        claimed.store("old:tag");
+        other.invalidateTags(ended);
+        claimed.store("old:source", tagged);
 
         assertThat(cache.get(KEY)).isNull();
         assertThat(other.get(KEY)).isNull();
+        cache.getOrClaim(KEY).store("new:source", tagged);
+        assertThat(other.get(KEY)).isEqualTo("new:source");
+        cache.invalidateTags(ended);
+        assertThat(cache.get(KEY)).isNull();
     }
 
     @ParameterizedTest

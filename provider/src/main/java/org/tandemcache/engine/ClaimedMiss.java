@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.Claimed;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.tags.Basis;
 
@@ -59,7 +60,16 @@ final class ClaimedMiss<V> implements Claimed<V> {
 
     @Override
     public boolean store(V value) {
-        return used.compareAndSet(false, true) && loads.storeClaimed(key, claim, value, basis);
+        return stored(value, null);
+    }
+
+    @Override
+    public boolean store(V value, EntryOptions options) {
+        return stored(value, options);
+    }
+
+    private boolean stored(V value, @Nullable EntryOptions options) {
+        return used.compareAndSet(false, true) && loads.storeClaimed(key, claim, value, options, basis);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.tandemcache.engine;
 import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.integration.LoadsUnderWay;
@@ -35,8 +36,8 @@ record LoadParts<K, V>(
     }
 
     @SuppressWarnings("unchecked") // the cache's own key
-    NewValue<V> newValue(FarKey key, V found, @Nullable Basis basis) {
-        return newValues.of((K) key.key(), found, null, basis);
+    NewValue<V> newValue(FarKey key, V found, @Nullable EntryOptions options, @Nullable Basis basis) {
+        return newValues.of((K) key.key(), found, options, basis);
     }
 
     /** A guard is in nobody's way, and what can't be read is replaced as it would be by any other write. */

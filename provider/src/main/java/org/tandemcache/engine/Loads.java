@@ -9,6 +9,7 @@ import java.util.Set;
 import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.Claimed;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.integration.LoadsUnderWay.Load;
 import org.tandemcache.integration.ReadThrough.Loading;
@@ -80,11 +81,12 @@ public final class Loads<K, V> {
     /**
      * Stores what was found out since the key was claimed; whether it is stored.
      *
+     * @param options of the call; null if it brings none
      * @param basis what held before that; null where entries have no stamps
      */
-    boolean storeClaimed(FarKey key, Claim<V> claim, V value, @Nullable Basis basis) {
+    boolean storeClaimed(FarKey key, Claim<V> claim, V value, @Nullable EntryOptions options, @Nullable Basis basis) {
         parts.underWay().refuseInProcessor(key);
-        NewValue<V> encoded = parts.newValue(key, value, basis);
+        NewValue<V> encoded = parts.newValue(key, value, options, basis);
         try (Load load = parts.underWay().begin(key)) {
             return claim.kind() == Claim.Kind.GUESS
                     ? parts.path().keep(key, encoded, load, claim.seen(), false) instanceof Outcome.Loaded

@@ -98,7 +98,8 @@ final class MissedKey<K, V> implements Turn<V> {
         }
         NewValue<V> value;
         try {
-            value = parts.newValue(key, loaded, load.basis()); // now: its user may change it when this has returned
+            value = parts.newValue(
+                    key, loaded, null, load.basis()); // now: its user may change it when this has returned
         } catch (Throwable e) {
             outcomes.giveBack(key, claim);
             load.close();

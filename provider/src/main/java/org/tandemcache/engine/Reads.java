@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.Claimed;
 import org.tandemcache.codec.format.KeyFormat;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.far.CallTime;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
@@ -135,6 +136,11 @@ public sealed class Reads<K, V> permits ReadsKnowingAbsence {
     record Found<V>(V value) implements Claimed<V> {
         @Override
         public boolean store(V later) {
+            return false;
+        }
+
+        @Override
+        public boolean store(V later, EntryOptions options) {
             return false;
         }
 

@@ -2,6 +2,7 @@ package org.tandemcache.jcache;
 
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.Claimed;
+import org.tandemcache.config.EntryOptions;
 
 /** A claim whose calls are checked as those of its cache are. */
 final class CheckedClaim<K, V> implements Claimed<V> {
@@ -25,6 +26,14 @@ final class CheckedClaim<K, V> implements Claimed<V> {
         calls.open();
         calls.checkValue(value);
         return calls.changing("store", key, () -> claimed.store(value));
+    }
+
+    @Override
+    public boolean store(V value, EntryOptions options) {
+        calls.open();
+        calls.checkValue(value);
+        CheckedCalls.checkOptions(options);
+        return calls.changing("store", key, () -> claimed.store(value, options));
     }
 
     @Override
