@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisSentinels;
+import org.tandemcache.testkit.RedisServer;
 
 /** What befalls an adversary's nodes and their Redis, again and again. */
 enum AdversaryNemesis {
@@ -126,12 +127,21 @@ enum AdversaryNemesis {
     /** Redis dies, and comes back with a snapshot of a while ago. */
     RESTORE {
         @Override
+        AdversaryPlace place() throws Exception {
+            return AdversaryPlace.Single.start("dbfilename kept.rdb"); // which a restart leaves where it is
+        }
+
+        @Override
         void strike(Struck struck) throws Exception {
             AdversaryPlace.Single place = (AdversaryPlace.Single) struck.place();
+            long saved = (Long) place.redis().command("DBSIZE");
             place.redis().command("SAVE");
             struck.pause(2_000);
             place.redis().kill();
             place.redis().restart();
+            if (saved > 0 && (Long) place.redis().command("DBSIZE") == 0) {
+                throw new IllegalStateException("nothing has come back of " + saved + " keys");
+            }
             struck.pause(4_000);
         }
     },
@@ -145,10 +155,12 @@ enum AdversaryNemesis {
         @Override
         void strike(Struck struck) throws Exception {
             AdversaryPlace.Single place = (AdversaryPlace.Single) struck.place();
-            for (int i = 0; i < 5; i++) {
-                if (place.redis().command("RANDOMKEY") instanceof byte[] key) {
-                    place.redis().command("DEL", new String(key, java.nio.charset.StandardCharsets.UTF_8));
-                }
+            for (int i = 0; i < 5; i++) { // keys of results are no text: they don't leave the server
+                place.redis()
+                        .command(
+                                "EVAL",
+                                "local key = redis.call('RANDOMKEY') return key and redis.call('DEL', key) or 0",
+                                "0");
             }
             struck.pause(100);
         }
@@ -164,7 +176,9 @@ enum AdversaryNemesis {
         void strike(Struck struck) throws Exception {
             struck.pause(6_000);
             RedisSentinels sentinels = ((AdversaryPlace.Watched) struck.place()).sentinels();
+            RedisServer former = sentinels.primary();
             sentinels.failoverByKill();
+            former.restart(); // a replica for the next time
             sentinels.awaitReady();
         }
     },
@@ -179,7 +193,9 @@ enum AdversaryNemesis {
         void strike(Struck struck) throws Exception {
             struck.pause(6_000);
             RedisCluster cluster = ((AdversaryPlace.Clustered) struck.place()).cluster();
-            cluster.failover(cluster.masters().get(struck.random().nextInt(3)));
+            RedisServer former = cluster.masters().get(struck.random().nextInt(3));
+            cluster.failoverByKill(former);
+            former.restart();
             cluster.awaitReady();
         }
     };

@@ -45,7 +45,7 @@ final class AdversaryNode {
     private AdversaryNode(Kind kind, String database, URI redis, int seconds, int changesToLive, String[] settings) {
         this.database = database;
         this.node = TestNode.open(kind, new Postgres.Database(database), redis, settings);
-        this.judge = TestNode.withoutNear(kind, new Postgres.Database(database), redis);
+        this.judge = TestNode.withoutNear(kind, new Postgres.Database(database), redis, settings);
         this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         this.changesToLive = new AtomicInteger(changesToLive);
     }

@@ -20,8 +20,8 @@ sealed interface AdversaryPlace extends AutoCloseable {
 
     /** One server, and a wire for each node. */
     record Single(RedisServer redis, List<HeldWire> wires) implements AdversaryPlace {
-        static Single start() throws Exception {
-            RedisServer redis = RedisServer.start();
+        static Single start(String... configLines) throws Exception {
+            RedisServer redis = RedisServer.start(configLines);
             return new Single(redis, List.of(HeldWire.ofAll(redis), HeldWire.ofAll(redis)));
         }
 

@@ -39,6 +39,7 @@ class AdversaryTest {
     /** A lock or a marker may be gone, so that between a commit and its unlock somebody reads what was before. */
     private static final Set<AdversaryNemesis> LOSING = Set.of(
             AdversaryNemesis.CUT, // who is not cut off reads what was there before, until he is told
+            AdversaryNemesis.LOSE, // so it is while the connection is made anew that was lost with the replies
             AdversaryNemesis.STALL,
             AdversaryNemesis.RESTART,
             AdversaryNemesis.RESTORE,
