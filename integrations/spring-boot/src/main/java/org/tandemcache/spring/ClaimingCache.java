@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 import org.tandemcache.Claimed;
+import org.tandemcache.config.EntryOptions;
 
 /**
  * A cache as one call of a {@code @Cacheable} method sees it: what it has missed is claimed, and what it puts in the
@@ -15,13 +16,16 @@ import org.tandemcache.Claimed;
  */
 final class ClaimingCache implements Cache {
     private final TandemSpringCache cache;
+    private final @Nullable ValueTags tags;
     private final AtomicReference<@Nullable Missed> missed = new AtomicReference<>();
 
     /** What was missed the last time; one call has one key. */
     private record Missed(Object key, Claimed<Object> claim) {}
 
-    ClaimingCache(TandemSpringCache cache) {
+    /** @param tags of what the call stores; null for none but the cache's own */
+    ClaimingCache(TandemSpringCache cache, @Nullable ValueTags tags) {
         this.cache = cache;
+        this.tags = tags;
     }
 
     @Override
@@ -44,10 +48,11 @@ final class ClaimingCache implements Cache {
     @Override
     public void put(Object key, @Nullable Object value) {
         Missed claimed = missed.getAndSet(null);
+        EntryOptions options = tags == null ? EntryOptions.none() : tags.of(value);
         if (claimed == null || !claimed.key().equals(key)) {
-            cache.put(key, value);
+            cache.put(key, value, options);
         } else {
-            cache.store(key, claimed.claim(), value);
+            cache.store(key, claimed.claim(), value, options);
         }
     }
 
@@ -70,12 +75,12 @@ final class ClaimingCache implements Cache {
 
     @Override
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-        return cache.get(key, valueLoader);
+        return cache.get(key, valueLoader, tags);
     }
 
     @Override
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        return cache.retrieve(key, valueLoader);
+        return cache.retrieve(key, valueLoader, tags);
     }
 
     @Override

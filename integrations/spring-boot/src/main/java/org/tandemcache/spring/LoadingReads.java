@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javax.cache.integration.CacheLoaderException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache.ValueRetrievalException;
+import org.tandemcache.Claimed;
 import org.tandemcache.TandemCache;
 
 /**
@@ -49,26 +50,33 @@ final class LoadingReads {
 
     // ------------------------------------------------------------------------------------------ a thread that waits
 
+    /** @param tags of what is stored; null for none but the cache's own */
     @Nullable
-    Object get(Object key, Callable<?> loader) {
+    Object get(Object key, Callable<?> loader, @Nullable ValueTags tags) {
         long ended = underWay.ended();
         Object stored = entries.read(key);
-        return stored == null ? load(key, loader, ended) : nulls.fromStore(stored);
+        return stored == null ? load(key, loader, ended, tags) : nulls.fromStore(stored);
     }
 
     /** @param ended how many loads had ended before the entry was missed */
-    private @Nullable Object load(Object key, Callable<?> loader, long ended) {
+    private @Nullable Object load(Object key, Callable<?> loader, long ended, @Nullable ValueTags tags) {
         LoadsUnderWay.Load mine = new LoadsUnderWay.Load();
         LoadsUnderWay.Load running = underWay.begin(key, mine);
         if (running == mine) {
-            return loadAndStore(key, mine, loader, ended);
+            return loadAndStore(key, mine, loader, ended, tags);
         }
-        return running.isOwn() ? called(key, loader) : await(key, running, loader);
+        return running.isOwn() ? called(key, loader) : await(key, running, loader, tags != null);
     }
 
-    private @Nullable Object loadAndStore(Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended) {
+    private @Nullable Object loadAndStore(
+            Object key, LoadsUnderWay.Load load, Callable<?> loader, long ended, @Nullable ValueTags tags) {
         try {
-            Object value = amongNodes ? loadAmongNodes(key, loader) : loadHere(key, load, loader, ended);
+            Object value;
+            if (tags != null) {
+                value = loadTagged(key, load, loader, tags);
+            } else {
+                value = amongNodes ? loadAmongNodes(key, loader) : loadHere(key, load, loader, ended);
+            }
             load.result.complete(value);
             return value;
         } catch (Throwable e) {
@@ -87,6 +95,36 @@ final class LoadingReads {
         Object value = called(key, loader);
         store(key, load, value);
         return value;
+    }
+
+    /** By a claim: what is invalidated from here on is not there behind what the loader brings, whatever its tags. */
+    private @Nullable Object loadTagged(Object key, LoadsUnderWay.Load load, Callable<?> loader, ValueTags tags) {
+        Claimed<Object> claim = cache.getOrClaim(key);
+        Object stored = claim.value();
+        if (stored != null) {
+            return nulls.fromStore(stored);
+        }
+        try {
+            Object value = called(key, loader);
+            store(key, load, claim, value, tags);
+            return value;
+        } finally {
+            claim.release(); // where nothing was stored
+        }
+    }
+
+    /** As {@link #store(Object, LoadsUnderWay.Load, Object)}. */
+    private void store(
+            Object key, LoadsUnderWay.Load load, Claimed<Object> claim, @Nullable Object value, ValueTags tags) {
+        Object stored = nulls.toStore(value);
+        if (stored == null || load.isOutdated()) {
+            return;
+        }
+        claim.store(stored, tags.of(value));
+        calls.put();
+        if (load.isOutdated()) {
+            cache.remove(key);
+        }
     }
 
     /** By the cache's own protection of loads. */
@@ -108,12 +146,19 @@ final class LoadingReads {
         }
     }
 
-    /** Whoever waited gets an object of his own, where there is one. */
-    private @Nullable Object await(Object key, LoadsUnderWay.Load running, Callable<?> loader) {
+    /**
+     * Whoever waited gets an object of his own, where there is one.
+     *
+     * @param tagged whether none but what is stored will do: the load may be from before an invalidation, and this not
+     */
+    private @Nullable Object await(Object key, LoadsUnderWay.Load running, Callable<?> loader, boolean tagged) {
         try {
             Object value = running.result.get(LoadsUnderWay.LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS);
             Object stored = value == null ? null : cache.get(key);
-            return stored == null ? value : nulls.fromStore(stored);
+            if (stored == null) {
+                return tagged && value != null ? called(key, loader) : value;
+            }
+            return nulls.fromStore(stored);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ValueRetrievalException failed) {
                 throw new ValueRetrievalException(key, loader, Objects.requireNonNullElse(failed.getCause(), failed));
@@ -151,29 +196,27 @@ final class LoadingReads {
     // -------------------------------------------------------------------------------------------- one that does not
 
     /** {@link #get} without waiting; the future ends when what the loader brought is stored. */
-    <T> CompletableFuture<@Nullable Object> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
+    <T> CompletableFuture<@Nullable Object> retrieve(
+            Object key, Supplier<CompletableFuture<T>> loader, @Nullable ValueTags tags) {
         long ended = underWay.ended();
         return entries.retrieve(key)
                 .thenCompose(stored -> stored == null
-                        ? loadBehind(key, loader, ended)
+                        ? loadBehind(key, loader, ended, tags)
                         : CompletableFuture.completedFuture(nulls.fromStore(stored)));
     }
 
     /** @param ended how many loads had ended before the entry was missed */
     @SuppressWarnings("FutureReturnValueIgnored") // the load's own future tells how it went
     private <T> CompletableFuture<@Nullable Object> loadBehind(
-            Object key, Supplier<CompletableFuture<T>> loader, long ended) {
+            Object key, Supplier<CompletableFuture<T>> loader, long ended, @Nullable ValueTags tags) {
         LoadsUnderWay.Load mine = new LoadsUnderWay.Load();
         LoadsUnderWay.Load running = underWay.begin(key, mine);
         if (running != mine) {
-            return running.result.copy();
+            CompletableFuture<@Nullable Object> joined = running.result.copy();
+            return tags == null ? joined : joined.thenCompose(value -> joinedTagged(key, loader, value));
         }
-        CompletableFuture<@Nullable Object> lookedAgain = underWay.ended() == ended
-                ? CompletableFuture.completedFuture(null)
-                : behind.begin(key, () -> cache.async().get(key));
-        CompletableFuture<@Nullable Object> brought = lookedAgain.thenCompose(stored -> stored == null
-                ? begun(loader).thenCompose(value -> storedBehind(key, mine, value))
-                : CompletableFuture.completedFuture(nulls.fromStore(stored)));
+        CompletableFuture<@Nullable Object> brought =
+                tags == null ? brought(key, mine, loader, ended) : broughtTagged(key, mine, loader, tags);
         brought.whenComplete((value, failure) -> {
             underWay.end(key, mine);
             if (failure == null) {
@@ -185,11 +228,44 @@ final class LoadingReads {
         return mine.result.copy();
     }
 
+    private <T> CompletableFuture<@Nullable Object> brought(
+            Object key, LoadsUnderWay.Load load, Supplier<CompletableFuture<T>> loader, long ended) {
+        CompletableFuture<@Nullable Object> lookedAgain = underWay.ended() == ended
+                ? CompletableFuture.completedFuture(null)
+                : behind.begin(key, () -> cache.async().get(key));
+        return lookedAgain.thenCompose(stored -> stored == null
+                ? begun(loader).thenCompose(value -> storedBehind(key, value, () -> store(key, load, value)))
+                : CompletableFuture.completedFuture(nulls.fromStore(stored)));
+    }
+
+    /** As {@link #loadTagged}; a loader that fails leaves a claim behind that nobody waits for, and that lapses. */
+    private <T> CompletableFuture<@Nullable Object> broughtTagged(
+            Object key, LoadsUnderWay.Load load, Supplier<CompletableFuture<T>> loader, ValueTags tags) {
+        return behind.call(key, () -> cache.getOrClaim(key)).thenCompose(claim -> {
+            Object stored = claim.value();
+            return stored == null
+                    ? begun(loader)
+                            .thenCompose(value -> storedBehind(key, value, () -> store(key, load, claim, value, tags)))
+                    : CompletableFuture.completedFuture(nulls.fromStore(stored));
+        });
+    }
+
+    /** As {@link #await}: the load that was joined may be from before an invalidation, and who joined it not. */
+    private <T> CompletableFuture<@Nullable Object> joinedTagged(
+            Object key, Supplier<CompletableFuture<T>> loader, @Nullable Object value) {
+        if (value == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return entries.retrieve(key)
+                .thenCompose(stored -> stored == null
+                        ? begun(loader).thenApply(own -> own)
+                        : CompletableFuture.completedFuture(nulls.fromStore(stored)));
+    }
+
     /** What was brought is answered, though nobody takes it to Redis any more. */
-    private CompletableFuture<@Nullable Object> storedBehind(
-            Object key, LoadsUnderWay.Load load, @Nullable Object value) {
+    private CompletableFuture<@Nullable Object> storedBehind(Object key, @Nullable Object value, Runnable storing) {
         Supplier<Boolean> store = () -> {
-            store(key, load, value);
+            storing.run();
             return true;
         };
         return behind.call(key, store)

@@ -9,6 +9,7 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.support.SimpleValueWrapper;
 import org.tandemcache.Claimed;
 import org.tandemcache.TandemCache;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 
@@ -100,9 +101,14 @@ public final class TandemSpringCache implements Cache {
      * @throws ValueRetrievalException if the loader fails
      */
     @Override
-    @SuppressWarnings("unchecked") // what the loader of this key has brought
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-        return (T) loading.get(key, valueLoader);
+        return get(key, valueLoader, null);
+    }
+
+    /** @param tags of what is stored; null for none but the cache's own */
+    @SuppressWarnings("unchecked") // what the loader of this key has brought
+    <T> @Nullable T get(Object key, Callable<T> valueLoader, @Nullable ValueTags tags) {
+        return (T) loading.get(key, valueLoader, tags);
     }
 
     /** Whether the cache's own protection of loads reaches all nodes. */
@@ -120,12 +126,16 @@ public final class TandemSpringCache implements Cache {
         return entries.retrieveClaimed(key);
     }
 
-    /** Stores what a method has brought for a key that was claimed. A {@code null} that can't be kept is not stored. */
-    void store(Object key, Claimed<Object> claim, @Nullable Object value) {
+    /**
+     * Stores what a method has brought for a key that was claimed. A {@code null} that can't be kept is not stored.
+     *
+     * @param options of the entry
+     */
+    void store(Object key, Claimed<Object> claim, @Nullable Object value, EntryOptions options) {
         Object stored = nulls.toStore(value);
         if (stored != null) {
             calls.put();
-            changes.make(key, () -> claim.store(stored));
+            changes.make(key, () -> claim.store(stored, options));
         }
     }
 
@@ -146,9 +156,15 @@ public final class TandemSpringCache implements Cache {
      * The future ends when what it brought is stored.
      */
     @Override
-    @SuppressWarnings("unchecked") // what the loader of this key has brought
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        return (CompletableFuture<T>) loading.retrieve(key, valueLoader);
+        return retrieve(key, valueLoader, null);
+    }
+
+    /** @param tags of what is stored; null for none but the cache's own */
+    @SuppressWarnings("unchecked") // what the loader of this key has brought
+    <T> CompletableFuture<T> retrieve(
+            Object key, Supplier<CompletableFuture<T>> valueLoader, @Nullable ValueTags tags) {
+        return (CompletableFuture<T>) loading.retrieve(key, valueLoader, tags);
     }
 
     // ------------------------------------------------------------------------------------------------- changing
@@ -156,6 +172,11 @@ public final class TandemSpringCache implements Cache {
     /** One round trip. A {@code null} that can't be kept removes what is there. */
     @Override
     public void put(Object key, @Nullable Object value) {
+        put(key, value, EntryOptions.none());
+    }
+
+    /** {@link #put(Object, Object)} with options. */
+    void put(Object key, @Nullable Object value, EntryOptions options) {
         Object stored = nulls.toStore(value);
         loads.outdate(key);
         calls.put();
@@ -163,7 +184,7 @@ public final class TandemSpringCache implements Cache {
             if (stored == null) {
                 cache.remove(key);
             } else {
-                cache.put(key, stored);
+                cache.put(key, stored, options);
             }
         });
     }
