@@ -217,6 +217,22 @@ public interface TandemCache<K, V> extends Cache<K, V> {
     ChangeSubscription onChange(ChangeListener<? super K> listener);
 
     /**
+     * Reads what all nodes have written down of their changes of this cache, from behind a position, and goes on with
+     * what they write. In order, each event once, across lost connections, failovers and, by the position of the last
+     * event, restarts of this JVM; or {@link JournalListener#lost} is called. Needs {@code journal.length} on each node
+     * that writes. Does not wait; while Redis is away nothing is told. One more connection, and while there is nothing
+     * new a command each second.
+     *
+     * @param from behind which event to begin: {@link JournalEvent#position} of an earlier reading,
+     *     {@link JournalPosition#BEGINNING} or {@link JournalPosition#NOW}
+     * @param listener held until the subscription or the cache is closed
+     * @throws NullPointerException if an argument is null
+     * @throws UnsupportedOperationException if the cache's {@code journal.length} is 0
+     * @throws IllegalStateException if the cache is closed
+     */
+    ChangeSubscription readJournal(JournalPosition from, JournalListener<? super K, ? super V> listener);
+
+    /**
      * The same cache, for callers who don't wait. The same view each time; the first call makes it. Needs no close.
      *
      * @throws IllegalStateException if the cache is closed

@@ -38,6 +38,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     private final ReadFrom readFrom;
     private final TagConfiguration tags;
     private final ListenerScope listenerScope;
+    private final JournalConfiguration journal;
 
     private TandemConfiguration(
             MutableConfiguration<K, V> settings,
@@ -49,7 +50,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
             EntryConfiguration<K, V> entries,
             ReadFrom readFrom,
             TagConfiguration tags,
-            ListenerScope listenerScope) {
+            ListenerScope listenerScope,
+            JournalConfiguration journal) {
         this.settings = settings;
         this.near = near;
         this.codec = codec;
@@ -60,11 +62,12 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         this.readFrom = readFrom;
         this.tags = tags;
         this.listenerScope = listenerScope;
+        this.journal = journal;
     }
 
     private TandemConfiguration<K, V> with(MutableConfiguration<K, V> other) {
         return new TandemConfiguration<>(
-                other, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
+                other, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope, journal);
     }
 
     /**
@@ -94,7 +97,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 EntryConfiguration.defaults(),
                 ReadFrom.MASTER,
                 TagConfiguration.defaults(),
-                ListenerScope.MANAGER);
+                ListenerScope.MANAGER,
+                JournalConfiguration.defaults());
     }
 
     /**
@@ -115,7 +119,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     /** This configuration with another near tier. */
     public TandemConfiguration<K, V> withNear(NearConfiguration other) {
         return new TandemConfiguration<>(
-                settings, other, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
+                settings, other, codec, failure, load, refresh, entries, readFrom, tags, listenerScope, journal);
     }
 
     /** How keys and values become bytes; {@link CodecConfiguration#defaults()} unless it was set. */
@@ -126,7 +130,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     /** This configuration with another way to bytes. */
     public TandemConfiguration<K, V> withCodec(CodecConfiguration other) {
         return new TandemConfiguration<>(
-                settings, near, other, failure, load, refresh, entries, readFrom, tags, listenerScope);
+                settings, near, other, failure, load, refresh, entries, readFrom, tags, listenerScope, journal);
     }
 
     /** What the cache does while Redis is away; {@link FailureConfiguration#defaults()} unless it was set. */
@@ -137,7 +141,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     /** This configuration with another way to meet Redis's absence. */
     public TandemConfiguration<K, V> withFailure(FailureConfiguration other) {
         return new TandemConfiguration<>(
-                settings, near, codec, other, load, refresh, entries, readFrom, tags, listenerScope);
+                settings, near, codec, other, load, refresh, entries, readFrom, tags, listenerScope, journal);
     }
 
     /** How loads are protected; {@link LoadConfiguration#defaults()} unless it was set. */
@@ -152,7 +156,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public TandemConfiguration<K, V> withLoad(LoadConfiguration other) {
         return new TandemConfiguration<>(
-                settings, near, codec, failure, other, refresh, entries, readFrom, tags, listenerScope);
+                settings, near, codec, failure, other, refresh, entries, readFrom, tags, listenerScope, journal);
     }
 
     /** What is decided for each entry; {@link EntryConfiguration#defaults()} unless it was set. */
@@ -167,7 +171,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public TandemConfiguration<K, V> withEntries(EntryConfiguration<K, V> other) {
         return new TandemConfiguration<>(
-                settings, near, codec, failure, load, refresh, other, readFrom, tags, listenerScope);
+                settings, near, codec, failure, load, refresh, other, readFrom, tags, listenerScope, journal);
     }
 
     /** When entries are loaded anew; {@link RefreshConfiguration#defaults()} unless it was set: never. */
@@ -182,7 +186,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public TandemConfiguration<K, V> withRefresh(RefreshConfiguration other) {
         return new TandemConfiguration<>(
-                settings, near, codec, failure, load, other, entries, readFrom, tags, listenerScope);
+                settings, near, codec, failure, load, other, entries, readFrom, tags, listenerScope, journal);
     }
 
     /** What entries are stamped with; {@link TagConfiguration#defaults()} unless it was set. */
@@ -193,7 +197,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
     /** This configuration with other stamps. */
     public TandemConfiguration<K, V> withTags(TagConfiguration other) {
         return new TandemConfiguration<>(
-                settings, near, codec, failure, load, refresh, entries, readFrom, other, listenerScope);
+                settings, near, codec, failure, load, refresh, entries, readFrom, other, listenerScope, journal);
     }
 
     /** Which servers answer plain reads; {@link ReadFrom#MASTER} unless it was set. */
@@ -207,7 +211,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public TandemConfiguration<K, V> withReadFrom(ReadFrom other) {
         return new TandemConfiguration<>(
-                settings, near, codec, failure, load, refresh, entries, other, tags, listenerScope);
+                settings, near, codec, failure, load, refresh, entries, other, tags, listenerScope, journal);
     }
 
     /** Whose changes listeners hear; {@link ListenerScope#MANAGER} unless it was set. */
@@ -220,7 +224,19 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
      * refused when the cache is made or the listener is registered.
      */
     public TandemConfiguration<K, V> withListenerScope(ListenerScope other) {
-        return new TandemConfiguration<>(settings, near, codec, failure, load, refresh, entries, readFrom, tags, other);
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, load, refresh, entries, readFrom, tags, other, journal);
+    }
+
+    /** What is written down of the changes; {@link JournalConfiguration#defaults()}, nothing, unless it was set. */
+    public JournalConfiguration journal() {
+        return journal;
+    }
+
+    /** This configuration with another journal. */
+    public TandemConfiguration<K, V> withJournal(JournalConfiguration other) {
+        return new TandemConfiguration<>(
+                settings, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope, other);
     }
 
     /** This configuration with a listener more. */
@@ -313,7 +329,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 && entries.equals(that.entries)
                 && readFrom == that.readFrom
                 && tags.equals(that.tags)
-                && listenerScope == that.listenerScope;
+                && listenerScope == that.listenerScope
+                && journal.equals(that.journal);
     }
 
     @Override
@@ -323,13 +340,15 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                 + (entries.equals(EntryConfiguration.defaults()) ? "" : ", " + entries)
                 + (tags.equals(TagConfiguration.defaults()) ? "" : ", " + tags)
                 + (listenerScope == ListenerScope.MANAGER ? "" : ", listeners hear the cluster")
+                + (journal.isOn() ? ", " + journal : "")
                 + (isReadThrough() ? ", read-through" : "")
                 + (isWriteThrough() ? ", write-through" : "") + ", " + codec;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(settings, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope);
+        return Objects.hash(
+                settings, near, codec, failure, load, refresh, entries, readFrom, tags, listenerScope, journal);
     }
 
     /**
@@ -351,6 +370,7 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         private ReadFrom readFrom = ReadFrom.MASTER;
         private ListenerScope listenerScope = ListenerScope.MANAGER;
         private TagConfiguration tags = TagConfiguration.defaults();
+        private JournalConfiguration journal = JournalConfiguration.defaults();
 
         private Builder(MutableConfiguration<K, V> settings) {
             this.settings = settings;
@@ -428,6 +448,15 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
         /** Whose changes listeners hear; default {@link ListenerScope#MANAGER}. */
         public Builder<K, V> listenerScope(ListenerScope scope) {
             listenerScope = scope;
+            return this;
+        }
+
+        /**
+         * {@code journal(journal -> journal.length(10_000))}: the last changes are written down in Redis, for
+         * {@link org.tandemcache.TandemCache#readJournal}; default {@link JournalConfiguration#defaults}, none.
+         */
+        public Builder<K, V> journal(UnaryOperator<JournalConfiguration.Builder> change) {
+            journal = change.apply(JournalConfiguration.builder()).build();
             return this;
         }
 
@@ -510,7 +539,8 @@ public final class TandemConfiguration<K, V> implements CompleteConfiguration<K,
                     entries,
                     readFrom,
                     tags,
-                    listenerScope);
+                    listenerScope,
+                    journal);
         }
 
         private static javax.cache.expiry.Duration jcache(Duration duration) {

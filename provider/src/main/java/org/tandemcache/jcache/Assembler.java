@@ -109,6 +109,7 @@ final class Assembler<K, V> {
                 tiers,
                 basis.events,
                 changes(dropNear),
+                basis.journals,
                 cache -> asyncView(cache, under, made),
                 basis.statistics,
                 beans(tiers),
@@ -324,11 +325,13 @@ final class Assembler<K, V> {
         Runnable first = near == null ? () -> {} : near.onClose();
         Runnable tagged = tagParts == null ? () -> {} : tagParts.onClose();
         Runnable noted = basis.notes == null ? () -> {} : basis.notes::close;
+        Runnable journaled = basis.journals == null ? () -> {} : basis.journals::close;
         return RefreshAssembler.closing(
                 () -> {
                     first.run();
                     tagged.run();
                     noted.run();
+                    journaled.run();
                 },
                 refreshThreads);
     }
@@ -337,7 +340,9 @@ final class Assembler<K, V> {
     private Runnable onDestroy() {
         RefreshParts leases = refresh;
         CacheTags stamps = tags;
+        CacheBasis<K, V> under = basis;
         return () -> {
+            JournalAssembler.destroy(under);
             if (leases != null) {
                 leases.leases().clear();
             }

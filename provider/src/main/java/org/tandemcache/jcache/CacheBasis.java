@@ -17,6 +17,7 @@ import org.tandemcache.engine.RefreshCounters;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.event.Journals;
 import org.tandemcache.event.OtherNodes;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
@@ -26,6 +27,8 @@ import org.tandemcache.far.ValueSizes;
 import org.tandemcache.far.redis.RedisFarTier;
 import org.tandemcache.management.Statistics;
 import org.tandemcache.note.NoteExchange;
+import org.tandemcache.note.NotedFarTier;
+import org.tandemcache.note.NotedWrites;
 import org.tandemcache.telemetry.LoadCounters;
 
 /** What a cache stands on before its user's objects are made: formats, far tiers, who hears of events, counters. */
@@ -48,7 +51,11 @@ final class CacheBasis<K, V> {
     /** The entries in Redis, of whose changes no other node is told. */
     final FarTier redis;
 
+    /** Null where changes are told to nobody and not written down. */
+    final @Nullable NotedWrites noted;
+
     final @Nullable NoteExchange notes;
+    final @Nullable Journals<K, V> journals;
     final FarTier far;
     final FarTier reads;
     final EventDispatcher<K, V> events;
@@ -79,8 +86,10 @@ final class CacheBasis<K, V> {
         ReadFrom readFrom = configuration.readFrom();
         this.reads = softTimeout == null && readFrom == ReadFrom.MASTER ? redis : far(readPatience, readFrom);
         this.events = new EventDispatcher<>(cache, manager.resources().listeners(), LONGEST_WAIT);
-        this.notes = configuration.listenerScope() == ListenerScope.MANAGER ? null : notes();
-        this.far = notes == null ? redis : notes.telling(redis);
+        this.noted = JournalAssembler.writes(shared, keyspace, configuration);
+        this.notes = noted == null || configuration.listenerScope() == ListenerScope.MANAGER ? null : notes(noted);
+        this.journals = noted == null ? null : JournalAssembler.journals(this, noted);
+        this.far = noted == null ? redis : new NotedFarTier(redis, noted);
         this.statistics = new Statistics(configuration.isStatisticsEnabled());
     }
 
@@ -90,7 +99,7 @@ final class CacheBasis<K, V> {
     }
 
     /** By which listeners hear of changes that other nodes make. */
-    private NoteExchange notes() {
+    private NoteExchange notes(NotedWrites told) {
         OtherNodes<K, V> others = new OtherNodes<>(keys, values, events);
         NoteExchange exchange = new NoteExchange(
                 shared.connector(),
@@ -98,7 +107,8 @@ final class CacheBasis<K, V> {
                 manager.resources().listeners(),
                 events::active,
                 events::wantsValues,
-                others);
+                others,
+                told);
         others.through(exchange);
         events.hearOtherNodes(others);
         return exchange;

@@ -9,6 +9,7 @@ import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.event.Changes;
 import org.tandemcache.event.EventDispatcher;
+import org.tandemcache.event.Journals;
 import org.tandemcache.management.Beans;
 import org.tandemcache.management.Statistics;
 import org.tandemcache.tags.Sweep;
@@ -16,6 +17,7 @@ import org.tandemcache.tags.Sweep;
 /**
  * What a cache is made of.
  *
+ * @param journals null where changes are not written down
  * @param async makes its view for those who don't wait
  * @param scripts on its entries, for Tandem's own modules
  * @param dropNear forgets the copies of its near tier
@@ -29,6 +31,7 @@ record CacheParts<K, V>(
         TandemCacheMXBean tiers,
         EventDispatcher<K, V> events,
         Changes<K> changes,
+        @Nullable Journals<K, V> journals,
         Function<ManagedCache<K, V>, TandemAsyncCache<K, V>> async,
         Statistics statistics,
         Beans beans,

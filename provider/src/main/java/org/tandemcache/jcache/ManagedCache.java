@@ -24,6 +24,8 @@ import org.tandemcache.ChangeListener;
 import org.tandemcache.ChangeSubscription;
 import org.tandemcache.Claimed;
 import org.tandemcache.EntryLifetime;
+import org.tandemcache.JournalListener;
+import org.tandemcache.JournalPosition;
 import org.tandemcache.TandemAsyncCache;
 import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCacheMXBean;
@@ -40,6 +42,7 @@ import org.tandemcache.engine.Reads;
 import org.tandemcache.engine.Refreshes;
 import org.tandemcache.engine.Removals;
 import org.tandemcache.engine.Updates;
+import org.tandemcache.event.Journals;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeysText;
 import org.tandemcache.tags.CacheTags;
@@ -325,7 +328,7 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
     @Override
     public void invalidateAll() {
         checkGenerations();
-        change("invalidateAll", "any", () -> removals.invalidateAll());
+        change("invalidateAll", "any", () -> invalidated(removals::invalidateAll));
     }
 
     /** That it is open, and its entries have one. */
@@ -337,11 +340,20 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         }
     }
 
+    /** What is no event is a loss to who reads the journal. */
+    private void invalidated(Runnable invalidation) {
+        invalidation.run();
+        Journals<K, V> journals = parts.journals();
+        if (journals != null) {
+            journals.cleared();
+        }
+    }
+
     @Override
     public void invalidateTags(String... tags) {
         Set<String> named = checkedTags(tags);
         if (!named.isEmpty()) {
-            change("invalidateTags", "any", () -> removals.invalidateTags(named));
+            change("invalidateTags", "any", () -> invalidated(() -> removals.invalidateTags(named)));
         }
     }
 
@@ -445,6 +457,19 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
         open();
         Objects.requireNonNull(listener, "the listener is null");
         return parts.changes().subscribe(listener);
+    }
+
+    @Override
+    public ChangeSubscription readJournal(JournalPosition from, JournalListener<? super K, ? super V> listener) {
+        open();
+        Objects.requireNonNull(from, "the position in the journal is null");
+        Objects.requireNonNull(listener, "the listener is null");
+        Journals<K, V> journals = parts.journals();
+        if (journals == null) {
+            throw new UnsupportedOperationException("cache \"" + name + "\" has journal.length 0, so nothing is written"
+                    + " down of its changes; allowed: a journal.length above 0");
+        }
+        return journals.read(from, listener);
     }
 
     @Override

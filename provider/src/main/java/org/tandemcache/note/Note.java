@@ -75,4 +75,9 @@ public sealed interface Note {
 
     /** {@link Beat} of a writer that is about to close: nothing comes behind it. */
     record Farewell(UUID writer, long number) implements Note {}
+
+    /**
+     * In a journal: changes of a writer are missing, or were of a kind that is not told. 0 for nobody knows how many.
+     */
+    record Lost(UUID writer, long number) implements Note {}
 }

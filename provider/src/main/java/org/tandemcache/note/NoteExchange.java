@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemcache.far.FarKey;
-import org.tandemcache.far.FarTier;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.redis.RedisKeyScripts;
 import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.far.redis.topology.TopologyView;
@@ -48,6 +46,7 @@ public final class NoteExchange implements AutoCloseable {
      * @param listened whether anybody listens
      * @param wantsValues whether somebody of them is shown values
      * @param sink hears of what others write
+     * @param writes what this one tells
      */
     public NoteExchange(
             RedisConnector connector,
@@ -55,17 +54,14 @@ public final class NoteExchange implements AutoCloseable {
             Executor finder,
             BooleanSupplier listened,
             BooleanSupplier wantsValues,
-            NoteReceiver.Sink sink) {
+            NoteReceiver.Sink sink,
+            NotedWrites writes) {
         this.connector = connector;
         this.channels = NoteChannels.of(keyspace);
         this.finder = finder;
         this.listened = listened;
         this.wantsValues = wantsValues;
-        this.writes = new NotedWrites(
-                new RedisKeyScripts(connector),
-                keyspace,
-                connector.connections().clientName(),
-                System::currentTimeMillis);
+        this.writes = writes;
         this.receiver = new NoteReceiver(writes.writer(), System::nanoTime, SILENCE.toNanos(), sink);
         connector.connections().open(); // whose threads beat
         // Weakly: a timer must not hold a cache that nobody has any more.
@@ -99,11 +95,6 @@ public final class NoteExchange implements AutoCloseable {
                 }
             });
         }
-    }
-
-    /** The far tier whose changes are told. */
-    public FarTier telling(FarTier far) {
-        return new NotedFarTier(far, writes);
     }
 
     /**

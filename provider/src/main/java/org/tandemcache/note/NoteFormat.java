@@ -18,6 +18,7 @@ final class NoteFormat {
     private static final byte CHANGE = 1;
     private static final byte BEAT = 2;
     private static final byte FAREWELL = 3;
+    private static final byte LOST = 4;
 
     private static final byte OLD = '+';
     private static final byte NONE = '-';
@@ -73,6 +74,11 @@ final class NoteFormat {
         return old == null ? note.put(NONE).array() : note.put(OLD).put(old).array();
     }
 
+    /** What stands in a journal where changes are missing. */
+    static byte[] lost(UUID writer, long changes) {
+        return numbered(LOST, writer, changes, 0).array();
+    }
+
     private static ByteBuffer numbered(byte form, UUID writer, long number, int more) {
         return ByteBuffer.allocate(1 + 16 + 8 + more)
                 .put(form)
@@ -96,6 +102,7 @@ final class NoteFormat {
                 case CHANGE -> change(writer, number, from);
                 case BEAT -> new Note.Beat(writer, number);
                 case FAREWELL -> new Note.Farewell(writer, number);
+                case LOST -> new Note.Lost(writer, number);
                 default -> throw new IllegalArgumentException("a note of unknown form " + form);
             };
             if (from.hasRemaining()) {

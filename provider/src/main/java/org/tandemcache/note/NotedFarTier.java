@@ -290,6 +290,10 @@ public record NotedFarTier(FarTier far, NotedWrites writes) implements FarTier {
 
     @Override
     public void clear() {
-        far.clear();
+        try {
+            far.clear();
+        } finally {
+            writes.cleared(); // whatever was removed until it failed
+        }
     }
 }

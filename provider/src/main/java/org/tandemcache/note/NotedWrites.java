@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemcache.config.JournalConfiguration;
 import org.tandemcache.far.Comparison;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.KeyScript;
@@ -18,6 +19,8 @@ import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Lifetime;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.WriteLifetimes;
+import org.tandemcache.far.redis.RedisKeyScripts;
+import org.tandemcache.far.redis.topology.RedisConnector;
 
 /**
  * Writes that tell other nodes what they did. Write and note are one script, so that the server does both or neither,
@@ -42,7 +45,8 @@ public final class NotedWrites {
     private static final byte[] AS_SEEN = {'S'};
 
     private final KeyScripts scripts;
-    private final NoteChannels channels;
+    private final @Nullable NoteChannels channels;
+    private final @Nullable JournalWrites journal;
     private final byte[] instance;
     private final LongSupplier millis;
     private final FarKey anyKey;
@@ -55,13 +59,39 @@ public final class NotedWrites {
      * @param scripts whose answers come in a bounded time
      * @param instance what people call this manager
      * @param millis {@link System#currentTimeMillis} or a test's
+     * @param channels where it is published; null for nowhere
+     * @param journal where it is written down; null for nowhere
      */
-    public NotedWrites(KeyScripts scripts, Keyspace keyspace, String instance, LongSupplier millis) {
+    NotedWrites(
+            KeyScripts scripts,
+            Keyspace keyspace,
+            String instance,
+            LongSupplier millis,
+            @Nullable NoteChannels channels,
+            @Nullable JournalWrites journal) {
         this.scripts = scripts;
-        this.channels = NoteChannels.of(keyspace);
+        this.channels = channels;
+        this.journal = journal;
         this.instance = NoteFormat.instance(instance);
         this.millis = millis;
         this.anyKey = FarKey.ofBytes(keyspace.prefix());
+    }
+
+    /**
+     * Those of one cache.
+     *
+     * @param published whether other nodes are told
+     * @param journal perhaps off
+     */
+    public static NotedWrites of(
+            RedisConnector connector, Keyspace keyspace, boolean published, JournalConfiguration journal) {
+        return new NotedWrites(
+                new RedisKeyScripts(connector),
+                keyspace,
+                connector.connections().clientName(),
+                System::currentTimeMillis,
+                published ? NoteChannels.of(keyspace) : null,
+                journal.isOn() ? new JournalWrites(connector, keyspace, journal) : null);
     }
 
     /** What a write has done. */
@@ -123,6 +153,7 @@ public final class NotedWrites {
         long number = numbering.next();
         try {
             byte[] head = NoteFormat.head(writer, number, millis.getAsLong(), instance, key.bytes());
+            List<byte[]> written = journal == null ? JournalWrites.noArguments() : journal.arguments();
             return scripts.run(
                             WRITE,
                             key,
@@ -133,10 +164,14 @@ public final class NotedWrites {
                             argument(lifetimes.update()),
                             wantsOld ? YES : NO,
                             head,
-                            channels.plain(),
-                            channels.valued(),
-                            removal)
-                    .whenComplete((reply, failure) -> numbering.settle(number))
+                            channels == null ? NONE : channels.plain(),
+                            channels == null ? NONE : channels.valued(),
+                            removal,
+                            written.get(0),
+                            written.get(1),
+                            written.get(2))
+                    .whenComplete((reply, failure) -> ended(number, failure))
+                    .thenCompose(this::writtenDown)
                     .thenApply(this::done);
         } catch (RuntimeException | Error e) {
             numbering.settle(number);
@@ -144,8 +179,37 @@ public final class NotedWrites {
         }
     }
 
+    private void ended(long number, @Nullable Throwable failure) {
+        numbering.settle(number);
+        if (journal != null && failure != null) {
+            journal.mayOwe(failure);
+        }
+    }
+
+    /** In a cluster the journal is on another server: what the write was becomes an event behind it. */
+    private CompletableFuture<List<Object>> writtenDown(List<Object> reply) {
+        if (journal == null) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        if (reply.get(3) != null) {
+            journal.owe(text(reply.get(3)));
+        }
+        return reply.get(4) instanceof byte[] note
+                ? journal.append(note).thenApply(done -> reply)
+                : CompletableFuture.completedFuture(reply);
+    }
+
+    /**
+     * All entries were removed, or are none any more, which is no event: readers of a journal must look for themselves.
+     */
+    public void cleared() {
+        if (journal != null) {
+            journal.appendLoss();
+        }
+    }
+
     private Done done(List<Object> reply) {
-        if (reply.size() > 2 && toldOfRefusal.compareAndSet(false, true)) {
+        if (channels != null && reply.get(2) != null && toldOfRefusal.compareAndSet(false, true)) {
             log.warn(
                     "Redis stores what is written to {}, and refuses to tell other nodes of it: {}. They count each as"
                             + " missed; this is told once. The ACL must allow the user +publish and the channels {}*",
@@ -201,6 +265,9 @@ public final class NotedWrites {
     }
 
     private CompletableFuture<Void> tell(FarKey key, byte[] plain, byte[] valued) {
+        if (channels == null) {
+            return CompletableFuture.completedFuture(null);
+        }
         return scripts.run(NOTE, key, channels.plain(), plain, channels.valued(), valued)
                 .thenApply(heard -> null);
     }

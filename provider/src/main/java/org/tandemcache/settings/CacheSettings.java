@@ -27,6 +27,7 @@ import org.tandemcache.config.CodecConfiguration;
 import org.tandemcache.config.EntryConfiguration;
 import org.tandemcache.config.EntryOptionsSource;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.JournalConfiguration;
 import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
@@ -110,7 +111,8 @@ record CacheSettings(Options options, UserClasses classes) {
                 .withEntries(entries())
                 .withRefresh(RefreshSettings.of(options.section("refresh")))
                 .withReadFrom(options.choice("read-from", ReadFrom.class))
-                .withListenerScope(options.choice("listener-scope", ListenerScope.class));
+                .withListenerScope(options.choice("listener-scope", ListenerScope.class))
+                .withJournal(journal());
     }
 
     /** Adds what JCache has a setting for, where it still has JCache's default. */
@@ -245,6 +247,14 @@ record CacheSettings(Options options, UserClasses classes) {
         return TagConfiguration.builder()
                 .mode(tags.choice("mode", TagConfiguration.Mode.class))
                 .space(tags.optionalText("space"))
+                .build();
+    }
+
+    private JournalConfiguration journal() {
+        Options journal = options.section("journal");
+        return JournalConfiguration.builder()
+                .length(journal.count("length", 0, JournalConfiguration.MOST))
+                .values(journal.flag("values"))
                 .build();
     }
 

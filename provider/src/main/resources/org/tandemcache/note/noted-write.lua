@@ -8,10 +8,15 @@
 -- ARGV[6]  '1' to get what was there, '0' to get none
 -- ARGV[7]  what the note begins with
 -- ARGV[8]  the channel of those who want no values
--- ARGV[9]  the channel of those who want them
+-- ARGV[9]  the channel of those who want them; both '' if it is not published
 -- ARGV[10] the type of a removal: 'R' removed, 'X' expired, 'N' nothing, for what was there is no entry to who removes it
+-- ARGV[11] the stream into which it is written down, which a single server may be told here; '?' to reply with what is to
+--          be written, '' for none
+-- ARGV[12] how many notes are kept there at the least
+-- ARGV[13] 'n' to write it down without values, 'v' with them
 -- reply    1 changed, or as it shall be by this very write; 0 left; then what was there ('' for one that is no string,
---          or if none is asked for), false for nothing; then what a refusal of the note says, if there is one
+--          or if none is asked for), false for nothing; then what a refusal of the note says, or false; the same for its
+--          writing down; then what is to be written down, or false
 -- A marker (format 0xF9, codec 7) is no entry, neither as what is found nor as what is stored: nothing is told of it. Nor
 -- is what has another generation than the new value, where that has any (flag 0x80): bytes 22 to 32 are the block of it.
 local function isMarker(bytes)
@@ -81,8 +86,21 @@ end
 -- Who may not publish writes all the same.
 local refusal
 for channel, wantsValues in pairs({[ARGV[8]] = false, [ARGV[9]] = true}) do
-  local told = redis.pcall('PUBLISH', channel, note(wantsValues))
-  if type(told) == 'table' and told.err then refusal = told.err end
+  if channel ~= '' then
+    local told = redis.pcall('PUBLISH', channel, note(wantsValues))
+    if type(told) == 'table' and told.err then refusal = told.err end
+  end
+end
+
+-- Behind the write, for whoever is out of memory may still remove.
+local unwritten, toWrite
+if ARGV[11] ~= '' and kind ~= 'N' then
+  toWrite = note(ARGV[13] == 'v')
+  if ARGV[11] ~= '?' then
+    local id = redis.pcall('XADD', ARGV[11], 'MAXLEN', '~', ARGV[12], '*', ARGV[13], toWrite)
+    if type(id) == 'table' and id.err then unwritten = id.err end
+    toWrite = nil
+  end
 end
 
 local old = false
@@ -90,4 +108,4 @@ if there then
   old = ''
   if ARGV[6] == '1' and isString then old = read end
 end
-return {(fits or repeated) and 1 or 0, old, refusal}
+return {(fits or repeated) and 1 or 0, old, refusal or false, unwritten or false, toWrite or false}

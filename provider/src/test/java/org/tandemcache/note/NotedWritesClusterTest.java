@@ -70,7 +70,8 @@ class NotedWritesClusterTest {
     void open() {
         cluster = RedisCluster.start(3, 1);
         connector = new RedisConnector(RedisServerAddress.parse(cluster.uri(), "test"));
-        writes = new NotedWrites(new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L);
+        writes = new NotedWrites(
+                new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L, NoteChannels.of(CACHE), null);
     }
 
     @AfterEach

@@ -68,7 +68,8 @@ class NotedWritesTest {
     void open() {
         redis.command("FLUSHALL");
         connector = new RedisConnector(RedisServerAddress.parse(redis.uri().toString(), "test"));
-        writes = new NotedWrites(new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L);
+        writes = new NotedWrites(
+                new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L, NoteChannels.of(CACHE), null);
     }
 
     @AfterEach
@@ -203,7 +204,8 @@ class NotedWritesTest {
             redis.command("ACL", "SETUSER", "mute", "on", ">secret", "~*", "&*", "+@all", "-publish");
             try (RedisConnector mute = new RedisConnector(
                     RedisServerAddress.parse("redis://mute:secret@" + redis.host() + ":" + redis.port(), "test"))) {
-                NotedWrites silent = new NotedWrites(new RedisKeyScripts(mute), CACHE, "mute", () -> 0);
+                NotedWrites silent = new NotedWrites(
+                        new RedisKeyScripts(mute), CACHE, "mute", () -> 0, NoteChannels.of(CACHE), null);
 
                 assertThat(silent.put(KEY, value(1), ETERNAL, false).join().changed())
                         .isTrue();

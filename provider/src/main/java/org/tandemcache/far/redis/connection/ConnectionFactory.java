@@ -150,7 +150,7 @@ public final class ConnectionFactory implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------- connecting
 
     /** Connects to one server. */
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI server) {
+    public CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI server) {
         return connectOnce(server)
                 .exceptionallyCompose(failure -> Failures.hasLostItsReason(failure)
                         ? connectOnce(server) // to be told
