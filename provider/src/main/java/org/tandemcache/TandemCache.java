@@ -198,6 +198,23 @@ public interface TandemCache<K, V> extends Cache<K, V> {
     CompletableFuture<Boolean> refresh(K key);
 
     /**
+     * Reads entries into the near tier, in the background: chunks of 100 keys, one under way at a time, at
+     * {@code near.preload.rate}. Keys that have a copy are skipped, and those that have no entry stay misses: no loader
+     * is asked, and nothing is counted as a hit or a miss. Needs no {@code near.preload.enabled}, which keeps the list
+     * of keys by itself. Each chunk is one or two round trips, none of them in this thread.
+     *
+     * @param keys the first 100,000 of them are read; they are encoded in this thread
+     * @return how many copies were made: 0 for a cache without near tier, and where each read prolongs the entry; or
+     *     the failure: a {@code CacheException} if Redis is away, refuses, or is slow, which leaves what was read by
+     *     then, or if more keys than 100,000 wait already; an {@code IllegalStateException} if the cache is closed
+     *     meanwhile. What is run behind the future may run on the thread that preloads
+     * @throws NullPointerException if the keys, or one of them, are null
+     * @throws IllegalStateException if the cache is closed
+     * @throws javax.cache.CacheException if a key can't be encoded
+     */
+    CompletableFuture<Long> preload(Iterable<? extends K> keys);
+
+    /**
      * Forgets every near copy of this cache in this manager; the next read of each key asks Redis. The entries stay. No
      * round trip.
      */

@@ -137,6 +137,16 @@ public interface TandemCacheMXBean {
     @Described("Reads that were given a value whose refresh had failed")
     long getStaleServed();
 
+    /** Near copies that were made here before anybody asked for them: by {@code near.preload} and by preload calls. */
+    @Described("Near copies that were made before anybody asked for them")
+    long getPreloadedCopies();
+
+    /**
+     * Lists of the keys that are read most that were written here, for all nodes. Counted with {@code near.preload}.
+     */
+    @Described("Lists of the keys that are read most that were written here, for all nodes")
+    long getHotKeyLists();
+
     /**
      * Reads that missed and asked no loader, because it was remembered that it knows no value. Counted with
      * {@code load.remember-absent}.

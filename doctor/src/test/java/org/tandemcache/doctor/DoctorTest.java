@@ -112,6 +112,8 @@ class DoctorTest {
             cache.put("key", "value");
         }
         redis.command("SET", "tandem:orders:refresh:{}s:key", "a lease");
+        redis.command("SET", "tandem:orders:hot:{}keys", "a list of keys");
+        redis.command("SET", "tandem:orders:hot:{}turn", "a node");
         Examination found = Examination.of(redis.uri());
 
         assertThat(redis.command("EXISTS", "tandem:orders:tag:{}*")).isEqualTo(1L);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param absentRemembered whether to remember that a key has no entry
  * @param values how values are handed out
  * @param immutableTypes classes whose objects nobody can change, beside those that Tandem knows
+ * @param preload whether it is filled when a node starts
  */
 public record NearConfiguration(
         Mode mode,
@@ -26,7 +27,8 @@ public record NearConfiguration(
         @Nullable Duration timeToIdle,
         boolean absentRemembered,
         Values values,
-        Set<Class<?>> immutableTypes)
+        Set<Class<?>> immutableTypes,
+        PreloadConfiguration preload)
         implements Serializable {
     /** The bound of whoever sets none: so many entries. */
     public static final long DEFAULT_MAXIMUM_ENTRIES = 10_000;
@@ -86,6 +88,7 @@ public record NearConfiguration(
         private boolean absentRemembered;
         private Values values = Values.COPIED;
         private Set<Class<?>> immutableTypes = Set.of();
+        private PreloadConfiguration preload = PreloadConfiguration.defaults();
 
         private Builder() {}
 
@@ -158,9 +161,18 @@ public record NearConfiguration(
             return this;
         }
 
+        /**
+         * Whether the near tier of a node that starts is filled with what was read most before; off by default. Of no
+         * effect where there is no near tier.
+         */
+        public Builder preload(PreloadConfiguration configuration) {
+            preload = configuration;
+            return this;
+        }
+
         public NearConfiguration build() {
             return new NearConfiguration(
-                    mode, maximum, inBytes, timeToLive, timeToIdle, absentRemembered, values, immutableTypes);
+                    mode, maximum, inBytes, timeToLive, timeToIdle, absentRemembered, values, immutableTypes, preload);
         }
 
         private static long positive(String option, long value) {

@@ -34,6 +34,7 @@ import org.tandemcache.tags.TaggedFarTier;
  * @param underWay what loaders and processors are finding out
  * @param async makes the operations that no thread waits for
  * @param tags null for a cache whose entries have none
+ * @param preload null for a cache without near tier, or whose reads prolong entries
  */
 public record CacheEngine<K, V>(
         Reads<K, V> reads,
@@ -46,7 +47,8 @@ public record CacheEngine<K, V>(
         @Nullable Refreshes<K> refreshes,
         LoadsUnderWay underWay,
         AsyncOperations.Wiring<K, V> async,
-        @Nullable CacheTags tags) {
+        @Nullable CacheTags tags,
+        @Nullable Preload<K> preload) {
     /**
      * What the operations are made of.
      *
@@ -66,6 +68,7 @@ public record CacheEngine<K, V>(
      * @param refresh null for a cache whose entries are not refreshed
      * @param near null for a cache without near tier
      * @param tags null for a cache whose entries have none
+     * @param preload null for a cache that can't be preloaded
      * @param failure null for a cache that fails while its far tier is away
      * @param patience of {@code reads}
      * @param sizes of the values, shared by those who read and write them
@@ -96,6 +99,7 @@ public record CacheEngine<K, V>(
             Statistics statistics,
             @Nullable NearParts<K> near,
             @Nullable CacheTags tags,
+            Preload.@Nullable Parts<K> preload,
             @Nullable FailurePolicy failure,
             Patience patience,
             ValueSizes sizes,
@@ -226,7 +230,15 @@ public record CacheEngine<K, V>(
                     refreshes,
                     underWay,
                     (farReads, farWrites, work) -> async(lookup, reads, farReads, farWrites, work),
-                    parts.tags());
+                    parts.tags(),
+                    preload());
+        }
+
+        private @Nullable Preload<K> preload() {
+            Preload.Parts<K> preload = parts.preload();
+            return preload == null || near == null
+                    ? null
+                    : new Preload<>(preload, new PreloadReads<>(near, parts.tags(), preload.longestWait()));
         }
 
         private AsyncOperations<K, V> async(

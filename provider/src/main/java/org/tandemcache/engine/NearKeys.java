@@ -1,5 +1,6 @@
 package org.tandemcache.engine;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,15 @@ public record NearKeys<K>(
             known.know((K) own.key(), own);
         }
         return own;
+    }
+
+    /** The whole keys in Redis of the copies that are read most, those first; so many at the most. */
+    List<byte[]> hottest(int most) {
+        return tier.hottest(most).stream()
+                .map(key -> key instanceof FarKey far
+                        ? far.bytes()
+                        : format.encode(key).bytes())
+                .toList();
     }
 
     /** Forgets everything, for good. */

@@ -112,6 +112,21 @@ final class NearReads<K> {
         return new NearClaim(detached, nearKey, own, near.claim(nearKey, own), notices, value);
     }
 
+    /**
+     * {@link #claim} for a read that nobody waits for; null if there is nothing to read. Runs no code of the key's, which
+     * could hang while a reader joins what is reserved: it is {@linkplain NearKeys#reserving known} by then.
+     *
+     * @param own nobody can change its key
+     */
+    @Nullable
+    NearClaim claimForNobody(FarKey own) {
+        Reservation reservation = new Reservation();
+        Object nearKey = nearKey(own);
+        return near.reserve(nearKey, reservation)
+                ? new NearClaim(own, nearKey, reservation, reservation, watch.notices(own), null)
+                : null;
+    }
+
     /** Sends those that could be reserved, in one flush. What becomes of each is the answer of its reservation. */
     void send(List<NearClaim> claims) {
         List<FarKey> reserved = new ArrayList<>(claims.size());

@@ -348,7 +348,11 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
                         .value();
             }
         }
-        return value(copy, content);
+        V value = value(copy, content);
+        if (value == null) {
+            reads.drop(keys.encode(key)); // can't be read: the next one shall see what Redis holds by then
+        }
+        return value;
     }
 
     @SuppressWarnings("unchecked") // what was read under this cache's name

@@ -17,6 +17,7 @@ import org.tandemcache.engine.AsyncWork;
 import org.tandemcache.engine.CacheEngine;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.Preload;
 import org.tandemcache.engine.RefreshParts;
 import org.tandemcache.engine.StoresBehind;
 import org.tandemcache.event.Changes;
@@ -58,6 +59,7 @@ final class Assembler<K, V> {
     private final @Nullable TagParts tagParts;
     private final @Nullable CacheTags tags;
     private final @Nullable NearParts<K> near;
+    private final Preload.@Nullable Parts<K> preload;
     private final @Nullable RefreshThreads refreshThreads;
     private final @Nullable RefreshParts refresh;
     private final CacheEngine<K, V> engine;
@@ -91,6 +93,15 @@ final class Assembler<K, V> {
         this.tagParts = tagParts();
         this.tags = tagParts == null ? null : tagParts.tags();
         this.near = near();
+        this.preload = PreloadAssembler.parts(
+                manager,
+                basis.name,
+                basis.keyspace,
+                plan,
+                configuration,
+                near,
+                space -> new RedisFarTier(shared.connector(), space, shared.patience()),
+                basis.preloads);
         this.refreshThreads = configuration.refresh().isOn()
                 ? new RefreshThreads(basis.name, configuration.refresh().threads())
                 : null;
@@ -104,7 +115,7 @@ final class Assembler<K, V> {
         CacheEngine<K, V> made = engine;
         TandemCacheMXBean tiers = tiers();
         Runnable dropNear = near == null ? () -> {} : near.tier()::dropAll;
-        return new CacheParts<>(
+        CacheParts<K, V> parts = new CacheParts<>(
                 made,
                 tiers,
                 basis.events,
@@ -119,6 +130,11 @@ final class Assembler<K, V> {
                 onClose(),
                 onDestroy(),
                 basis.userObjects());
+        Preload<K> filling = made.preload();
+        if (filling != null) {
+            filling.start();
+        }
+        return parts;
     }
 
     // ------------------------------------------------------------------------------------------ before the engine
@@ -203,6 +219,7 @@ final class Assembler<K, V> {
                 basis.statistics,
                 near,
                 tags,
+                preload,
                 basis.failure,
                 basis.readPatience,
                 basis.sizes,
@@ -246,6 +263,7 @@ final class Assembler<K, V> {
                 basis.failure,
                 basis.claims,
                 basis.refreshes,
+                basis.preloads,
                 tags,
                 new HealthView(shared),
                 basis.counters,
@@ -326,7 +344,7 @@ final class Assembler<K, V> {
         Runnable tagged = tagParts == null ? () -> {} : tagParts.onClose();
         Runnable noted = basis.notes == null ? () -> {} : basis.notes::close;
         Runnable journaled = basis.journals == null ? () -> {} : basis.journals::close;
-        return RefreshAssembler.closing(
+        Runnable others = RefreshAssembler.closing(
                 () -> {
                     first.run();
                     tagged.run();
@@ -334,6 +352,7 @@ final class Assembler<K, V> {
                     journaled.run();
                 },
                 refreshThreads);
+        return PreloadAssembler.closing(engine.preload(), others);
     }
 
     /** Removes what lies beside the entries. */
@@ -341,15 +360,17 @@ final class Assembler<K, V> {
         RefreshParts leases = refresh;
         CacheTags stamps = tags;
         CacheBasis<K, V> under = basis;
-        return () -> {
-            JournalAssembler.destroy(under);
-            if (leases != null) {
-                leases.leases().clear();
-            }
-            if (stamps != null) {
-                stamps.destroy();
-            }
-        };
+        return PreloadAssembler.destroying(
+                () -> {
+                    JournalAssembler.destroy(under);
+                    if (leases != null) {
+                        leases.leases().clear();
+                    }
+                    if (stamps != null) {
+                        stamps.destroy();
+                    }
+                },
+                preload == null ? null : preload.hot());
     }
 
     /** Factories that name classes look them up in the thread's context loader: it has to be the manager's. */

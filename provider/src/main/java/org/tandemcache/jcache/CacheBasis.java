@@ -13,6 +13,7 @@ import org.tandemcache.config.ReadFrom;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.FailurePolicy;
+import org.tandemcache.engine.PreloadCounters;
 import org.tandemcache.engine.RefreshCounters;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.ChangeCounters;
@@ -64,6 +65,7 @@ final class CacheBasis<K, V> {
     final LoadCounters loads = new LoadCounters();
     final ClaimCounters claims = new ClaimCounters();
     final RefreshCounters refreshes = new RefreshCounters();
+    final PreloadCounters preloads = new PreloadCounters();
     final ChangeCounters changes = new ChangeCounters();
     private final List<Object> userObjects = new ArrayList<>();
 

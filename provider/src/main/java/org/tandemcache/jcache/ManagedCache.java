@@ -38,6 +38,7 @@ import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.engine.Invocations;
 import org.tandemcache.engine.Loads;
+import org.tandemcache.engine.Preload;
 import org.tandemcache.engine.Reads;
 import org.tandemcache.engine.Refreshes;
 import org.tandemcache.engine.Removals;
@@ -138,14 +139,31 @@ final class ManagedCache<K, V> extends CheckedCalls<K, V> implements TandemCache
                     "cache \"" + name + "\" refreshes nothing, for refresh.before-expiry is not set;"
                             + " loadAll that replaces existing values loads keys anew in any cache with a loader");
         }
-        return refreshes.refresh(key).exceptionallyCompose(failure -> {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            return CompletableFuture.failedFuture(
-                    cause instanceof FarTierException || cause instanceof CodecException
-                            ? failed("refresh", key, (RuntimeException) cause)
-                            : cause);
-        });
+        return refreshes
+                .refresh(key)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failedLater("refresh", key, failure)));
+    }
+
+    @Override
+    public CompletableFuture<Long> preload(Iterable<? extends K> keys) {
+        open();
+        Objects.requireNonNull(keys, "the keys are null");
+        Preload<K> preload = parts.engine().preload();
+        if (preload == null) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        return guarded("preload", "any", () -> preload.preload(keys, this::checkKey))
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(failedLater("preload", "any", failure)));
+    }
+
+    /** What a caller is told who did not wait. */
+    private Throwable failedLater(String operation, Object keys, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof FarTierException || cause instanceof CodecException
+                ? failed(operation, keys, (RuntimeException) cause)
+                : cause;
     }
 
     @Override

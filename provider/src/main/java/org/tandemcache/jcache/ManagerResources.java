@@ -33,6 +33,7 @@ final class ManagerResources implements Runnable {
     private volatile @Nullable TrackedClient tracked;
     private final Supplier<@Nullable ClassLoader> loader;
     private @Nullable AsyncThreads async;
+    private @Nullable PreloadThread preloads;
 
     /** @param loader of the manager; null when it is gone */
     ManagerResources(String name, Supplier<@Nullable ClassLoader> loader) {
@@ -85,6 +86,25 @@ final class ManagerResources implements Runnable {
         return made;
     }
 
+    /** Where near tiers are filled before they are read; made for the first who does. Refuses once this is closed. */
+    synchronized PreloadThread preloads() {
+        PreloadThread made = preloads;
+        if (made == null) {
+            made = new PreloadThread(name, loader);
+            preloads = made;
+            if (closed.get()) {
+                made.shutdown();
+            }
+        }
+        return made;
+    }
+
+    private synchronized void endPreloads() {
+        if (preloads != null) {
+            preloads.shutdownNow();
+        }
+    }
+
     private synchronized @Nullable AsyncThreads knownAsync() {
         return async;
     }
@@ -121,6 +141,7 @@ final class ManagerResources implements Runnable {
             return;
         }
         List<Runnable> steps = new ArrayList<>(List.of(beans::close, loads::close, listeners::close, stores::close));
+        steps.add(this::endPreloads);
         AsyncThreads asynchronous = knownAsync();
         if (asynchronous != null) {
             steps.add(asynchronous::closeCalls);

@@ -12,6 +12,7 @@ import org.tandemcache.coherence.TrackedClient;
 import org.tandemcache.engine.ClaimCounters;
 import org.tandemcache.engine.FailurePolicy;
 import org.tandemcache.engine.NearParts;
+import org.tandemcache.engine.PreloadCounters;
 import org.tandemcache.engine.RefreshCounters;
 import org.tandemcache.engine.TierCounters;
 import org.tandemcache.event.ChangeCounters;
@@ -26,6 +27,7 @@ import org.tandemcache.telemetry.LoadCounters;
  * The tiers of a cache as they are counted; what is near is zero and DISABLED for one without near tier. Thread-safe.
  *
  * @param near null for a cache without near tier
+ * @param preloads zero for a cache that is not preloaded
  * @param tags null for a cache whose entries have no stamps
  * @param failure null for a cache that fails while Redis is away
  */
@@ -37,6 +39,7 @@ record TierView(
         @Nullable FailurePolicy failure,
         ClaimCounters claims,
         RefreshCounters refreshes,
+        PreloadCounters preloads,
         @Nullable CacheTags tags,
         HealthView health,
         TierCounters reads,
@@ -223,6 +226,16 @@ record TierView(
     @Override
     public long getStaleServed() {
         return refreshes.staleServed();
+    }
+
+    @Override
+    public long getPreloadedCopies() {
+        return preloads.copies();
+    }
+
+    @Override
+    public long getHotKeyLists() {
+        return preloads.lists();
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.tandemcache.near;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -115,14 +117,29 @@ public final class NearTier<K> implements NearView<K> {
             if (there instanceof NearValue value && value.servable(nanoClock.getAsLong())) {
                 return served(value);
             }
-            own.replaces((NearValue) there);
-            boolean stands = there == null
-                    ? slots.asMap().putIfAbsent(key, own) == null
-                    : slots.asMap().replace(key, there, own);
-            if (stands) {
+            if (replaces((NearValue) there, key, own)) {
                 return own;
             }
         }
+    }
+
+    private boolean replaces(@Nullable NearValue copy, K key, Reservation own) {
+        own.replaces(copy);
+        return copy == null
+                ? slots.asMap().putIfAbsent(key, own) == null
+                : slots.asMap().replace(key, copy, own);
+    }
+
+    /**
+     * {@link #claim} for who reads for nobody: no hit, and no access.
+     *
+     * @return whether {@code own} stands now; not if there is a copy to serve, or the key is being read
+     */
+    public boolean reserve(K key, Reservation own) {
+        Slot there = slots.policy().getIfPresentQuietly(key);
+        return !(there instanceof Reservation)
+                && !(there instanceof NearValue value && value.servable(nanoClock.getAsLong()))
+                && replaces((NearValue) there, key, own);
     }
 
     /**
@@ -270,6 +287,23 @@ public final class NearTier<K> implements NearView<K> {
     /** Forgets everything. */
     public void dropAll() {
         slots.asMap().clear();
+    }
+
+    /** The keys of copies of entries, those that are read most first; so many at the most. Readers go on meanwhile. */
+    public List<K> hottest(int most) {
+        return slots.policy().eviction().orElseThrow().hottest(most).entrySet().stream()
+                .filter(each -> {
+                    NearValue copy = copyIn(each.getValue());
+                    return copy != null && copy.content() != null;
+                })
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Whether a further copy takes the place of no other one; an estimate. */
+    public boolean hasRoom() {
+        var eviction = slots.policy().eviction().orElseThrow();
+        return eviction.weightedSize().orElse(slots.estimatedSize()) < eviction.getMaximum();
     }
 
     /** How many keys have a copy or a reservation; an estimate. */

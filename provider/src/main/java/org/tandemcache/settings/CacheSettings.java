@@ -190,7 +190,8 @@ record CacheSettings(Options options, UserClasses classes) {
                 .mode(near.choice("mode", NearConfiguration.Mode.class))
                 .maximumEntries(near.count("maximum-entries", 1))
                 .rememberAbsent(near.flag("remember-absent"))
-                .values(near.choice("values", NearConfiguration.Values.class));
+                .values(near.choice("values", NearConfiguration.Values.class))
+                .preload(PreloadSettings.of(near.section("preload")));
         if (near.has("maximum-bytes")) {
             builder.maximumBytes(near.bytes("maximum-bytes", 1, Long.MAX_VALUE));
         }

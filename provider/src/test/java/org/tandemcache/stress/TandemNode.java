@@ -21,6 +21,7 @@ import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.codec.KeyCodec;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.PreloadConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 
 /** Tandem as users have it: one manager, with clients of its own. */
@@ -28,6 +29,8 @@ final class TandemNode implements Node {
     private static final AtomicLong FENCES = new AtomicLong();
     /** Each master of a cluster has one of so many. */
     private static final int FENCES_EACH = 100;
+
+    private static final int MANY_A_SECOND = 100_000;
 
     /** How many keys a read of many names. */
     private static final int TOGETHER = 8;
@@ -46,6 +49,8 @@ final class TandemNode implements Node {
         properties.setProperty(ManagerSettings.NEAR_LEASE, leaseMillis + " ms");
         TandemConfiguration<Integer, Long> configuration = TandemConfiguration.builder(Integer.class, Long.class)
                 .codec(codec -> kind == KeyKind.PLAIN ? codec : codec.keyCodec(new Numbers()))
+                .near(tier -> tier.preload(
+                        PreloadConfiguration.builder().rate(MANY_A_SECOND).build()))
                 .build();
         cache = provider.getCacheManager(URI.create("near"), null, properties).createCache("stress", configuration);
         far = provider.getCacheManager(URI.create("far"), null, properties)
@@ -79,7 +84,16 @@ final class TandemNode implements Node {
             return version(cache.get(key));
         }
         Set<Integer> some = IntStream.range(key, key + TOGETHER).boxed().collect(Collectors.toSet());
+        if (ThreadLocalRandom.current().nextInt(2) == 0) {
+            preload(some);
+        }
         return version(cache.getAll(some).get(key));
+    }
+
+    /** Fills the near tier beside all readers and writers; fails as they do. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void preload(Set<Integer> some) {
+        CacheFixture.own(cache).preload(some);
     }
 
     @Override

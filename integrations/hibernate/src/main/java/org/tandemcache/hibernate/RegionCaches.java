@@ -84,7 +84,8 @@ final class RegionCaches {
                         near.timeToIdle(),
                         near.absentRemembered(),
                         NearConfiguration.Values.SHARED,
-                        near.immutableTypes()),
+                        near.immutableTypes(),
+                        near.preload()),
                 settings.isStatisticsEnabled());
         return new Made<>(cache, cells, lifetime(name, settings));
     }

@@ -19,6 +19,7 @@ final class CacheMeters {
     private final Map<String, Timer> calls = new ConcurrentHashMap<>();
     private final boolean refreshed;
     private final boolean stamped;
+    private final boolean preloaded;
     private final LoadConfiguration load;
     private final boolean loadsProtected;
     private final Map<Boolean, Timer> loads = new ConcurrentHashMap<>();
@@ -30,6 +31,7 @@ final class CacheMeters {
         TandemConfiguration<?, ?> configuration = configuration(cache);
         this.refreshed = configuration.refresh().isOn();
         this.stamped = configuration.tags().isOn();
+        this.preloaded = configuration.near().preload().enabled();
         this.load = configuration.load();
         this.loadsProtected = load.protection() == Protection.CLUSTER
                 || (load.protection() == Protection.AUTO && configuration.getCacheLoaderFactory() != null);
@@ -47,6 +49,9 @@ final class CacheMeters {
         count("tandem.cache.reads", reads, TandemCacheMXBean::getMisses, "source", "none");
         if (!tiers.getCoherence().equals("DISABLED")) {
             bindNear();
+            if (preloaded) {
+                bindPreload();
+            }
         }
         if (loadsProtected) {
             bindLoads();
@@ -130,6 +135,17 @@ final class CacheMeters {
                     "Reads that asked no loader, because it is remembered that it knows no value",
                     TandemCacheMXBean::getNegativeHits);
         }
+    }
+
+    private void bindPreload() {
+        count(
+                "tandem.near.preloaded",
+                "Near copies that were made before anybody asked for them",
+                TandemCacheMXBean::getPreloadedCopies);
+        count(
+                "tandem.near.preload.lists",
+                "Lists of the keys that are read most that were written, for all nodes",
+                TandemCacheMXBean::getHotKeyLists);
     }
 
     private void bindTags() {

@@ -39,6 +39,7 @@ import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.config.LoadConfiguration;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.PreloadConfiguration;
 import org.tandemcache.config.RefreshConfiguration;
 import org.tandemcache.config.TagConfiguration;
 import org.tandemcache.config.TandemConfiguration;
@@ -77,6 +78,12 @@ class TandemMetricsTest {
                 .build();
     }
 
+    private static TandemConfiguration<String, String> preloaded() {
+        return TandemConfiguration.builder(String.class, String.class)
+                .near(near -> near.preload(PreloadConfiguration.on()))
+                .build();
+    }
+
     private double count(String name, String... tags) {
         return registry.get(name).tags(tags).functionCounter().count();
     }
@@ -100,6 +107,7 @@ class TandemMetricsTest {
                                 .build()));
         cache.get("key");
         manager.createCache("invalidated", stamped());
+        manager.createCache("preloaded", preloaded());
 
         Set<String> shown = new TreeSet<>();
         Matcher rows = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (counter|gauge|timer)")
@@ -235,6 +243,23 @@ class TandemMetricsTest {
         assertThat(count("tandem.tags.swept", "cache", "prices")).isEqualTo(1);
         assertThat(count("tandem.tags.reads", "cache", "prices")).isPositive();
         assertThat(registry.find("tandem.tags.outdated").tag("cache", "others").functionCounter())
+                .isNull();
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    void preloads_ofACache_areCounted() {
+        new TandemMetrics(manager).bindTo(registry);
+        TandemCache<String, String> cache =
+                manager.createCache("prices", preloaded()).unwrap(TandemCache.class);
+        manager.createCache("others", texts());
+        cache.put("key", "value");
+
+        assertThat(cache.preload(Set.of("key", "gone")).join()).isOne();
+
+        assertThat(count("tandem.near.preloaded", "cache", "prices")).isEqualTo(1);
+        assertThat(count("tandem.near.preload.lists", "cache", "prices")).isZero();
+        assertThat(registry.find("tandem.near.preloaded").tag("cache", "others").functionCounter())
                 .isNull();
     }
 
