@@ -36,6 +36,7 @@ final class Board {
         return List.of(
                 new Row("Reads", reads()),
                 new Row("Near tier", near()),
+                new Row("Invalidations of whole caches", tags()),
                 new Row("Redis", redis()),
                 new Row("Failures", failures()),
                 new Row("Cache managers", managers()));
@@ -142,7 +143,41 @@ final class Board {
                         "Copies that went for want of room, or because their time was over.",
                         "ops",
                         rate("cache_near_evictions_total", "cache, cause", ""),
-                        "{{cache}} {{cause}}"));
+                        "{{cache}} {{cause}}"),
+                new Panel(
+                        "Preloaded copies",
+                        "Copies that were made before anybody asked for them: after a start, in caches with near.preload.",
+                        "ops",
+                        rate("tandem_near_preloaded_total", "cache, instance", ""),
+                        "{{cache}} {{instance}}"),
+                new Panel(
+                        "Lists of hot keys",
+                        "Written for all nodes, by one of them at a time. None for a day: nodes start cold.",
+                        "ops",
+                        rate("tandem_near_preload_lists_total", "cache", ""),
+                        "{{cache}}"));
+    }
+
+    private static List<Panel> tags() {
+        return List.of(
+                new Panel(
+                        "Outdated reads",
+                        "Values met in Redis that are entries no more, because the cache was invalidated: each was a miss.",
+                        "ops",
+                        rate("tandem_tags_outdated_total", "cache", ""),
+                        "{{cache}}"),
+                new Panel(
+                        "Reads of the generation",
+                        "One for each node after an invalidation. As many as reads: nothing tells the cache of changes.",
+                        "ops",
+                        rate("tandem_tags_reads_total", "cache, instance", ""),
+                        "{{cache}} {{instance}}"),
+                new Panel(
+                        "Swept values",
+                        "What invalidations have ended, and sweeps have removed from Redis.",
+                        "ops",
+                        rate("tandem_tags_swept_total", "cache", ""),
+                        "{{cache}}"));
     }
 
     private static List<Panel> redis() {

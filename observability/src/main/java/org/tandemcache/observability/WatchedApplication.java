@@ -22,6 +22,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.tandemcache.TandemManager;
 import org.tandemcache.config.FailureConfiguration;
+import org.tandemcache.config.PreloadConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.examples.instances.Prices;
 import org.tandemcache.examples.instances.PricesApplication;
@@ -51,6 +52,7 @@ public final class WatchedApplication implements AutoCloseable {
                         TandemConfiguration.builder(Long.class, String.class)
                                 .loader(FactoryBuilder.factoryOf(new NameLoader()))
                                 .readThrough(true)
+                                .near(near -> near.preload(PreloadConfiguration.on()))
                                 .failure(FailureConfiguration.builder()
                                         .mode(FailureConfiguration.Mode.SERVE_NEAR)
                                         .build())
