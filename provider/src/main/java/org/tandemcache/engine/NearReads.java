@@ -113,8 +113,8 @@ final class NearReads<K> {
     }
 
     /**
-     * {@link #claim} for a read that nobody waits for; null if there is nothing to read. Runs no code of the key's, which
-     * could hang while a reader joins what is reserved: it is {@linkplain NearKeys#reserving known} by then.
+     * {@link #claim} for a read that nobody waits for; null if there is nothing to read. Runs no code of the key's,
+     * which could hang while a reader joins what is reserved: it is {@linkplain NearKeys#reserving known} by then.
      *
      * @param own nobody can change its key
      */
