@@ -51,7 +51,10 @@ class MirrorTest {
                 }
             }
             run.quiet();
-            run.write("witness");
+            Await.until("the changes are followed again, behind the last kill", () -> {
+                run.write("witness");
+                return run.naive.map.containsKey("witness");
+            });
             run.write("behind it");
             Await.until("the naive one is told of all", () -> run.naive.map.containsKey("behind it"));
             redis.kill(); // what lay there is gone without a notice
