@@ -3,11 +3,13 @@ package org.tandemcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
+import org.tandemcache.config.TagConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
@@ -374,5 +378,103 @@ class ChangeListenerTest {
         redis.command("SET", CacheFixture.redisKey("key"), "v");
 
         heard.awaitChanged("key");
+    }
+
+    /** Follows tags alone. */
+    private record OnTags(Consumer<String> task, AtomicInteger clears) implements ChangeListener<String> {
+        @Override
+        public void changed(Set<String> keys) {}
+
+        @Override
+        public void cleared() {
+            clears.incrementAndGet();
+        }
+
+        @Override
+        public void tagInvalidated(String tag) {
+            task.accept(tag);
+        }
+
+        @Override
+        public void lost() {}
+    }
+
+    private static TandemConfiguration<String, String> tagged(TagConfiguration.Mode mode) {
+        return TandemConfiguration.builder(String.class, String.class)
+                .tags(tags -> tags.mode(mode))
+                .build();
+    }
+
+    private static TandemConfiguration<String, String> sharing(String space) {
+        return TandemConfiguration.builder(String.class, String.class)
+                .tags(tags -> tags.mode(TagConfiguration.Mode.TAGS).space(space))
+                .build();
+    }
+
+    private void awaitFollowers(long count) {
+        Await.until("changes are followed", () -> followers() == count);
+    }
+
+    @Test
+    void invalidatedTag_isToldByItsName_andWhoLooksFindsTheEntriesGone() {
+        TandemConfiguration<String, String> tags = tagged(TagConfiguration.Mode.TAGS);
+        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(tags));
+        TandemCache<String, String> other = CacheFixture.own(tandem.newManager().createCache(CacheFixture.NAME, tags));
+        other.put("key", "v", EntryOptions.none().withTags("red"));
+        Await.until("a copy is kept", () -> "v".equals(cache.get("key")) && cache.getNear("key") != null);
+        List<String> found = new CopyOnWriteArrayList<>();
+        cache.onChange(new OnTags(tag -> found.add(tag + " " + cache.get("key")), new AtomicInteger()));
+        awaitFollowers(1);
+
+        other.invalidateTags("red");
+
+        Await.until("it is told", () -> !found.isEmpty());
+        assertThat(found).containsOnly("red null");
+    }
+
+    @Test
+    void invalidatedTag_ofAListenerThatKnowsNoTags_isALoss() {
+        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(tagged(TagConfiguration.Mode.TAGS)));
+        cache.put("key", "v", EntryOptions.none().withTags("red"));
+        Heard<String> heard = following(cache);
+        int before = heard.lost.get();
+
+        cache.invalidateTags("red");
+
+        Await.until("it is told as a loss", () -> heard.lost.get() > before);
+    }
+
+    @Test
+    void invalidateAll_isToldAsCleared() {
+        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(tagged(TagConfiguration.Mode.GENERATION)));
+        cache.put("key", "v");
+        Heard<String> heard = following(cache);
+        assertThat(heard.cleared).hasValue(0);
+
+        cache.invalidateAll();
+
+        Await.until("it is told", () -> heard.cleared.get() > 0);
+    }
+
+    @Test
+    void tagOfAnotherCacheOfTheSpace_isTold_andTheGenerationOfTheSpacesNamesakeIsNot() {
+        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(sharing("shop")));
+        TandemCache<String, String> sibling =
+                CacheFixture.own(tandem.manager().createCache("sibling", sharing("shop")));
+        TandemCache<String, String> namesake =
+                CacheFixture.own(tandem.manager().createCache("shop", tagged(TagConfiguration.Mode.GENERATION)));
+        sibling.put("key", "v", EntryOptions.none().withTags("red"));
+        namesake.put("key", "v");
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        AtomicInteger cleared = new AtomicInteger();
+        cache.onChange(new OnTags(told::add, cleared));
+        awaitFollowers(1);
+
+        namesake.invalidateAll();
+        sibling.invalidateTags("red"); // a server tells in its order
+
+        Await.until("it is told", () -> told.contains("red"));
+        assertThat(told).containsOnly("red");
+        assertThat(cleared).hasValue(0);
     }
 }

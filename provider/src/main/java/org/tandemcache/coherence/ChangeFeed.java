@@ -20,8 +20,8 @@ import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.far.redis.topology.TopologyView;
 
 /**
- * Every change of one key space, told by its servers. It looks once a second which masters there are, and connects to
- * those that it does not follow yet: a master that it comes to late is told as a loss. Thread-safe.
+ * Every change of some key spaces, told by their servers. It looks once a second which masters there are, and connects
+ * to those that it does not follow yet: a master that it comes to late is told as a loss. Thread-safe.
  */
 public final class ChangeFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
@@ -40,7 +40,7 @@ public final class ChangeFeed implements AutoCloseable {
     }
 
     private final RedisConnector connector;
-    private final Keyspace keyspace;
+    private final List<Keyspace> keyspaces;
     private final Duration lease;
     private final Executor finder;
     // Weakly: connections must not hold a cache that nobody has any more.
@@ -54,19 +54,20 @@ public final class ChangeFeed implements AutoCloseable {
      * Begins to follow, and waits for nothing.
      *
      * @param connector lends its threads, its topology and its timeouts; outlives this
+     * @param keyspaces none of which begins as another does; the first gives them their name
      * @param lease for how long a proof of life is trusted
      * @param finder finds out the topology, where nobody has yet, which blocks
      */
     public static ChangeFeed open(
-            RedisConnector connector, Keyspace keyspace, Duration lease, Executor finder, Sink sink) {
-        ChangeFeed feed = new ChangeFeed(connector, keyspace, lease, finder, sink);
+            RedisConnector connector, List<Keyspace> keyspaces, Duration lease, Executor finder, Sink sink) {
+        ChangeFeed feed = new ChangeFeed(connector, keyspaces, lease, finder, sink);
         feed.inBackground(feed::begin);
         return feed;
     }
 
-    private ChangeFeed(RedisConnector connector, Keyspace keyspace, Duration lease, Executor finder, Sink sink) {
+    private ChangeFeed(RedisConnector connector, List<Keyspace> keyspaces, Duration lease, Executor finder, Sink sink) {
         this.connector = connector;
-        this.keyspace = keyspace;
+        this.keyspaces = keyspaces;
         this.lease = lease;
         this.finder = finder;
         this.sink = new WeakReference<>(sink);
@@ -95,7 +96,7 @@ public final class ChangeFeed implements AutoCloseable {
         try {
             connector.view();
         } catch (FarTierException e) {
-            log.debug("The changes of {} can't be followed yet: {}", keyspace, e.getMessage());
+            log.debug("The changes of {} can't be followed yet: {}", keyspaces.get(0), e.getMessage());
         } finally {
             finding.set(false);
         }
@@ -117,7 +118,7 @@ public final class ChangeFeed implements AutoCloseable {
         nodes.keySet().stream().filter(node -> !masters.contains(node)).toList().forEach(this::forget);
         Supplier<ProofOfLife> proofs = view.isCluster() ? () -> new ClusterProof(lease.toNanos()) : MasterProof::new;
         for (RedisNode master : masters) {
-            nodes.computeIfAbsent(master, node -> new FollowedNode(this, connector, node, keyspace, lease, proofs))
+            nodes.computeIfAbsent(master, node -> new FollowedNode(this, connector, node, keyspaces, lease, proofs))
                     .follow();
         }
         if (closed) { // meanwhile

@@ -15,9 +15,9 @@ import org.tandemcache.far.redis.connection.RedisNode;
 import org.tandemcache.far.redis.topology.RedisConnector;
 
 /**
- * The connection over which one master tells of every change of a key space. The server sends a notice once for each
- * key and turn of its event loop, in its order; none is missing for as long as the channel is there and its proofs of
- * life come. Thread-safe.
+ * The connection over which one master tells of every change of some key spaces. The server sends a notice once for
+ * each key and turn of its event loop, in its order; none is missing for as long as the channel is there and its proofs
+ * of life come. Thread-safe.
  */
 final class FollowedNode implements ChannelWatcher, PushListener {
     private static final Logger log = LoggerFactory.getLogger(FollowedNode.class);
@@ -25,7 +25,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     private final ChangeFeed feed;
     private final RedisConnector connector;
     private final RedisNode node;
-    private final Keyspace keyspace;
+    private final List<Keyspace> keyspaces;
     private final Duration lease;
     private final Supplier<? extends ProofOfLife> proofs;
     private final RetryTime retry = new RetryTime(System::nanoTime);
@@ -40,13 +40,13 @@ final class FollowedNode implements ChannelWatcher, PushListener {
             ChangeFeed feed,
             RedisConnector connector,
             RedisNode node,
-            Keyspace keyspace,
+            List<Keyspace> keyspaces,
             Duration lease,
             Supplier<? extends ProofOfLife> proofs) {
         this.feed = feed;
         this.connector = connector;
         this.node = node;
-        this.keyspace = keyspace;
+        this.keyspaces = keyspaces;
         this.lease = lease;
         this.proofs = proofs;
     }
@@ -62,7 +62,11 @@ final class FollowedNode implements ChannelWatcher, PushListener {
         CompletableFuture<TrackedConnection> mine = TrackedConnection.open(
                 connector.connections(),
                 node,
-                () -> new TrackingHandler(lease.toNanos(), proofs.get(), this, keyspace.prefix()),
+                () -> new TrackingHandler(
+                        lease.toNanos(),
+                        proofs.get(),
+                        this,
+                        keyspaces.stream().map(Keyspace::prefix).toList()),
                 this,
                 tracked);
         opening = mine;
@@ -76,13 +80,13 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     private void failed(Throwable failure) {
         String cause = Failures.rootMessage(failure);
         if (!retry.failed(failure, connector::suspect)) {
-            log.debug("The changes of {} on {} can't be followed yet: {}", keyspace, node, cause);
+            log.debug("The changes of {} on {} can't be followed yet: {}", keyspaces.get(0), node, cause);
         } else if (!cause.equals(told)) {
             told = cause;
             log.warn(
                     "The changes of {} on {} can't be followed, which is tried again: {}. The server must speak RESP3, and"
                             + " its ACL must allow the user +hello and +client|tracking, in a cluster +cluster|info too",
-                    keyspace,
+                    keyspaces.get(0),
                     node,
                     cause);
         }
@@ -91,7 +95,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     @Override
     public void tracked(TrackingHandler channel, long askedAt) {
         told = null;
-        log.info("The changes of {} on {} are followed", keyspace, node);
+        log.info("The changes of {} on {} are followed", keyspaces.get(0), node);
         lost();
         ready().complete(null);
     }
@@ -110,7 +114,7 @@ final class FollowedNode implements ChannelWatcher, PushListener {
     @Override
     public void flushed(TrackingHandler channel, FlushCause cause) {
         if (!closed) {
-            log.info("Changes of {} may be missed: {}, channel to {}", keyspace, cause, node);
+            log.info("Changes of {} may be missed: {}, channel to {}", keyspaces.get(0), cause, node);
             lost();
             connector.suspect();
         }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.near.Validity;
@@ -34,7 +35,7 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     private final long leaseNanos;
     private final ProofOfLife proof;
     private final ChannelWatcher watcher;
-    private final byte @Nullable [] prefix;
+    private final List<byte[]> prefixes;
     private volatile Token token;
     // The last one that the server has proved, which is not the present one behind a flush for want of proof.
     private volatile Token proven;
@@ -44,15 +45,15 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
 
     /** A channel whose server tells of what was read there. */
     TrackingHandler(long leaseNanos, ProofOfLife proof, ChannelWatcher watcher) {
-        this(leaseNanos, proof, watcher, null);
+        this(leaseNanos, proof, watcher, List.of());
     }
 
-    /** @param prefix the server tells of all keys that begin so, read or not; null for what was read there */
-    TrackingHandler(long leaseNanos, ProofOfLife proof, ChannelWatcher watcher, byte @Nullable [] prefix) {
+    /** @param prefixes the server tells of all keys that begin so, read or not; none for what was read there */
+    TrackingHandler(long leaseNanos, ProofOfLife proof, ChannelWatcher watcher, List<byte[]> prefixes) {
         this.leaseNanos = leaseNanos;
         this.proof = proof;
         this.watcher = watcher;
-        this.prefix = prefix;
+        this.prefixes = prefixes;
         this.token = new Token(leaseNanos);
         this.proven = token;
     }
@@ -119,9 +120,10 @@ final class TrackingHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         CommandArgs<String, String> on =
                 new CommandArgs<>(StringCodec.UTF8).add("TRACKING").add("ON");
-        if (prefix != null) {
-            on.add("BCAST").add("PREFIX").add(prefix);
+        if (!prefixes.isEmpty()) {
+            on.add("BCAST");
         }
+        prefixes.forEach(prefix -> on.add("PREFIX").add(prefix));
         AsyncCommand<String, String, String> tracking =
                 new AsyncCommand<>(new Command<>(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), on));
         Future<?> patience = ctx.executor().schedule(() -> ctx.close(), leaseNanos, TimeUnit.NANOSECONDS);

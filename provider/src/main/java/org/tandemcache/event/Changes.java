@@ -25,6 +25,8 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
     private final ChangeCounters counters;
     private final Consumer<FarKey> dropCopy;
     private final Runnable dropCopies;
+    private final Function<byte[], @Nullable String> tagOf;
+    private final String allTag;
     // Replaced as a whole under this object's monitor.
     private volatile List<Follower<K>> followers = List.of();
     // Both guarded by this object's monitor.
@@ -37,6 +39,8 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
      * @param counters of what is heard
      * @param dropCopy forgets the near copy of a key that was {@linkplain KeyFormat#named named}
      * @param dropCopies forgets all of them
+     * @param tagOf forgets what is known of the tag that has this key, and names it; null for other keys
+     * @param allTag the tag of all entries
      */
     public Changes(
             KeyFormat keys,
@@ -44,13 +48,17 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
             Function<ChangeFeed.Sink, ChangeFeed> opener,
             ChangeCounters counters,
             Consumer<FarKey> dropCopy,
-            Runnable dropCopies) {
+            Runnable dropCopies,
+            Function<byte[], @Nullable String> tagOf,
+            String allTag) {
         this.keys = keys;
         this.executor = executor;
         this.opener = opener;
         this.counters = counters;
         this.dropCopy = dropCopy;
         this.dropCopies = dropCopies;
+        this.tagOf = tagOf;
+        this.allTag = allTag;
     }
 
     /**
@@ -85,10 +93,16 @@ public final class Changes<K> implements ChangeFeed.Sink, AutoCloseable {
     @Override
     public void changed(byte[] key) {
         FarKey named = keys.named(key);
-        if (named != null) { // else no key of this cache
+        if (named != null) {
             counters.countHeard();
             dropCopy.accept(named);
             followers.forEach(follower -> follower.changed(named));
+            return;
+        }
+        String tag = tagOf.apply(key);
+        if (tag != null) { // else no key of this cache
+            counters.countHeard();
+            followers.forEach(tag.equals(allTag) ? Follower::cleared : follower -> follower.tagInvalidated(tag));
         }
     }
 

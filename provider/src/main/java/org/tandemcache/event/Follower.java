@@ -18,7 +18,7 @@ import org.tandemcache.far.FarKey;
  * one, and those from before a loss are none. Thread-safe.
  */
 final class Follower<K> implements ChangeSubscription {
-    /** How many keys may wait. */
+    /** How many keys and tags may wait. */
     static final int MOST = 10_000;
 
     private static final Logger log = LoggerFactory.getLogger(Follower.class);
@@ -32,6 +32,7 @@ final class Follower<K> implements ChangeSubscription {
     private boolean lost;
     private boolean cleared;
     private Set<FarKey> changed = new LinkedHashSet<>();
+    private Set<String> tags = new LinkedHashSet<>();
     private boolean running;
     private boolean closed;
 
@@ -50,14 +51,25 @@ final class Follower<K> implements ChangeSubscription {
 
     void changed(FarKey key) {
         synchronized (this) {
-            if (changed.size() >= MOST && !changed.contains(key)) {
-                counters.countLoss();
-                forget();
-            } else {
-                changed.add(key);
-            }
+            add(changed, key);
         }
         tellLater();
+    }
+
+    void tagInvalidated(String tag) {
+        synchronized (this) {
+            add(tags, tag);
+        }
+        tellLater();
+    }
+
+    private <T> void add(Set<T> waiting, T one) {
+        if (changed.size() + tags.size() >= MOST && !waiting.contains(one)) {
+            counters.countLoss();
+            forget();
+        } else {
+            waiting.add(one);
+        }
     }
 
     void cleared() {
@@ -78,6 +90,7 @@ final class Follower<K> implements ChangeSubscription {
         lost = true;
         cleared = false;
         changed.clear();
+        tags.clear();
     }
 
     private void tellLater() {
@@ -99,13 +112,16 @@ final class Follower<K> implements ChangeSubscription {
         boolean toldLost;
         boolean toldCleared;
         Set<FarKey> toldChanged;
+        Set<String> toldTags;
         synchronized (this) {
             toldLost = lost;
             toldCleared = cleared;
             toldChanged = changed;
+            toldTags = tags;
             lost = false;
             cleared = false;
             changed = new LinkedHashSet<>();
+            tags = new LinkedHashSet<>();
         }
         if (toldLost) {
             call(listener::lost);
@@ -113,6 +129,7 @@ final class Follower<K> implements ChangeSubscription {
         if (toldCleared) {
             call(listener::cleared);
         }
+        toldTags.forEach(tag -> call(() -> listener.tagInvalidated(tag)));
         Set<K> decoded = decoded(toldChanged);
         if (!decoded.isEmpty()) {
             call(() -> listener.changed(Collections.unmodifiableSet(decoded)));
@@ -120,7 +137,7 @@ final class Follower<K> implements ChangeSubscription {
         boolean more;
         synchronized (this) {
             running = false;
-            more = lost || cleared || !changed.isEmpty();
+            more = lost || cleared || !changed.isEmpty() || !tags.isEmpty();
         }
         if (more) {
             tellLater();
@@ -157,6 +174,7 @@ final class Follower<K> implements ChangeSubscription {
         synchronized (this) {
             closed = true;
             changed.clear();
+            tags.clear();
         }
         onClose.accept(this);
     }

@@ -1,5 +1,7 @@
 package org.tandemcache.jcache;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.cache.expiry.EternalExpiryPolicy;
@@ -300,17 +302,28 @@ final class Assembler<K, V> {
     private Changes<K> changes(Runnable dropNear) {
         NearParts<K> copies = near;
         ManagerParts common = shared;
-        Keyspace keyspace = basis.keyspace;
+        CacheTags stamps = tags;
+        List<Keyspace> keyspaces = new ArrayList<>(List.of(basis.keyspace));
+        if (stamps != null) {
+            keyspaces.addAll(stamps.keyspaces());
+        }
         Executor listeners = manager.resources().listeners();
         return new Changes<>(
                 basis.keys,
                 listeners,
-                sink -> ChangeFeed.open(common.connector(), keyspace, common.lease(), listeners, sink),
+                sink -> ChangeFeed.open(common.connector(), keyspaces, common.lease(), listeners, sink),
                 basis.changes,
                 copies == null
                         ? key -> {}
                         : key -> copies.tier().drop(copies.keys().of(key)),
-                dropNear);
+                stamps == null
+                        ? dropNear
+                        : () -> {
+                            dropNear.run();
+                            stamps.forgetAll();
+                        },
+                stamps == null ? key -> null : stamps::changed,
+                CacheTags.ALL);
     }
 
     /** Removes what an invalidation has ended; null where entries have no stamps. */

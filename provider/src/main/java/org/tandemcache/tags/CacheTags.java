@@ -16,6 +16,7 @@ import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.TagStamp;
 import org.tandemcache.far.FarTier;
 import org.tandemcache.far.FarTierException;
+import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.Patience;
 import org.tandemcache.far.Stamps;
 import org.tandemcache.far.StoredEntry;
@@ -25,6 +26,9 @@ import org.tandemcache.near.Validity;
  * The stamps of one cache: what its entries are stamped with, whether that still holds, and how it ends. Thread-safe.
  */
 public final class CacheTags {
+    /** The tag that every entry has, and no user names. */
+    public static final String ALL = TagSpace.WHOLE;
+
     private static final Validity NEVER = now -> false;
 
     private final TagSpace own;
@@ -165,6 +169,33 @@ public final class CacheTags {
     /** The generation that lies there now. One round trip. */
     long generationNow() {
         return reads.versionNow(generation());
+    }
+
+    /** Where the keys of the tags lie. */
+    public List<Keyspace> keyspaces() {
+        return own.isThatOf(shared) ? List.of(own.keyspace()) : List.of(own.keyspace(), shared.keyspace());
+    }
+
+    /**
+     * Forgets what this JVM knows of the tag whose key has changed.
+     *
+     * @return its name, {@link #ALL} for the one of all entries; null if it is the key of none that entries have
+     */
+    public @Nullable String changed(byte[] key) {
+        String tag = own.changed(key);
+        if (tag == null && !own.isThatOf(shared)) {
+            tag = shared.changed(key);
+            if (ALL.equals(tag)) { // the generation of a cache that has the space's name
+                return null;
+            }
+        }
+        return TagSpace.EPOCH.equals(tag) ? null : tag;
+    }
+
+    /** Forgets what this JVM knows of any tag. */
+    public void forgetAll() {
+        own.forgetAll();
+        shared.forgetAll();
     }
 
     /** Removes the keys of the cache's tags. */

@@ -69,8 +69,28 @@ public final class TagSpace implements InvalidationListener {
         return key;
     }
 
+    /** What the key of a tag says of it, whose name it is, or null for another key: nothing is known of it any more. */
+    @Nullable
+    String changed(byte[] key) {
+        byte[] prefix = keyspace.prefix();
+        if (key.length < prefix.length || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+            return null;
+        }
+        forget(key);
+        return new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8);
+    }
+
+    /** Nothing is known of any tag any more. */
+    void forgetAll() {
+        cells.asMap().values().forEach(TagCell::forget);
+    }
+
     @Override
     public void invalidated(byte[] key, Validity promise) {
+        forget(key);
+    }
+
+    private void forget(byte[] key) {
         TagCell cell = cells.getIfPresent(FarKey.ofBytes(key));
         if (cell != null) {
             cell.forget();
