@@ -54,7 +54,7 @@ public final class ClearTable {
                 return new Cleared(open.cache()::putAll, open.cache()::clear, open.owner());
             }
         },
-        SPRING_KEYS("Spring Data Redis, `clear()`, as it is: KEYS, DEL") {
+        SPRING_KEYS("Spring Data Redis, `invalidate()`, as it is: KEYS, DEL") {
             @Override
             Cleared open(RedisServer redis) {
                 return spring(redis, BatchStrategies.keys());
@@ -101,7 +101,10 @@ public final class ClearTable {
                     .build();
             manager.afterPropertiesSet();
             Cache cache = Objects.requireNonNull(manager.getCache("clear"));
-            return new Cleared(entries -> entries.forEach(cache::put), cache::clear, connections::destroy);
+            return new Cleared(
+                    entries -> entries.forEach(cache::put),
+                    cache::invalidate,
+                    connections::destroy); // clear waits for nothing
         }
     }
 
