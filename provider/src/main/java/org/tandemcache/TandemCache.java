@@ -98,8 +98,8 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      * Invalidates all entries, on all nodes, by one command, however many there are: for a cache with {@code tags.mode}
      * other than {@code off}. Nothing that was stored, or whose load began, before it is there any more, here once this
      * returns, and in each other JVM once the server's notice has reached it. The values lie in Redis until they are
-     * read, overwritten or expired, or {@link #clear} removes them. Writer and listeners are not called. One round
-     * trip.
+     * read, overwritten or expired, or {@link #clear} removes them. Writer and listeners of JSR-107 are not called; a
+     * {@link ChangeListener} is told. One round trip.
      *
      * <p>What another JVM stores before the notice has reached it is not there afterwards: no feature for a cache that
      * is the truth.
