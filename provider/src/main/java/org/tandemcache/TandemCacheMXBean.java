@@ -112,9 +112,28 @@ public interface TandemCacheMXBean {
     long getSweptEntries();
 
     /**
-     * Times that the generation was read, for it was not known here: after a start, an invalidation, a lost connection.
+     * Values that were found out here, by loaders, refreshes, processors, claims or before a put with a stamp, and were
+     * no entries by the time that they were to be stored, because the cache or one of their tags was invalidated
+     * meanwhile, or nobody could rule that out. Who has asked for them was given them; the next read is a miss. Of an
+     * invalidation that this node has not heard of by then it counts none: the value is met as outdated.
      */
-    @Described("Times that the generation was read, for it was not known")
+    @Described("Values that were found out and no entries by then, for an invalidation had come meanwhile")
+    long getLateValues();
+
+    /** Calls here that have invalidated all entries, and that Redis has confirmed. */
+    @Described("Calls that have invalidated all entries")
+    long getInvalidationsOfAll();
+
+    /** Calls here that have invalidated tags, each counted once however many it names, and that Redis has confirmed. */
+    @Described("Calls that have invalidated tags, however many each")
+    long getInvalidationsOfTags();
+
+    /**
+     * Versions that were read for operations here, because they were not known: of the generation, of each tag, and of
+     * the epoch. After a start, an invalidation, a lost connection; and of the epoch behind each load that has brought
+     * a tag that was not known before. Without those of sweeps.
+     */
+    @Described("Versions of the generation, of tags and of the epoch that were read, for they were not known")
     long getTagReads();
 
     /** Entries that were due, loaded anew here and stored; or removed, where the loader knew no value any more. */

@@ -36,7 +36,7 @@ final class Board {
         return List.of(
                 new Row("Reads", reads()),
                 new Row("Near tier", near()),
-                new Row("Invalidations of whole caches", tags()),
+                new Row("Invalidations of whole caches and tags", tags()),
                 new Row("Redis", redis()),
                 new Row("Failures", failures()),
                 new Row("Cache managers", managers()));
@@ -161,14 +161,26 @@ final class Board {
     private static List<Panel> tags() {
         return List.of(
                 new Panel(
+                        "Invalidations by calls",
+                        "Calls that have ended all entries of a cache, or those with some tags.",
+                        "ops",
+                        rate("tandem_tags_invalidations_total", "cache, of", ""),
+                        "{{cache}} {{of}}"),
+                new Panel(
+                        "Late values",
+                        "Found out, but an invalidation had come meanwhile: no entries. Many: invalidated faster than loaded.",
+                        "ops",
+                        rate("tandem_tags_late_total", "cache", ""),
+                        "{{cache}}"),
+                new Panel(
                         "Outdated reads",
                         "Values met in Redis that are entries no more, because the cache was invalidated: each was a miss.",
                         "ops",
                         rate("tandem_tags_outdated_total", "cache", ""),
                         "{{cache}}"),
                 new Panel(
-                        "Reads of the generation",
-                        "One for each node after an invalidation. As many as reads: nothing tells the cache of changes.",
+                        "Reads of tags",
+                        "Of generations, too: one for each node after an invalidation. As many as reads: nothing tells the cache of changes.",
                         "ops",
                         rate("tandem_tags_reads_total", "cache, instance", ""),
                         "{{cache}} {{instance}}"),

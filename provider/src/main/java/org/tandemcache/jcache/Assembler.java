@@ -266,7 +266,7 @@ final class Assembler<K, V> {
                 basis.claims,
                 basis.refreshes,
                 basis.preloads,
-                tags,
+                tags == null ? null : tags.counts(),
                 new HealthView(shared),
                 basis.counters,
                 watch.counters(),

@@ -19,7 +19,7 @@ import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.management.Statistics;
-import org.tandemcache.tags.CacheTags;
+import org.tandemcache.tags.TagCounts;
 import org.tandemcache.telemetry.CallCounters;
 import org.tandemcache.telemetry.LoadCounters;
 
@@ -40,7 +40,7 @@ record TierView(
         ClaimCounters claims,
         RefreshCounters refreshes,
         PreloadCounters preloads,
-        @Nullable CacheTags tags,
+        @Nullable TagCounts tags,
         HealthView health,
         TierCounters reads,
         CallCounters calls,
@@ -199,8 +199,23 @@ record TierView(
     }
 
     @Override
+    public long getLateValues() {
+        return tags == null ? 0 : tags.late();
+    }
+
+    @Override
+    public long getInvalidationsOfAll() {
+        return tags == null ? 0 : tags.invalidationsOfAll();
+    }
+
+    @Override
+    public long getInvalidationsOfTags() {
+        return tags == null ? 0 : tags.invalidationsOfTags();
+    }
+
+    @Override
     public long getTagReads() {
-        return tags == null ? 0 : tags.tagReads();
+        return tags == null ? 0 : tags.reads();
     }
 
     @Override

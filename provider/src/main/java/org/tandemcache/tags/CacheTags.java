@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,7 @@ public final class CacheTags {
     private final FarTier keys;
     private final @Nullable NamedTags named;
     private final boolean lenient;
-    private final LongAdder tagReads = new LongAdder();
-    private final LongAdder outdated = new LongAdder();
-    private final LongAdder swept = new LongAdder();
+    private final TagCounts counts = new TagCounts();
 
     /**
      * @param own the space of the generation, whose keys go with the cache
@@ -68,7 +65,7 @@ public final class CacheTags {
         this.shared = shared;
         this.keys = changes;
         this.lenient = lenient;
-        this.reads = new TagReads(tracked, far, changes, patience, versions, life, tagReads);
+        this.reads = new TagReads(tracked, far, changes, patience, versions, life, counts);
         this.named = named ? new NamedTags(own, shared, reads) : null;
     }
 
@@ -128,14 +125,28 @@ public final class CacheTags {
     public byte[] stamps(Basis basis, @Nullable EntryOptions options) {
         NamedTags also = named;
         if (also == null || options == null || options.tags().isEmpty() || basis.isUnknown()) {
-            return new Stamps(basis.generation(), List.of()).toBytes();
+            return counted(new Stamps(basis.generation(), List.of())).toBytes();
         }
         TakenStamp taken = also.taken(options);
         long generation = (taken == null ? basis : taken.basis()).generation();
         boolean given = basis.epoch() == Stamps.NO_VERSION;
-        return ifKnown(
-                () -> new Stamps(generation, also.stamps(basis, given, options)).toBytes(),
-                new Stamps(Stamps.NO_VERSION, List.of()).toBytes());
+        return counted(ifKnown(
+                        () -> new Stamps(generation, also.stamps(basis, given, options)),
+                        new Stamps(Stamps.NO_VERSION, List.of())))
+                .toBytes();
+    }
+
+    /** Counts what is no entry, as far as that is known here. What nobody could know, without Redis, is not late. */
+    private Stamps counted(Stamps stamps) {
+        long now = System.nanoTime();
+        if (stamps.generation() != Stamps.NO_VERSION
+                && (generation().isOver(stamps.generation(), now)
+                        || stamps.tags().stream()
+                                .anyMatch(stamp -> stamp.version() == Stamps.NO_VERSION
+                                        || shared.cell(stamp.tag()).isOver(stamp.version(), now)))) {
+            counts.foundLate();
+        }
+        return stamps;
     }
 
     /** What some tags stand for now. No round trip where they are known here. */
@@ -150,6 +161,7 @@ public final class CacheTags {
     /** Invalidates all entries that have one of the tags. One command for each, and one more. */
     public void invalidate(Collection<String> tags) {
         names().invalidate(tags);
+        counts.invalidatedTags();
     }
 
     private NamedTags names() {
@@ -164,6 +176,7 @@ public final class CacheTags {
     /** Invalidates all entries. One command. */
     public void invalidateAll() {
         reads.change(generation());
+        counts.invalidatedAll();
     }
 
     /** The generation that lies there now. One round trip. */
@@ -292,7 +305,7 @@ public final class CacheTags {
     }
 
     private StoredEntry outdated(StoredEntry entry) {
-        outdated.increment();
+        counts.foundOutdated();
         return entry.asOutdated();
     }
 
@@ -306,22 +319,8 @@ public final class CacheTags {
         return stamped == null ? NEVER : new Tagged(channel, stamped.cells(), stamped.versions());
     }
 
-    void countSwept(long entries) {
-        swept.add(entries);
-    }
-
-    /** How many entries that were none any more have been removed by sweeps. */
-    public long swept() {
-        return swept.sum();
-    }
-
-    /** How many tags have been read. */
-    public long tagReads() {
-        return tagReads.sum();
-    }
-
-    /** How many entries were found that are none any more, because one of their tags has changed. */
-    public long outdated() {
-        return outdated.sum();
+    /** What is counted of them here. */
+    public TagCounts counts() {
+        return counts;
     }
 }

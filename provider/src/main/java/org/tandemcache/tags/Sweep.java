@@ -120,7 +120,7 @@ public final class Sweep {
                 // the first one is thrown
             }
         });
-        tags.countSwept(done[0]);
+        tags.counts().swept(done[0]);
         return done[0];
     }
 }

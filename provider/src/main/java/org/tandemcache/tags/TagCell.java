@@ -18,6 +18,7 @@ final class TagCell {
     // A Known, a Reading, or null for nothing. Written under the monitor.
     private volatile @Nullable Object state;
     private volatile boolean dropped;
+    private volatile long ended = Stamps.NO_VERSION;
 
     /** @param lasting whether its key is to stay as long as the cache does */
     TagCell(FarKey key, boolean lasting) {
@@ -59,9 +60,33 @@ final class TagCell {
 
     /** {@link Validity#heldSince} of the promise that it has that version. */
     boolean heldSince(long version, long moment) {
-        Object there = state;
-        Known known = there instanceof Reading reading ? reading.before : (Known) there;
+        Known known = last();
         return known != null && known.version == version && known.promise.heldSince(moment);
+    }
+
+    /** What was known last, unless it was forgotten. */
+    private @Nullable Known last() {
+        Object there = state;
+        return there instanceof Reading reading ? reading.before : (Known) there;
+    }
+
+    /** The version that was known last; {@link Stamps#NO_VERSION} if it was forgotten. */
+    long lastVersion() {
+        Known known = last();
+        return known == null ? Stamps.NO_VERSION : known.version;
+    }
+
+    /** Whether it is known here that the tag has that version no more. */
+    boolean isOver(long version, long now) {
+        long known = version(now);
+        return known == Stamps.NO_VERSION ? version == ended : version != known;
+    }
+
+    /** The tag has that version no more; {@link Stamps#NO_VERSION} says nothing. */
+    void ended(long version) {
+        if (version != Stamps.NO_VERSION) {
+            ended = version;
+        }
     }
 
     /** Its version; {@link Stamps#NO_VERSION} if that has to be read. */
@@ -115,6 +140,14 @@ final class TagCell {
             }
         }
         reading.version.completeExceptionally(failure);
+    }
+
+    /** The key of the tag has changed. If it stays as long as the cache does, nobody was merely renewing it. */
+    synchronized void changed() {
+        if (lasting && state != null) {
+            ended = lastVersion();
+        }
+        state = null;
     }
 
     /** The tag has changed, or may have. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads;
@@ -39,7 +38,7 @@ final class TagReads {
     private final Patience patience;
     private final LongSupplier versions;
     private final KeyLife life;
-    private final LongAdder reads;
+    private final TagCounts counts;
     private volatile boolean renews;
 
     /**
@@ -49,7 +48,7 @@ final class TagReads {
      * @param patience of all but these
      * @param versions draws new ones
      * @param life of the keys; without tracked channel nobody would see that one is to be renewed, so they stay
-     * @param reads counts the tags that are read
+     * @param counts of the versions that are read
      */
     TagReads(
             @Nullable CoherentReads tracked,
@@ -58,14 +57,14 @@ final class TagReads {
             Patience patience,
             LongSupplier versions,
             KeyLife life,
-            LongAdder reads) {
+            TagCounts counts) {
         this.tracked = tracked;
         this.far = far;
         this.changes = changes;
         this.patience = patience;
         this.versions = versions;
         this.life = tracked == null ? KeyLife.ETERNAL : life;
-        this.reads = reads;
+        this.counts = counts;
         this.renews = this.life.ends();
     }
 
@@ -148,7 +147,7 @@ final class TagReads {
     }
 
     private List<Long> read(List<TagCell> cells) {
-        reads.add(cells.size());
+        counts.read(cells.size());
         if (tracked != null) {
             try {
                 return readTracked(tracked, cells);
@@ -238,6 +237,7 @@ final class TagReads {
 
     /** The version that lies there at some moment after this is called; {@link Stamps#NO_VERSION} if there is none. */
     long versionNow(TagCell cell) {
+        counts.read(1);
         return version(changes.get(cell.key()));
     }
 
@@ -246,8 +246,10 @@ final class TagReads {
      * key has invalidated whatever was stamped with it before.
      */
     void change(TagCell cell) {
+        long before = cell.lastVersion();
         try {
             changes.replace(cell.key(), bytes(versions.getAsLong()), Lifetime.UNCHANGED);
+            cell.ended(before);
         } finally {
             cell.forget();
         }
@@ -255,11 +257,15 @@ final class TagReads {
 
     /** {@link #change} of several in one flush, though one of them fails. */
     void changeAll(List<TagCell> cells) {
+        long[] before = cells.stream().mapToLong(TagCell::lastVersion).toArray();
         try {
             changes.replaceAll(
                     cells.stream().map(TagCell::key).toList(),
                     cells.stream().map(cell -> bytes(versions.getAsLong())).toList(),
                     Lifetime.UNCHANGED);
+            for (int i = 0; i < before.length; i++) {
+                cells.get(i).ended(before[i]);
+            }
         } finally {
             cells.forEach(TagCell::forget);
         }

@@ -76,7 +76,10 @@ public final class TagSpace implements InvalidationListener {
         if (key.length < prefix.length || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
             return null;
         }
-        forget(key);
+        TagCell cell = cells.getIfPresent(FarKey.ofBytes(key));
+        if (cell != null) {
+            cell.forget();
+        }
         return new String(key, prefix.length, key.length - prefix.length, StandardCharsets.UTF_8);
     }
 
@@ -87,13 +90,9 @@ public final class TagSpace implements InvalidationListener {
 
     @Override
     public void invalidated(byte[] key, Validity promise) {
-        forget(key);
-    }
-
-    private void forget(byte[] key) {
         TagCell cell = cells.getIfPresent(FarKey.ofBytes(key));
         if (cell != null) {
-            cell.forget();
+            cell.changed();
         }
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +132,7 @@ class NamedTagsTest {
                 new Patience(Duration.ofSeconds(10), Kind.UNKNOWN_OUTCOME),
                 drawn::incrementAndGet,
                 KeyLife.ETERNAL,
-                new LongAdder());
+                new TagCounts());
         return new NamedTags(space, space, reads);
     }
 

@@ -159,8 +159,15 @@ final class CacheMeters {
                 TandemCacheMXBean::getSweptEntries);
         count(
                 "tandem.tags.reads",
-                "Times that the generation was read, because it was not known",
+                "Versions of the generation, of tags and of the epoch that were read, because they were not known",
                 TandemCacheMXBean::getTagReads);
+        count(
+                "tandem.tags.late",
+                "Values that were found out and no entries by then, because an invalidation had come meanwhile",
+                TandemCacheMXBean::getLateValues);
+        String invalidations = "Calls that have ended all entries, or those that have some tags";
+        count("tandem.tags.invalidations", invalidations, TandemCacheMXBean::getInvalidationsOfAll, "of", "all");
+        count("tandem.tags.invalidations", invalidations, TandemCacheMXBean::getInvalidationsOfTags, "of", "tags");
     }
 
     private void bindRefreshes() {

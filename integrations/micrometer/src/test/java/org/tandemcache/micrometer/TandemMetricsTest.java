@@ -242,6 +242,11 @@ class TandemMetricsTest {
         assertThat(count("tandem.tags.outdated", "cache", "prices")).isEqualTo(1);
         assertThat(count("tandem.tags.swept", "cache", "prices")).isEqualTo(1);
         assertThat(count("tandem.tags.reads", "cache", "prices")).isPositive();
+        assertThat(count("tandem.tags.late", "cache", "prices")).isZero();
+        assertThat(count("tandem.tags.invalidations", "cache", "prices", "of", "all"))
+                .isEqualTo(1);
+        assertThat(count("tandem.tags.invalidations", "cache", "prices", "of", "tags"))
+                .isZero();
         assertThat(registry.find("tandem.tags.outdated").tag("cache", "others").functionCounter())
                 .isNull();
     }
