@@ -3,6 +3,7 @@ package org.tandemcache;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for what other threads or the server bring about, never longer than ten seconds. */
 public final class Await {
@@ -13,10 +14,19 @@ public final class Await {
 
     /** @param condition looked at again and again until it holds */
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /**
+     * {@link #until(String, BooleanSupplier)}.
+     *
+     * @param what asked for if it fails
+     */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > BOUND.toNanos()) {
-                throw new AssertionError("did not happen within " + BOUND + ": " + what);
+                throw new AssertionError("did not happen within " + BOUND + ": " + what.get());
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }

@@ -21,6 +21,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -85,7 +86,8 @@ class RedeployTest {
 
             Await.until("no connection is left", () -> redis.clients().isEmpty());
             Await.until("no bean is left", () -> beans().isEmpty());
-            Await.until("no thread is left", () -> threads().isEmpty());
+            Await.until(
+                    () -> "no thread is left of " + threads(), () -> threads().isEmpty());
             assertThat(log.list).singleElement().satisfies(line -> {
                 assertThat(line.getFormattedMessage())
                         .startsWith("Cache manager \"application\" was not closed before its application went");
@@ -133,9 +135,10 @@ class RedeployTest {
         }
     }
 
+    /** Their names, and what they do. */
     private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
+        return Thread.getAllStackTraces().entrySet().stream()
+                .map(thread -> thread.getKey().getName() + Arrays.toString(thread.getValue()))
                 .filter(name -> name.startsWith("lettuce-") || name.startsWith("tandem-"))
                 .toList();
     }

@@ -29,8 +29,6 @@ import org.tandemcache.far.redis.connection.RedisNode;
 record TrackedConnection(
         RedisClient client, ClientResources resources, StatefulRedisConnection<byte[], byte[]> connection)
         implements AutoCloseable {
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
     /**
      * Connects; does not block.
      *
@@ -74,10 +72,7 @@ record TrackedConnection(
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
-        resources
-                .shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        ConnectionFactory.shutDown(client, resources);
     }
 
     /** {@link #close} without waiting, which an event loop must not. */
@@ -87,9 +82,9 @@ record TrackedConnection(
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how it went
     private static void closeLater(RedisClient client, ClientResources resources) {
-        client.shutdownAsync(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete(
-                        (done, failure) -> resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+        client.shutdownAsync(0, ConnectionFactory.CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((done, failure) ->
+                        resources.shutdown(0, ConnectionFactory.CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Counts the channels behind the first, which may be told here, or have been told before anybody listened. */

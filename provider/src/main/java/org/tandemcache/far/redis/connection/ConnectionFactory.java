@@ -3,6 +3,7 @@ package org.tandemcache.far.redis.connection;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -20,6 +21,8 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +56,7 @@ public final class ConnectionFactory implements AutoCloseable {
     private final RedisServerAddress address;
     private final ConnectionSettings settings;
     private final Reconnects reconnects = new Reconnects();
+    private final Activations activations = new Activations();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean told = new AtomicBoolean();
     private final LongAdder reconnected = new LongAdder();
@@ -138,6 +142,7 @@ public final class ConnectionFactory implements AutoCloseable {
             resources = made;
             current = RedisClient.create(made);
             current.setOptions(options());
+            current.addListener(activations);
             client = current;
         }
         return current;
@@ -161,7 +166,7 @@ public final class ConnectionFactory implements AutoCloseable {
         RedisClient open = client;
         return open == null
                 ? CompletableFuture.failedFuture(closedException())
-                : open.connectAsync(ServerCommands.CODEC, server).toCompletableFuture();
+                : activated(open.connectAsync(ServerCommands.CODEC, server));
     }
 
     /** Connects to a Sentinel, to ask it. */
@@ -169,7 +174,7 @@ public final class ConnectionFactory implements AutoCloseable {
         RedisClient open = client;
         return open == null
                 ? CompletableFuture.failedFuture(closedException())
-                : open.connectSentinelAsync(StringCodec.UTF8, sentinel);
+                : activated(open.connectSentinelAsync(StringCodec.UTF8, sentinel));
     }
 
     /** Connects to one server, to hear what is published there. */
@@ -177,7 +182,7 @@ public final class ConnectionFactory implements AutoCloseable {
         RedisClient open = client;
         return open == null
                 ? CompletableFuture.failedFuture(closedException())
-                : open.connectPubSubAsync(ServerCommands.CODEC, server).toCompletableFuture();
+                : activated(open.connectPubSubAsync(ServerCommands.CODEC, server));
     }
 
     /** Connects to a Sentinel, to hear from it. */
@@ -185,7 +190,22 @@ public final class ConnectionFactory implements AutoCloseable {
         RedisClient open = client;
         return open == null
                 ? CompletableFuture.failedFuture(closedException())
-                : open.connectPubSubAsync(StringCodec.UTF8, sentinel).toCompletableFuture();
+                : activated(open.connectPubSubAsync(StringCodec.UTF8, sentinel));
+    }
+
+    /** Once it takes commands. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing went
+    private <C extends StatefulConnection<?, ?>> CompletableFuture<C> activated(CompletionStage<C> connecting) {
+        return connecting.toCompletableFuture().thenCompose(connection -> {
+            CompletableFuture<Void> active = activations.of(connection);
+            return (active.isDone() ? active : within(connectBound(), active))
+                    .thenApply(up -> connection)
+                    .whenComplete((up, failure) -> {
+                        if (failure != null) {
+                            connection.closeAsync();
+                        }
+                    });
+        });
     }
 
     /** Adds to a channel what every channel of a manager has. */
@@ -320,21 +340,35 @@ public final class ConnectionFactory implements AutoCloseable {
             closed = true;
             RedisClient open = client;
             client = null;
-            if (open != null) {
-                open.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
-            }
             ClientResources used = resources;
             resources = null;
-            if (used != null) {
-                boolean ended = used.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                        .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-                if (!ended) {
-                    log.warn("The threads of the connection to {} did not end within {}", address, CLOSE_TIMEOUT);
-                }
+            if (open != null && used != null && !shutDown(open, used)) {
+                log.warn("The threads of the connection to {} did not end within {}", address, CLOSE_TIMEOUT);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Closes the connections of a client, and ends the threads that it does not share whether that succeeds or not.
+     *
+     * @return whether both was done, each within {@link #CLOSE_TIMEOUT}
+     */
+    public static boolean shutDown(RedisClient client, ClientResources resources) {
+        long bound = CLOSE_TIMEOUT.toMillis();
+        boolean closed = false;
+        try {
+            client.shutdownAsync(0, bound, TimeUnit.MILLISECONDS).get(bound, TimeUnit.MILLISECONDS);
+            closed = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // what follows is waited for all the same
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Connections were not closed; their threads are ended", e);
+        }
+        boolean ended =
+                resources.shutdown(0, bound, TimeUnit.MILLISECONDS).awaitUninterruptibly(bound, TimeUnit.MILLISECONDS);
+        return closed && ended;
     }
 
     @Override
