@@ -57,6 +57,12 @@ public final class Sweep {
                 if (!goesOn.getAsBoolean()) {
                     return removed;
                 }
+                if (Thread.currentThread().isInterrupted()) { // answers that are there already are not waited for
+                    throw new FarTierException(
+                            FarTierException.Kind.UNKNOWN_OUTCOME,
+                            "interrupted, having removed " + removed + " entries",
+                            new InterruptedException());
+                }
                 long start = System.nanoTime();
                 removed += swept(page.subList(from, Math.min(page.size(), from + CHUNK)));
                 LockSupport.parkNanos(Math.min(LONGEST_PAUSE, System.nanoTime() - start));
