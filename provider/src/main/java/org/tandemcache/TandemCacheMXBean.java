@@ -131,7 +131,7 @@ public interface TandemCacheMXBean {
     /**
      * Versions that were read for operations here, because they were not known: of the generation, of each tag, and of
      * the epoch. After a start, an invalidation, a lost connection; and of the epoch behind each load that has brought
-     * a tag that was not known before. Without those of sweeps.
+     * a tag that was not known before; and of the generation by sweeps, once for some hundred entries.
      */
     @Described("Versions of the generation, of tags and of the epoch that were read, for they were not known")
     long getTagReads();
@@ -313,10 +313,10 @@ public interface TandemCacheMXBean {
 
     /**
      * The mark of the write that Redis holds of a key, to be compared with those of near copies. One round trip, past
-     * the near tier.
+     * the near tier; another one where its tags are not known here.
      *
      * @param key as {@link #nearCopy} takes it
-     * @return empty if there is no entry
+     * @return empty if there is no entry: nothing, a load that is under way, or what an invalidation has ended
      * @throws IllegalArgumentException if no key of this cache reads so
      * @throws javax.cache.CacheException if Redis does not answer
      */

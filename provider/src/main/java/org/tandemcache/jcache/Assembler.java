@@ -272,7 +272,7 @@ final class Assembler<K, V> {
                 watch.counters(),
                 basis.loads,
                 basis.statistics,
-                new KeyInspection(basis.keyspace, basis.keys, basis.far, near),
+                new KeyInspection(basis.keyspace, basis.keys, basis.far, near, tags),
                 basis.changes);
     }
 

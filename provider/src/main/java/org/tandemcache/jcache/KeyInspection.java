@@ -15,18 +15,21 @@ import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Keyspace;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.near.NearValue;
+import org.tandemcache.tags.CacheTags;
 
 /**
  * Looks at single keys for people, who know them as they stand in Redis. Thread-safe.
  *
  * @param far past the near tier
  * @param near null for a cache without near tier
+ * @param tags null for a cache whose entries have no stamps
  */
 record KeyInspection(
         Keyspace keyspace,
         KeyFormat keys,
         FarTier far,
-        @Nullable NearParts<?> near) {
+        @Nullable NearParts<?> near,
+        @Nullable CacheTags tags) {
     private static final NearCopy NONE = new NearCopy(false, false, false, "", "");
 
     NearCopy nearCopy(String key) {
@@ -47,8 +50,9 @@ record KeyInspection(
     String storedVersion(String key) {
         FarKey named = named(key);
         try {
-            StoredEntry entry = far.get(named);
-            return entry == null ? "" : text(entry.fingerprint());
+            StoredEntry stored = far.get(named);
+            StoredEntry entry = tags == null ? stored : tags.judge(stored);
+            return entry == null || entry.isAbsent() ? "" : text(entry.fingerprint());
         } catch (FarTierException e) {
             throw new CacheException("key " + key + " can't be looked up: " + e.getMessage(), e);
         }
