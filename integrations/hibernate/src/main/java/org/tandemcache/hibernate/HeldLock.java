@@ -21,6 +21,7 @@ final class HeldLock implements SoftLock {
     // How many actions of its transaction hold it.
     private int holders = 1;
     private @Nullable TandemTransaction owner;
+    private Unconfirmed.@Nullable Hold hold;
 
     /** Sends the lock, and sends it again. */
     interface Sending {
@@ -52,6 +53,15 @@ final class HeldLock implements SoftLock {
 
     void ownedBy(TandemTransaction transaction) {
         owner = transaction;
+    }
+
+    /** What the node does without until the lock is ended; null where the server has confirmed it at once. */
+    Unconfirmed.@Nullable Hold unconfirmed() {
+        return hold;
+    }
+
+    void unconfirmed(Unconfirmed.Hold hold) {
+        this.hold = hold;
     }
 
     void hold() {

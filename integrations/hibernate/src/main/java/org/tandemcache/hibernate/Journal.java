@@ -1,8 +1,10 @@
 package org.tandemcache.hibernate;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,30 +21,53 @@ final class Journal {
     private final Records records;
     private final Counters counters;
     private final int limit;
+    private final Unconfirmed unconfirmed;
     private final Map<Object, Item> items = new ConcurrentHashMap<>();
     private volatile long emptyUntil = System.nanoTime();
 
     /** An entry of a region. */
     record EntryKey(CellStore<?> store, Object key) {}
 
-    Journal(Records records, Counters counters, int limit) {
+    Journal(Records records, Counters counters, int limit, Duration lockTimeout) {
         this.records = records;
         this.counters = counters;
         this.limit = limit;
+        this.unconfirmed = new Unconfirmed(lockTimeout.toNanos());
     }
 
     boolean isEmpty() {
-        return items.isEmpty();
+        return items.isEmpty() && unconfirmed.isEmpty();
     }
 
     /** Whether an entry is one that this node must not read, or its region is. */
     boolean holds(CellStore<?> store, Object key, String region) {
-        return !items.isEmpty() && (items.containsKey(region) || items.containsKey(new EntryKey(store, key)));
+        return !isEmpty() && (holds(region) || isHeld(new EntryKey(store, key)));
     }
 
     /** Whether a region or a table is. */
     boolean holds(String record) {
-        return !items.isEmpty() && items.containsKey(record);
+        return !isEmpty() && isHeld(record);
+    }
+
+    private boolean isHeld(Object key) {
+        return items.containsKey(key) || unconfirmed.holds(key);
+    }
+
+    /**
+     * Does without what a transaction is about to change and Redis has not confirmed, until it is released.
+     *
+     * @param forgotten adds it to what is told, if the transaction doesn't end
+     */
+    Unconfirmed.Hold hold(Object key, Runnable forgotten) {
+        warn();
+        counters.journaled.increment();
+        return unconfirmed.hold(key, forgotten);
+    }
+
+    void release(Unconfirmed.@Nullable Hold hold) {
+        if (hold != null) {
+            unconfirmed.release(hold);
+        }
     }
 
     /** @param region the record of the entry's region, which stands for it if there are too many entries */
@@ -70,12 +95,16 @@ final class Journal {
     }
 
     void put(Object key, Telling telling) {
-        if (items.isEmpty()) {
+        warn();
+        counters.journaled.increment();
+        items.put(key, new Item(key, telling));
+    }
+
+    private void warn() {
+        if (isEmpty()) {
             emptyUntil = System.nanoTime();
             log.warn("Redis could not be told of a change; this node does without what it concerns until it is told");
         }
-        counters.journaled.increment();
-        items.put(key, new Item(key, telling));
     }
 
     private final class Item {
@@ -112,15 +141,16 @@ final class Journal {
 
     /** Tells what is not told yet; called by one thread. */
     void replay() {
+        unconfirmed.expire();
         items.values().forEach(Item::begin);
     }
 
     long size() {
-        return items.size();
+        return (long) items.size() + unconfirmed.size();
     }
 
     /** How old the oldest of what is not told can be. */
     long ageMillis() {
-        return items.isEmpty() ? 0 : (System.nanoTime() - emptyUntil) / 1_000_000;
+        return isEmpty() ? 0 : (System.nanoTime() - emptyUntil) / 1_000_000;
     }
 }

@@ -166,10 +166,12 @@ final class RegionCells<K> {
         if (owner != null) {
             owner.forget(record, lock);
         }
+        Unconfirmed.Hold hold = lock.unconfirmed();
         node.records().settle(record, lock.id()).whenComplete((told, failure) -> {
             if (failure != null) {
                 node.journal().add(record, lock.id());
             }
+            node.journal().release(hold);
         });
     }
 

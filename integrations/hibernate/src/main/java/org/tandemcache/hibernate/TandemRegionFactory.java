@@ -64,7 +64,7 @@ public final class TandemRegionFactory extends AbstractRegionFactory {
             RedisClocks clocks = new RedisClocks(steps);
             Records records = new Records(caches.records(qualify(RECORDS)), clocks, settings, counters);
             steps.records = records;
-            Journal journal = new Journal(records, counters, settings.journalLimit());
+            Journal journal = new Journal(records, counters, settings.journalLimit(), settings.lockTimeout());
             Node node = new Node(settings, clocks, records, journal, counters, new Node.LockIds());
             started = new Started(
                     caches, node, Ticker.start(journal, records), MetricsBean.register(node, qualify("regions")));

@@ -76,9 +76,9 @@ final class TandemTransaction implements CacheTransactionSynchronization {
         entries.values().forEach(held -> held.lock().renewIfSentBefore(trusted));
         records.values().forEach(lock -> lock.renewIfSentBefore(trusted));
         for (Held<?> held : entries.values()) {
-            confirm(held.lock(), held.region().name(), () -> held.journal(node.journal()));
+            confirm(held);
         }
-        records.forEach((name, lock) -> confirm(lock, name, () -> node.journal().add(name, lock.id())));
+        records.forEach(this::confirm);
         completing = true;
     }
 
@@ -92,7 +92,16 @@ final class TandemTransaction implements CacheTransactionSynchronization {
         return young - unbroken > 0 ? young : unbroken;
     }
 
-    private void confirm(HeldLock lock, String what, Runnable journal) {
+    private <K> void confirm(Held<K> held) {
+        Journal.EntryKey key = new Journal.EntryKey(held.region().store(), held.key());
+        confirm(held.lock(), held.region().name(), key, () -> held.journal(node.journal()));
+    }
+
+    private void confirm(String record, HeldLock lock) {
+        confirm(lock, record, record, () -> node.journal().add(record, lock.id()));
+    }
+
+    private void confirm(HeldLock lock, String what, Object key, Runnable journal) {
         Throwable failure = lock.await();
         if (failure == null) {
             return;
@@ -103,12 +112,8 @@ final class TandemTransaction implements CacheTransactionSynchronization {
                             + " within its timeout, and " + HibernateSettings.PREFIX + "unavailable is fail",
                     failure);
         }
-        journal.run();
-    }
-
-    private void confirmAtOnce(HeldLock lock, String what, Runnable journal) {
-        if (!isAwaited()) {
-            confirm(lock, what, journal);
+        if (lock.unconfirmed() == null) {
+            lock.unconfirmed(node.journal().hold(key, journal));
         }
     }
 
@@ -143,7 +148,9 @@ final class TandemTransaction implements CacheTransactionSynchronization {
                 new HeldLock(node.lockIds().next(), began, id -> region.store().lock(key, id));
         Held<K> held = new Held<>(region, key, lock);
         entries.put(entry, held);
-        confirmAtOnce(lock, region.name(), () -> held.journal(node.journal()));
+        if (!isAwaited()) {
+            confirm(held);
+        }
         return lock;
     }
 
@@ -167,10 +174,12 @@ final class TandemTransaction implements CacheTransactionSynchronization {
         RegionCells<K> region = held.region();
         long since = node.records().began(region.record(), held.lock().began());
         byte[] id = held.lock().id();
+        Unconfirmed.Hold hold = held.lock().unconfirmed();
         region.store().settle(held.key(), id, state, version, since).whenComplete((told, failure) -> {
             if (failure != null) {
                 held.journal(node.journal());
             }
+            node.journal().release(hold);
         });
     }
 
@@ -205,7 +214,9 @@ final class TandemTransaction implements CacheTransactionSynchronization {
         if (earlier != null) {
             settled(name, earlier);
         }
-        confirmAtOnce(lock, name, () -> node.journal().add(name, lock.id()));
+        if (!isAwaited()) {
+            confirm(name, lock);
+        }
     }
 
     /** A table or region that has changed. */
@@ -214,7 +225,7 @@ final class TandemTransaction implements CacheTransactionSynchronization {
         if (lock != null) {
             settled(name, lock);
         } else {
-            settled(name, new byte[Cell.LOCK_ID]);
+            settled(name, new byte[Cell.LOCK_ID], null);
         }
     }
 
@@ -224,14 +235,15 @@ final class TandemTransaction implements CacheTransactionSynchronization {
     }
 
     private void settled(String name, HeldLock lock) {
-        settled(name, lock.id());
+        settled(name, lock.id(), lock.unconfirmed());
     }
 
-    private void settled(String name, byte[] id) {
+    private void settled(String name, byte[] id, Unconfirmed.@Nullable Hold hold) {
         node.records().settle(name, id).whenComplete((told, failure) -> {
             if (failure != null) {
                 node.journal().add(name, id);
             }
+            node.journal().release(hold);
         });
     }
 }

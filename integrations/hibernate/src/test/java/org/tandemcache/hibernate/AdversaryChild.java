@@ -89,6 +89,11 @@ final class AdversaryChild implements AutoCloseable {
         }
     }
 
+    /** All that it has told, each line behind its process. */
+    List<String> record() {
+        return told().stream().map(line -> process.pid() + " " + line).toList();
+    }
+
     private List<String> told() {
         synchronized (told) {
             return List.copyOf(told);

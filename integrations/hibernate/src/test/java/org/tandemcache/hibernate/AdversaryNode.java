@@ -114,31 +114,46 @@ final class AdversaryNode {
     private void step(Random random, Connection connection, Row row) throws SQLException {
         switch (random.nextInt(50)) {
             case 0 ->
-                node.write(s -> s.createMutationQuery("update " + row.name()
-                                + " set name = cast(cast(name as integer) + 1 as string) where id = " + row.id())
-                        .executeUpdate());
-            case 1 -> node.factory().getCache().evictEntityData(row.type(), row.id());
+                AdversaryRecord.change(
+                        node,
+                        row,
+                        "bulk",
+                        () -> {},
+                        s -> s.createMutationQuery("update " + row.name()
+                                        + " set name = cast(cast(name as integer) + 1 as string) where id = "
+                                        + row.id())
+                                .executeUpdate());
+            case 1 -> {
+                AdversaryRecord.tell("DID", AdversaryRecord.now(), row, "eviction");
+                node.factory().getCache().evictEntityData(row.type(), row.id());
+            }
             case 2 ->
-                node.write(s -> ((NativeQuery<?>) s.createNativeMutationQuery("update " + row.name()
-                                + " set name = cast(cast(name as integer) + 1 as varchar) where id = " + row.id()))
-                        .addSynchronizedEntityClass(row.type())
-                        .executeUpdate());
+                AdversaryRecord.change(
+                        node,
+                        row,
+                        "native bulk",
+                        () -> {},
+                        s -> ((NativeQuery<?>) s.createNativeMutationQuery("update " + row.name()
+                                        + " set name = cast(cast(name as integer) + 1 as varchar) where id = "
+                                        + row.id()))
+                                .addSynchronizedEntityClass(row.type())
+                                .executeUpdate());
             case 3, 4, 5, 6, 7, 8, 9, 10, 11 -> change(row);
             default -> read(random, connection, row);
         }
     }
 
     private void change(Row row) {
-        node.write(s -> {
+        Runnable behindCommit = changesToLive.decrementAndGet() <= 0
+                ? () -> Runtime.getRuntime().halt(1) // as SIGKILL
+                : () -> {};
+        AdversaryRecord.change(node, row, "change", behindCommit, s -> {
             Rows.Row found = s.find(row.type(), row.id(), LockModeType.PESSIMISTIC_WRITE);
             s.refresh(found, LockModeType.PESSIMISTIC_WRITE);
             found.name = Integer.toString(Integer.parseInt(found.name) + 1);
             if (found instanceof Rows.Rich rich) {
                 rich.tags.set(0, rich.name);
                 rich.code = row.id() + ":" + rich.name;
-            }
-            if (changesToLive.decrementAndGet() == 0) {
-                CommitHooks.AFTER_COMMIT.set(() -> Runtime.getRuntime().halt(1)); // as SIGKILL
             }
         });
         count("changes").increment();
@@ -152,12 +167,19 @@ final class AdversaryNode {
         }
         int committed = AdversaryReading.committed(connection, row);
         int longCommitted = memory.seen(row, committed);
+        long began = AdversaryRecord.now();
         boolean right = node.read(s -> reading.isRight(s, row, committed));
         Rows.WHILE_LOADING.remove();
         Rows.WHILE_LOADING_ELEMENTS.remove();
         count("reads").increment();
         if (!right) {
             String what = judge.read(s -> reading.isRight(s, row, committed)) ? "late" : "wrong";
+            AdversaryRecord.tell(
+                    "SAW",
+                    began,
+                    row,
+                    what + " by " + reading + ", less than " + committed + ", read until +"
+                            + (AdversaryRecord.now() - began) + "; " + AdversaryRecord.cell(judge, row));
             System.out.println(
                     what.toUpperCase(Locale.ROOT) + " " + reading + " of " + row + ", committed " + committed);
             count(what).increment();

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,9 @@ class AdversaryTest {
                     Attack attack = new Attack(nemesis, database, place)) {
                 rows(connection);
                 attack.run();
-                report(nemesis, attack.counts(), judge, connection);
+                Map<String, Long> counts = attack.counts();
+                AdversaryRecord.stories(attack.record()).forEach(System.out::println);
+                report(nemesis, counts, judge, connection);
             }
         }
     }
@@ -75,6 +78,7 @@ class AdversaryTest {
         private final Random random = new Random(7);
         private final AdversaryChild[] children = new AdversaryChild[2];
         private final List<AdversaryChild> dead = new ArrayList<>();
+        private final List<String> strikes = new ArrayList<>();
         private long end;
 
         Attack(AdversaryNemesis nemesis, Postgres.Database database, AdversaryPlace place) {
@@ -93,6 +97,7 @@ class AdversaryTest {
             end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
             long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(Math.max(1, SECONDS - 3));
             while (System.nanoTime() - last < 0) {
+                strikes.add(nemesis + " DID " + AdversaryRecord.now() + " all: strikes");
                 nemesis.strike(this);
                 pause(800);
             }
@@ -123,6 +128,12 @@ class AdversaryTest {
             }
             counts.put("deaths", (long) dead.size());
             return counts;
+        }
+
+        List<String> record() {
+            List<String> record = new ArrayList<>(strikes);
+            Stream.concat(Arrays.stream(children), dead.stream()).forEach(child -> record.addAll(child.record()));
+            return record;
         }
 
         @Override

@@ -8,11 +8,13 @@ import org.hibernate.engine.jdbc.connections.internal.DriverManagerConnectionPro
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's own connection pool, with something that happens in this thread right behind a commit, or before a row is
- * updated that is locked in the cache already: once.
+ * Hibernate's own connection pool, with something that happens in this thread right before or behind a commit, or
+ * before a row is updated that is locked in the cache already: once.
  */
 @SuppressWarnings("removal") // Hibernate has no other one to build on
 public final class CommitHooks extends DriverManagerConnectionProviderImpl {
+    static final ThreadLocal<@Nullable Runnable> BEFORE_COMMIT = new ThreadLocal<>();
+
     static final ThreadLocal<@Nullable Runnable> AFTER_COMMIT = new ThreadLocal<>();
 
     static final ThreadLocal<@Nullable Runnable> BEFORE_UPDATE = new ThreadLocal<>();
@@ -39,6 +41,9 @@ public final class CommitHooks extends DriverManagerConnectionProviderImpl {
                         if (method.getName().equals("prepareStatement")
                                 && arguments[0].toString().startsWith("update")) {
                             run(BEFORE_UPDATE);
+                        }
+                        if (method.getName().equals("commit")) {
+                            run(BEFORE_COMMIT);
                         }
                         Object answer = method.invoke(real, arguments);
                         if (method.getName().equals("commit")) {

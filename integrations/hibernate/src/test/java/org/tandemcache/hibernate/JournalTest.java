@@ -2,6 +2,7 @@ package org.tandemcache.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ class JournalTest {
         Counters counters = new Counters();
         Records records = new Records(
                 caches.records("journal"), new RedisClocks(step -> {}), HibernateSettings.of(Map.of()), counters);
-        journal = new Journal(records, counters, 10);
+        journal = new Journal(records, counters, 10, Duration.ofHours(1));
     }
 
     @AfterEach
@@ -49,6 +50,37 @@ class JournalTest {
         assertThat(journal.size()).isEqualTo(1);
         journal.replay();
         assertThat(journal.isEmpty()).isTrue();
+    }
+
+    @Test
+    void change_whoseTransactionHasNotEnded_isNotTold_andNotRead() {
+        AtomicInteger times = new AtomicInteger();
+        Unconfirmed.Hold one = journal.hold("row", times::incrementAndGet);
+        Unconfirmed.Hold other = journal.hold("row", times::incrementAndGet);
+        journal.replay();
+        journal.release(one);
+        journal.release(one);
+        assertThat(journal.holds("row")).isTrue();
+        assertThat(journal.size()).isEqualTo(1);
+
+        journal.release(other);
+        assertThat(journal.holds("row")).isFalse();
+        assertThat(journal.isEmpty()).isTrue();
+        assertThat(times).hasValue(0);
+    }
+
+    @Test
+    void change_whoseTransactionDoesNotEndInTime_isTold() {
+        Unconfirmed unconfirmed = new Unconfirmed(0);
+        AtomicInteger times = new AtomicInteger();
+        unconfirmed.hold("row", times::incrementAndGet);
+        Await.until(() -> {
+            unconfirmed.expire();
+            return times.get() > 0;
+        });
+        unconfirmed.expire();
+        assertThat(times).hasValue(1);
+        assertThat(unconfirmed.isEmpty()).isTrue();
     }
 
     @Test

@@ -120,6 +120,37 @@ class OutageTest {
                 "fail");
     }
 
+    /**
+     * Redis has the lock: whoever ends it before the commit, for he does not know, lets others cache what was before.
+     */
+    @Test
+    void lockWhoseAnswerWasLost_standsUntilTheCommit() throws Exception {
+        nodes((wire, cutOff, other) -> {
+            cutOff.write(s -> {
+                s.find(Rows.Plain.class, 1L).name = "v2";
+                wire.loseRepliesTo("Plain#1", 1);
+                CommitHooks.BEFORE_COMMIT.set(() -> {
+                    long unconfirmed = Metrics.sum("JournalSize");
+                    assertThat(unconfirmed).isPositive();
+                    wire.cut();
+                    cutOff.factory().getCache().evictEntityData(Rows.Plain.class, 2L);
+                    assertThat(Metrics.sum("JournalSize")).isGreaterThan(unconfirmed);
+                    wire.admit(); // the eviction is told now, and what stands in the journal beside it
+                    Await.until(() -> Metrics.sum("JournalSize") <= unconfirmed);
+                    assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v1");
+                    other.drain();
+                    CommitHooks.AFTER_COMMIT.set(wire::cut);
+                });
+            });
+            try (TestNode judge = TestNode.withoutNear(Kind.TANDEM, database, redis.uri())) {
+                assertThat(judge.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+            }
+            wire.admit();
+            Await.until(() -> Metrics.sum("JournalSize") == 0);
+            assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+        });
+    }
+
     @Test
     void restartOfRedisWithAnOldState_bringsNothingBack() throws Exception {
         nodes((wire, cutOff, other) -> {
