@@ -202,6 +202,28 @@ public interface TandemCacheMXBean {
     @Described("Changes of other nodes that listeners were not told, because they were missed")
     long getRemoteChangesMissed();
 
+    /** Events that this manager has written into the journal of the cache; with {@code journal.length}, else 0. */
+    @Described("Events that were written into the journal here")
+    long getJournalWritten();
+
+    /**
+     * Changes that this manager could not write into the journal, or may have made without it; readers are told of a
+     * loss. With {@code journal.length}, else 0.
+     */
+    @Described("Changes that could not be written into the journal here, or may be missing there")
+    long getJournalUnwritten();
+
+    /** Events of the journal that readers were told here, each reader by itself; 0 while nobody reads. */
+    @Described("Events of the journal that its readers were told here")
+    long getJournalRead();
+
+    /**
+     * How often readers of the journal were told here that events are gone or may be: {@link JournalListener#lost}. One
+     * that begins at {@link JournalPosition#NOW} counts once.
+     */
+    @Described("How often readers of the journal were told here that events may be missing")
+    long getJournalLosses();
+
     /** How many values were met in Redis that could not be read; each was a miss, unless configured to fail. */
     @Described("Values met in Redis that could not be read")
     long getUnreadableValues();

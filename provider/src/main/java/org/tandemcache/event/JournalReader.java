@@ -17,6 +17,7 @@ import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.StoredEntry;
+import org.tandemcache.note.JournalCounters;
 import org.tandemcache.note.JournalFeed;
 import org.tandemcache.note.Note;
 
@@ -27,6 +28,7 @@ final class JournalReader<K, V> implements JournalFeed.Sink, ChangeSubscription 
     private final JournalListener<? super K, ? super V> listener;
     private final KeyFormat keys;
     private final ValueFormat values;
+    private final JournalCounters counters;
     private final Consumer<JournalReader<K, V>> onClose;
     private volatile boolean closed;
     // Guarded by this object's monitor.
@@ -36,10 +38,12 @@ final class JournalReader<K, V> implements JournalFeed.Sink, ChangeSubscription 
             JournalListener<? super K, ? super V> listener,
             KeyFormat keys,
             ValueFormat values,
+            JournalCounters counters,
             Consumer<JournalReader<K, V>> onClose) {
         this.listener = listener;
         this.keys = keys;
         this.values = values;
+        this.counters = counters;
         this.onClose = onClose;
     }
 
@@ -69,6 +73,7 @@ final class JournalReader<K, V> implements JournalFeed.Sink, ChangeSubscription 
             lost();
         } else {
             JournalEvent<K, V> read = event;
+            counters.countRead();
             call(() -> listener.changed(widened(read)));
         }
     }
@@ -126,6 +131,9 @@ final class JournalReader<K, V> implements JournalFeed.Sink, ChangeSubscription 
 
     @Override
     public void lost() {
+        if (!closed) {
+            counters.countLoss();
+        }
         call(listener::lost);
     }
 

@@ -9,6 +9,7 @@ import org.tandemcache.JournalListener;
 import org.tandemcache.JournalPosition;
 import org.tandemcache.codec.format.KeyFormat;
 import org.tandemcache.codec.format.ValueFormat;
+import org.tandemcache.note.JournalCounters;
 import org.tandemcache.note.JournalFeed;
 
 /**
@@ -25,6 +26,7 @@ public final class Journals<K, V> implements AutoCloseable {
     private final ValueFormat values;
     private final Opener opener;
     private final Runnable onCleared;
+    private final JournalCounters counters;
     // Both guarded by this object's monitor.
     private final List<JournalReader<K, V>> readers = new ArrayList<>();
     private boolean closed;
@@ -32,12 +34,14 @@ public final class Journals<K, V> implements AutoCloseable {
     /**
      * @param opener from behind the entry of an id, null for now
      * @param onCleared writes down that all entries went, otherwise than by a write
+     * @param counters of what is read
      */
-    public Journals(KeyFormat keys, ValueFormat values, Opener opener, Runnable onCleared) {
+    public Journals(KeyFormat keys, ValueFormat values, Opener opener, Runnable onCleared, JournalCounters counters) {
         this.keys = keys;
         this.values = values;
         this.opener = opener;
         this.onCleared = onCleared;
+        this.counters = counters;
     }
 
     /**
@@ -49,10 +53,15 @@ public final class Journals<K, V> implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the cache is closed");
         }
-        JournalReader<K, V> reader = new JournalReader<>(listener, keys, values, this::forget);
+        JournalReader<K, V> reader = new JournalReader<>(listener, keys, values, counters, this::forget);
         readers.add(reader);
         reader.feed(opener.apply(from.equals(JournalPosition.NOW) ? null : from.toString(), reader));
         return reader;
+    }
+
+    /** Of what was written into the journal and read there. */
+    public JournalCounters counters() {
+        return counters;
     }
 
     /** All entries went, otherwise than by a write. */

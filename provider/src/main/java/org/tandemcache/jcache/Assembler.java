@@ -273,7 +273,8 @@ final class Assembler<K, V> {
                 basis.loads,
                 basis.statistics,
                 new KeyInspection(basis.keyspace, basis.keys, basis.far, near, tags),
-                basis.changes);
+                basis.changes,
+                basis.journals == null ? null : basis.journals.counters());
     }
 
     private Beans beans(TandemCacheMXBean tiers) {

@@ -7,6 +7,7 @@ import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.event.Journals;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.Keyspace;
+import org.tandemcache.note.JournalCounters;
 import org.tandemcache.note.JournalFeed;
 import org.tandemcache.note.JournalWrites;
 import org.tandemcache.note.NotedWrites;
@@ -28,7 +29,8 @@ final class JournalAssembler {
      * Who reads the journal of a cache; null for one without. Threads of the manager's hold it: it must not reach that.
      */
     static <K, V> @Nullable Journals<K, V> journals(CacheBasis<K, V> basis, NotedWrites writes) {
-        if (!basis.configuration.journal().isOn()) {
+        JournalCounters counters = writes.journalCounters();
+        if (counters == null) {
             return null;
         }
         ManagerParts shared = basis.shared;
@@ -38,7 +40,8 @@ final class JournalAssembler {
                 basis.keys,
                 basis.values,
                 (from, sink) -> JournalFeed.open(shared.connector(), key, from, listeners, sink),
-                writes::cleared);
+                writes::cleared,
+                counters);
     }
 
     /** Removes the journal of a cache, if it has one. */

@@ -19,6 +19,7 @@ import org.tandemcache.event.ChangeCounters;
 import org.tandemcache.event.EventDispatcher;
 import org.tandemcache.far.FarTierException.Kind;
 import org.tandemcache.management.Statistics;
+import org.tandemcache.note.JournalCounters;
 import org.tandemcache.tags.TagCounts;
 import org.tandemcache.telemetry.CallCounters;
 import org.tandemcache.telemetry.LoadCounters;
@@ -30,6 +31,7 @@ import org.tandemcache.telemetry.LoadCounters;
  * @param preloads zero for a cache that is not preloaded
  * @param tags null for a cache whose entries have no stamps
  * @param failure null for a cache that fails while Redis is away
+ * @param journal null for a cache without one
  */
 record TierView(
         ValueFormat values,
@@ -47,7 +49,8 @@ record TierView(
         LoadCounters loads,
         Statistics statistics,
         KeyInspection keys,
-        ChangeCounters changes)
+        ChangeCounters changes,
+        @Nullable JournalCounters journal)
         implements TandemCacheMXBean {
     private static final String DISABLED = "DISABLED";
 
@@ -74,6 +77,26 @@ record TierView(
     @Override
     public long getRemoteChangesMissed() {
         return events.missedChanges();
+    }
+
+    @Override
+    public long getJournalWritten() {
+        return journal == null ? 0 : journal.written();
+    }
+
+    @Override
+    public long getJournalUnwritten() {
+        return journal == null ? 0 : journal.unwritten();
+    }
+
+    @Override
+    public long getJournalRead() {
+        return journal == null ? 0 : journal.read();
+    }
+
+    @Override
+    public long getJournalLosses() {
+        return journal == null ? 0 : journal.losses();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class JournalWrites {
     private final AtomicBoolean paying = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
     private final UUID writer = UUID.randomUUID();
+    private final JournalCounters counters = new JournalCounters();
 
     /** @param configuration of a journal that is on */
     public JournalWrites(RedisConnector connector, Keyspace keyspace, JournalConfiguration configuration) {
@@ -55,6 +56,11 @@ public final class JournalWrites {
         this.key = FarKey.ofBytes(keyOf(keyspace));
         this.length = Long.toString(configuration.length()).getBytes(StandardCharsets.US_ASCII);
         this.part = configuration.values() ? VALUED : PLAIN;
+    }
+
+    /** What is written here, and what its readers of this manager read. */
+    JournalCounters counters() {
+        return counters;
     }
 
     /** The key of a cache's journal; not to be changed. */
@@ -81,7 +87,13 @@ public final class JournalWrites {
      * what can't be written down is owed.
      */
     CompletableFuture<Void> append(byte[] note) {
-        return send(part, note).handle(this::owedUnlessSent);
+        return send(part, note)
+                .whenComplete((id, failure) -> {
+                    if (failure == null) {
+                        counters.countWritten();
+                    }
+                })
+                .handle(this::owedUnlessSent);
     }
 
     /** Writes down that changes were made that are no events. Waits no longer than for any command; never fails. */
@@ -134,6 +146,7 @@ public final class JournalWrites {
 
     /** A change could not be written down. */
     void owe(String reason) {
+        counters.countUnwritten();
         owed.incrementAndGet();
         if (told.compareAndSet(false, true)) {
             log.warn(

@@ -94,6 +94,11 @@ public final class NotedWrites {
                 journal.isOn() ? new JournalWrites(connector, keyspace, journal) : null);
     }
 
+    /** What is written into the journal and read there; null where there is none. */
+    public @Nullable JournalCounters journalCounters() {
+        return journal == null ? null : journal.counters();
+    }
+
     /** What a write has done. */
     public record Done(boolean changed, @Nullable StoredEntry old) {}
 
@@ -193,6 +198,8 @@ public final class NotedWrites {
         }
         if (reply.get(3) != null) {
             journal.owe(text(reply.get(3)));
+        } else if (reply.get(4) instanceof Long) {
+            journal.counters().countWritten();
         }
         return reply.get(4) instanceof byte[] note
                 ? journal.append(note).thenApply(done -> reply)

@@ -99,7 +99,7 @@ if ARGV[11] ~= '' and kind ~= 'N' then
   if ARGV[11] ~= '?' then
     local id = redis.pcall('XADD', ARGV[11], 'MAXLEN', '~', ARGV[12], '*', ARGV[13], toWrite)
     if type(id) == 'table' and id.err then unwritten = id.err end
-    toWrite = nil
+    toWrite = not unwritten and 1 -- written down already
   end
 end
 

@@ -59,6 +59,7 @@ class JournalClusterTest {
         }
         recorder.await(60);
         assertThat(recorder.heard).isEqualTo(expected);
+        assertThat(cache.tiers().getJournalWritten()).isEqualTo(60);
         assertThat(IntStream.range(0, 30)
                         .mapToObj(i -> cluster.masterOf(CacheFixture.redisKey("key " + i)))
                         .distinct())

@@ -97,6 +97,10 @@ class JournalTest {
                         "CREATED end=");
         JournalEvent<String, String> first = recorder.events.get(0);
         assertThat(first.type()).isEqualTo(EventType.CREATED);
+        assertThat(cache.tiers().getJournalWritten()).isEqualTo(8);
+        assertThat(cache.tiers().getJournalRead()).isEqualTo(8);
+        assertThat(cache.tiers().getJournalUnwritten()).isZero();
+        assertThat(cache.tiers().getJournalLosses()).isZero();
         assertThat(first.version()).isNotNull();
         assertThat(first.instance()).isNotBlank();
         assertThat(recorder.events.get(4).version()).isNull();
@@ -321,6 +325,10 @@ class JournalTest {
         recorder.await(3);
 
         assertThat(recorder.heard).containsExactly("CREATED a=1", JournalRecorder.LOST, "UPDATED a=3 was 2");
+        assertThat(cache.tiers().getJournalWritten()).isEqualTo(2);
+        assertThat(cache.tiers().getJournalUnwritten()).isEqualTo(1);
+        assertThat(cache.tiers().getJournalRead()).isEqualTo(2);
+        assertThat(cache.tiers().getJournalLosses()).isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ final class CacheMeters {
     private final boolean refreshed;
     private final boolean stamped;
     private final boolean preloaded;
+    private final boolean journaled;
     private final LoadConfiguration load;
     private final boolean loadsProtected;
     private final Map<Boolean, Timer> loads = new ConcurrentHashMap<>();
@@ -32,6 +33,7 @@ final class CacheMeters {
         this.refreshed = configuration.refresh().isOn();
         this.stamped = configuration.tags().isOn();
         this.preloaded = configuration.near().preload().enabled();
+        this.journaled = configuration.journal().isOn();
         this.load = configuration.load();
         this.loadsProtected = load.protection() == Protection.CLUSTER
                 || (load.protection() == Protection.AUTO && configuration.getCacheLoaderFactory() != null);
@@ -55,6 +57,9 @@ final class CacheMeters {
         }
         if (loadsProtected) {
             bindLoads();
+        }
+        if (journaled) {
+            bindJournal();
         }
         if (refreshed) {
             bindRefreshes();
@@ -135,6 +140,25 @@ final class CacheMeters {
                     "Reads that asked no loader, because it is remembered that it knows no value",
                     TandemCacheMXBean::getNegativeHits);
         }
+    }
+
+    private void bindJournal() {
+        count(
+                "tandem.journal.written",
+                "Events that were written into the journal",
+                TandemCacheMXBean::getJournalWritten);
+        count(
+                "tandem.journal.unwritten",
+                "Changes that could not be written into the journal, or may be missing there",
+                TandemCacheMXBean::getJournalUnwritten);
+        count(
+                "tandem.journal.read",
+                "Events of the journal that its readers were told",
+                TandemCacheMXBean::getJournalRead);
+        count(
+                "tandem.journal.lost",
+                "How often readers of the journal were told that events may be missing",
+                TandemCacheMXBean::getJournalLosses);
     }
 
     private void bindPreload() {

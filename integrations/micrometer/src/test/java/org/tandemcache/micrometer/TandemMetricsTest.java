@@ -84,6 +84,12 @@ class TandemMetricsTest {
                 .build();
     }
 
+    private static TandemConfiguration<String, String> journaled() {
+        return TandemConfiguration.builder(String.class, String.class)
+                .journal(journal -> journal.length(100))
+                .build();
+    }
+
     private double count(String name, String... tags) {
         return registry.get(name).tags(tags).functionCounter().count();
     }
@@ -108,6 +114,7 @@ class TandemMetricsTest {
         cache.get("key");
         manager.createCache("invalidated", stamped());
         manager.createCache("preloaded", preloaded());
+        manager.createCache("journaled", journaled());
 
         Set<String> shown = new TreeSet<>();
         Matcher rows = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| (counter|gauge|timer)")
@@ -248,6 +255,23 @@ class TandemMetricsTest {
         assertThat(count("tandem.tags.invalidations", "cache", "prices", "of", "tags"))
                 .isZero();
         assertThat(registry.find("tandem.tags.outdated").tag("cache", "others").functionCounter())
+                .isNull();
+    }
+
+    @Test
+    void journal_ofACache_isCountedThereAlone() {
+        new TandemMetrics(manager).bindTo(registry);
+        manager.createCache("others", texts());
+        Cache<String, String> cache = manager.createCache("prices", journaled());
+        cache.put("key", "value");
+
+        assertThat(count("tandem.journal.written", "cache", "prices")).isEqualTo(1);
+        assertThat(count("tandem.journal.unwritten", "cache", "prices")).isZero();
+        assertThat(count("tandem.journal.read", "cache", "prices")).isZero();
+        assertThat(count("tandem.journal.lost", "cache", "prices")).isZero();
+        assertThat(registry.find("tandem.journal.written")
+                        .tag("cache", "others")
+                        .functionCounter())
                 .isNull();
     }
 
