@@ -175,7 +175,9 @@ final class TandemTransaction implements CacheTransactionSynchronization {
         long since = node.records().began(region.record(), held.lock().began());
         byte[] id = held.lock().id();
         Unconfirmed.Hold hold = held.lock().unconfirmed();
-        region.store().settle(held.key(), id, state, version, since).whenComplete((told, failure) -> {
+        // A lock that came late may stand behind the whole change of another transaction, which is newer.
+        Object known = hold == null ? state : null;
+        region.store().settle(held.key(), id, known, version, since).whenComplete((told, failure) -> {
             if (failure != null) {
                 held.journal(node.journal());
             }

@@ -151,6 +151,31 @@ class OutageTest {
         });
     }
 
+    /** The lock waits somewhere on its way, and is carried out behind the whole change of another node. */
+    @Test
+    void lockThatComesBehindALaterChange_bringsNothingBack() throws Exception {
+        nodes((wire, cutOff, other) -> {
+            cutOff.write(s -> {
+                s.find(Rows.Plain.class, 1L).name = "v2";
+                wire.holdRequestsAt("Plain#1");
+                CommitHooks.AFTER_COMMIT.set(() -> {
+                    long unconfirmed = Metrics.sum("JournalSize");
+                    assertThat(unconfirmed).isPositive();
+                    other.write(later -> later.find(Rows.Plain.class, 1L).name = "v3");
+                    other.drain();
+                    cutOff.factory().getCache().evictEntityData(Rows.Plain.class, 2L);
+                    wire.release();
+                    Await.until(() -> Metrics.sum("JournalSize") <= unconfirmed); // Redis is reached again
+                });
+            });
+            Await.until(() -> Metrics.sum("JournalSize") == 0);
+            cutOff.drain();
+            try (TestNode judge = TestNode.withoutNear(Kind.TANDEM, database, redis.uri())) {
+                assertThat(judge.<String>read(name(Rows.Plain.class))).isEqualTo("v3");
+            }
+        });
+    }
+
     @Test
     void restartOfRedisWithAnOldState_bringsNothingBack() throws Exception {
         nodes((wire, cutOff, other) -> {
