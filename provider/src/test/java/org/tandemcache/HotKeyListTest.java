@@ -65,11 +65,16 @@ class HotKeyListTest {
                                 .build()));
     }
 
-    /** So many keys are read by this node. */
+    /** So many keys are read by this node, and have copies there: the first reads find no tracked connection yet. */
     private static void read(TandemCache<Object, String> cache, int count) {
         for (int i = 0; i < count; i++) {
-            cache.put("key-" + i, "value");
-            cache.get("key-" + i);
+            String key = "key-" + i;
+            cache.put(key, "value");
+            Await.until("a copy of " + key, () -> {
+                long before = cache.tiers().getNearHits();
+                cache.get(key);
+                return cache.tiers().getNearHits() > before;
+            });
         }
     }
 
