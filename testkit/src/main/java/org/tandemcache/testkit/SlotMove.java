@@ -101,7 +101,19 @@ public final class SlotMove {
         setSlot(source, "NODE", id);
         cluster.masters().stream()
                 .filter(master -> !master.equals(source) && !master.equals(target))
-                .forEach(master -> setSlot(master, "NODE", id));
+                .forEach(master -> tell(master, id));
+    }
+
+    /** One that has become a replica meanwhile, which not all nodes may know yet, hears of it from its master. */
+    private void tell(RedisServer master, String id) {
+        Readiness.awaitNo(
+                () -> {
+                    if (cluster.masters().contains(master)) {
+                        master.command("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", id);
+                    }
+                    return Optional.empty();
+                },
+                LONGEST_LAG);
     }
 
     /** What keeps the move of a slot from being known to all nodes. */
