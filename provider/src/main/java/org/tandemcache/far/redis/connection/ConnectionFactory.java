@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,40 +164,33 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connectOnce(RedisURI server) {
-        RedisClient open = client;
-        return open == null
-                ? CompletableFuture.failedFuture(closedException())
-                : activated(open.connectAsync(ServerCommands.CODEC, server));
+        return connected(open -> open.connectAsync(ServerCommands.CODEC, server));
     }
 
     /** Connects to a Sentinel, to ask it. */
     public CompletableFuture<StatefulRedisSentinelConnection<String, String>> connectSentinel(RedisURI sentinel) {
-        RedisClient open = client;
-        return open == null
-                ? CompletableFuture.failedFuture(closedException())
-                : activated(open.connectSentinelAsync(StringCodec.UTF8, sentinel));
+        return connected(open -> open.connectSentinelAsync(StringCodec.UTF8, sentinel));
     }
 
     /** Connects to one server, to hear what is published there. */
     public CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> connectToHear(RedisURI server) {
-        RedisClient open = client;
-        return open == null
-                ? CompletableFuture.failedFuture(closedException())
-                : activated(open.connectPubSubAsync(ServerCommands.CODEC, server));
+        return connected(open -> open.connectPubSubAsync(ServerCommands.CODEC, server));
     }
 
     /** Connects to a Sentinel, to hear from it. */
     public CompletableFuture<StatefulRedisPubSubConnection<String, String>> connectPubSub(RedisURI sentinel) {
-        RedisClient open = client;
-        return open == null
-                ? CompletableFuture.failedFuture(closedException())
-                : activated(open.connectPubSubAsync(StringCodec.UTF8, sentinel));
+        return connected(open -> open.connectPubSubAsync(StringCodec.UTF8, sentinel));
     }
 
-    /** Once it takes commands. */
+    /** A connection, once it takes commands. */
     @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told how the closing went
-    private <C extends StatefulConnection<?, ?>> CompletableFuture<C> activated(CompletionStage<C> connecting) {
-        return connecting.toCompletableFuture().thenCompose(connection -> {
+    private <C extends StatefulConnection<?, ?>> CompletableFuture<C> connected(
+            Function<RedisClient, CompletionStage<C>> connecting) {
+        RedisClient open = client;
+        if (open == null) {
+            return CompletableFuture.failedFuture(closedException());
+        }
+        return connecting.apply(open).toCompletableFuture().thenCompose(connection -> {
             CompletableFuture<Void> active = activations.of(connection);
             return (active.isDone() ? active : within(connectBound(), active))
                     .thenApply(up -> connection)
@@ -353,22 +347,18 @@ public final class ConnectionFactory implements AutoCloseable {
     /**
      * Closes the connections of a client, and ends the threads that it does not share whether that succeeds or not.
      *
-     * @return whether both was done, each within {@link #CLOSE_TIMEOUT}
+     * @return whether the threads have ended; each of the two is waited for within {@link #CLOSE_TIMEOUT}
      */
     public static boolean shutDown(RedisClient client, ClientResources resources) {
         long bound = CLOSE_TIMEOUT.toMillis();
-        boolean closed = false;
         try {
             client.shutdownAsync(0, bound, TimeUnit.MILLISECONDS).get(bound, TimeUnit.MILLISECONDS);
-            closed = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // what follows is waited for all the same
         } catch (ExecutionException | TimeoutException e) {
             log.warn("Connections were not closed; their threads are ended", e);
         }
-        boolean ended =
-                resources.shutdown(0, bound, TimeUnit.MILLISECONDS).awaitUninterruptibly(bound, TimeUnit.MILLISECONDS);
-        return closed && ended;
+        return resources.shutdown(0, bound, TimeUnit.MILLISECONDS).awaitUninterruptibly(bound, TimeUnit.MILLISECONDS);
     }
 
     @Override
