@@ -16,7 +16,7 @@
 -- ARGV[13] 'n' to write it down without values, 'v' with them
 -- reply    1 changed, or as it shall be by this very write; 0 left; then what was there ('' for one that is no string,
 --          or if none is asked for), false for nothing; then what a refusal of the note says, or false; the same for its
---          writing down; then what is to be written down, or false
+--          writing down; then what is to be written down, 1 if it was, or false
 -- A marker (format 0xF9, codec 7) is no entry, neither as what is found nor as what is stored: nothing is told of it. Nor
 -- is what has another generation than the new value, where that has any (flag 0x80): bytes 22 to 32 are the block of it.
 local function isMarker(bytes)
