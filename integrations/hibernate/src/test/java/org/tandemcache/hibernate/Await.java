@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what comes by itself, within a bound. */
 final class Await {
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private Await() {}
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a notice to travel from node to node, never longer than ten seconds. */
+/** Waits for a notice to travel from node to node, never longer than a minute. */
 final class Await {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private Await() {}
 
