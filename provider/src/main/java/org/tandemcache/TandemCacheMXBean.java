@@ -131,7 +131,7 @@ public interface TandemCacheMXBean {
     /**
      * Versions that were read for operations here, because they were not known: of the generation, of each tag, and of
      * the epoch. After a start, an invalidation, a lost connection; and of the epoch behind each load that has brought
-     * a tag that was not known before; and of the generation by sweeps, once for some hundred entries.
+     * a tag that was not known before; and of the generation and each tag by sweeps, once for 200 entries.
      */
     @Described("Versions of the generation, of tags and of the epoch that were read, for they were not known")
     long getTagReads();

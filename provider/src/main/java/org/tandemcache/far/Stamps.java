@@ -31,7 +31,6 @@ public record Stamps(long generation, List<Stamp> tags) {
     private static final int FLAGS = 2;
     private static final int BLOCKS_LENGTH = Short.BYTES;
     private static final int BLOCK_HEADER = Byte.BYTES + Short.BYTES;
-    private static final int GENERATION_END = StoredEntry.HEADER_LENGTH + BLOCKS_LENGTH + BLOCK_HEADER + Long.BYTES;
     private static final byte GENERATION = 1;
     private static final byte TAGS = 2;
 
@@ -66,18 +65,6 @@ public record Stamps(long generation, List<Stamp> tags) {
                 && (stored[FLAGS] & FLAG) != 0;
     }
 
-    /**
-     * The generation in the head of what lies there, at least its first {@value #GENERATION_END} bytes;
-     * {@link #NO_VERSION} if it has none.
-     */
-    public static long generationOf(byte[] head) {
-        if (!areIn(head) || head.length < GENERATION_END) {
-            return NO_VERSION;
-        }
-        ByteBuffer block = ByteBuffer.wrap(head, StoredEntry.HEADER_LENGTH + BLOCKS_LENGTH, BLOCK_HEADER + Long.BYTES);
-        return block.get() == GENERATION && block.getShort() == Long.BYTES ? block.getLong() : NO_VERSION;
-    }
-
     /** The blocks, to stand between header and payload. */
     public byte[] toBytes() {
         List<byte[]> names = new ArrayList<>(tags.size());
@@ -104,7 +91,11 @@ public record Stamps(long generation, List<Stamp> tags) {
         return blocks.array();
     }
 
-    /** The stamps of what lies there; null if it has none, or some that can't be read. */
+    /**
+     * The stamps of what lies there; null if it has none, or some that can't be read.
+     *
+     * @param stored up to the payload at the least
+     */
     public static @Nullable Stamps of(byte[] stored) {
         if (!areIn(stored)) {
             return null;

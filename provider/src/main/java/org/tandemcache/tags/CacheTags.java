@@ -179,9 +179,9 @@ public final class CacheTags {
         counts.invalidatedAll();
     }
 
-    /** The generation that lies there now. One round trip. */
-    long generationNow() {
-        return reads.versionNow(generation());
+    /** What lies there now of the generation and of the tags of some stamps. One flush. */
+    VersionsNow versionsBehind(Collection<Stamps> stamps) {
+        return new VersionsNow(own, shared, stamps, reads::versionsNow);
     }
 
     /** Where the keys of the tags lie. */

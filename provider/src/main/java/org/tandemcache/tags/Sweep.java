@@ -18,9 +18,8 @@ import org.tandemcache.far.Stamps;
 import org.tandemcache.far.StoredEntry;
 
 /**
- * Frees the memory of entries that are none any more. Heads of values are read before the generation is: what has
- * another one by then is of a generation that is over, for versions don't come back. It is removed if it is still the
- * same. Thread-safe.
+ * Frees the memory of entries that are none any more. Their stamps are read before the versions of their tags are: what
+ * has another one by then is over, for versions don't come back. It is removed if it is still the same. Thread-safe.
  */
 public final class Sweep {
     private static final KeyScript HEAD = KeyScript.of(Sweep.class, "stamp-head.lua");
@@ -80,22 +79,22 @@ public final class Sweep {
             heads.add(scripts.run(HEAD, farKey));
         }
         List<Comparison> stamped = new ArrayList<>();
-        List<Long> generations = new ArrayList<>();
+        List<Stamps> stamps = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
-            byte[] head = head(heads.get(i));
-            long generation = Stamps.generationOf(head);
-            if (generation != Stamps.NO_VERSION) {
-                stamped.add(new Comparison.Remove(asked.get(i), new StoredEntry(head)));
-                generations.add(generation);
+            StoredEntry head = new StoredEntry(head(heads.get(i)));
+            Stamps found = head.isMarker() ? null : Stamps.of(head.bytes());
+            if (found != null) { // else something else decides of it, or a node that can read its stamps
+                stamped.add(new Comparison.Remove(asked.get(i), head));
+                stamps.add(found);
             }
         }
         if (stamped.isEmpty()) {
             return 0;
         }
-        long current = tags.generationNow();
+        VersionsNow versions = tags.versionsBehind(stamps);
         List<Comparison> over = new ArrayList<>();
         for (int i = 0; i < stamped.size(); i++) {
-            if (generations.get(i) != current) {
+            if (versions.endOf(stamps.get(i))) {
                 over.add(stamped.get(i));
             }
         }

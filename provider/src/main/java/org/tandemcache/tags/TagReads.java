@@ -241,6 +241,12 @@ final class TagReads {
         return version(changes.get(cell.key()));
     }
 
+    /** {@link #versionNow} of several, in one flush. */
+    List<Long> versionsNow(List<FarKey> keys) {
+        counts.read(keys.size());
+        return changes.getAll(keys).stream().map(TagReads::version).toList();
+    }
+
     /**
      * Gives a tag another version, where it has one: what was stamped with that is invalid from now on. A tag without a
      * key has invalidated whatever was stamped with it before.

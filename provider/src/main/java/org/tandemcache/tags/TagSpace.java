@@ -58,15 +58,16 @@ public final class TagSpace implements InvalidationListener {
 
     /** What is known of a tag. */
     TagCell cell(String tag) {
-        return cells.get(FarKey.ofBytes(bytes(tag)), key -> new TagCell(key, tag.equals(WHOLE) || tag.equals(EPOCH)));
+        return cells.get(key(tag), key -> new TagCell(key, tag.equals(WHOLE) || tag.equals(EPOCH)));
     }
 
-    private byte[] bytes(String tag) {
+    /** Where the version of a tag lies. */
+    FarKey key(String tag) {
         byte[] prefix = keyspace.prefix();
         byte[] name = tag.getBytes(StandardCharsets.UTF_8);
         byte[] key = Arrays.copyOf(prefix, prefix.length + name.length);
         System.arraycopy(name, 0, key, prefix.length, name.length);
-        return key;
+        return FarKey.ofBytes(key);
     }
 
     /** What the key of a tag says of it, whose name it is, or null for another key: nothing is known of it any more. */
