@@ -132,7 +132,7 @@ class InvalidatedLoadsTest {
         CompletionListenerFuture done = new CompletionListenerFuture();
         node.loadAll(keys, replacing, done);
         try {
-            done.get(20, TimeUnit.SECONDS);
+            done.get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -203,7 +203,7 @@ class InvalidatedLoadsTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

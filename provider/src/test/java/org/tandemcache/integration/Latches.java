@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 final class Latches {
     private Latches() {}
 
-    /** @throws AssertionError if nobody comes within 20 seconds */
+    /** @throws AssertionError if nobody comes within a minute */
     static void awaited(CountDownLatch latch) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody came");
             }
         } catch (InterruptedException e) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.cache.Cache;
@@ -95,7 +96,7 @@ class LoadLifeTest {
     }
 
     private static void ends(CompletionListenerFuture done) throws Exception {
-        done.get(10, TimeUnit.SECONDS);
+        done.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -192,7 +193,7 @@ class LoadLifeTest {
 
         cache.put("key", "value");
 
-        assertThat(listener.heard.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(listener.heard.await(60, TimeUnit.SECONDS)).isTrue();
         goOn.countDown();
         for (CompletionListenerFuture done : loads) {
             ends(done);
@@ -329,15 +330,17 @@ class LoadLifeTest {
     @Test
     void loader_thatClosesItsCache_doesNotWaitForItself() {
         AtomicReference<Cache<String, String>> held = new AtomicReference<>();
+        AtomicLong took = new AtomicLong();
         Cache<String, String> cache = tandem.cache(loading(new Loader(key -> {
+            long start = System.nanoTime();
             held.get().close();
+            took.set(System.nanoTime() - start);
             return "loaded";
         })));
         held.set(cache);
-        long start = System.nanoTime();
 
         assertThatThrownBy(() -> ends(load(cache, "key"))).hasStackTraceContaining("was closed");
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
+        assertThat(took.get()).isBetween(1L, TimeUnit.SECONDS.toNanos(5) - 1); // for so long it waits for others
     }
 
     @Test

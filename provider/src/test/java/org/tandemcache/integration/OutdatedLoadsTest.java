@@ -76,7 +76,7 @@ class OutdatedLoadsTest {
     private static Object loadAll(Cache<String, String> cache, boolean replace) throws Exception {
         CompletionListenerFuture done = new CompletionListenerFuture();
         cache.loadAll(Set.of(KEY), replace, done);
-        return done.get(10, TimeUnit.SECONDS);
+        return done.get(60, TimeUnit.SECONDS);
     }
 
     static Stream<Arguments> writes() {

@@ -35,7 +35,7 @@ enum RacedLoad {
     }),
     LOAD_ALL_THAT_REPLACES_AN_ENTRY(true, (cache, key, source) -> loadAll(cache, key, true)),
     INVOKE_THAT_SETS_AN_ENTRY(true, INVOKE_THAT_SETS.by),
-    REFRESH(true, (cache, key, source) -> cache.refresh(key).get(20, TimeUnit.SECONDS));
+    REFRESH(true, (cache, key, source) -> cache.refresh(key).get(60, TimeUnit.SECONDS));
 
     private interface By {
         @Nullable
@@ -75,7 +75,7 @@ enum RacedLoad {
             throws Exception {
         CompletionListenerFuture done = new CompletionListenerFuture();
         cache.loadAll(Set.of(key), replace, done);
-        return done.get(20, TimeUnit.SECONDS);
+        return done.get(60, TimeUnit.SECONDS);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class RacedSource implements CacheLoader<String, String> {
 
         private static void awaited(CountDownLatch latch) {
             try {
-                if (!latch.await(20, TimeUnit.SECONDS)) {
+                if (!latch.await(60, TimeUnit.SECONDS)) {
                     throw new AssertionError("nobody came");
                 }
             } catch (InterruptedException e) {

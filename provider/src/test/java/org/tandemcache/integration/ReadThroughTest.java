@@ -360,6 +360,6 @@ class ReadThroughTest {
     private static void loadAll(Cache<String, String> cache, Set<String> keys, boolean replace) throws Exception {
         CompletionListenerFuture done = new CompletionListenerFuture();
         cache.loadAll(keys, replace, done);
-        done.get(10, TimeUnit.SECONDS);
+        done.get(60, TimeUnit.SECONDS);
     }
 }

@@ -52,7 +52,7 @@ final class RefreshFixture {
 
         void awaitHeld() throws InterruptedException {
             CountDownLatch latch = begun;
-            if (latch == null || !latch.await(10, TimeUnit.SECONDS)) {
+            if (latch == null || !latch.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("no load has begun");
             }
         }
@@ -90,7 +90,7 @@ final class RefreshFixture {
 
         private static void awaited(CountDownLatch latch) {
             try {
-                if (!latch.await(20, TimeUnit.SECONDS)) {
+                if (!latch.await(60, TimeUnit.SECONDS)) {
                     throw new AssertionError("nobody lets the load go on");
                 }
             } catch (InterruptedException e) {

@@ -185,7 +185,7 @@ class RefreshTest {
         slow.awaitHeld(); // with the row of before
 
         redis.command("DEL", leaseKey(KEY));
-        assertThat(other.refresh(KEY).get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(other.refresh(KEY).get(60, TimeUnit.SECONDS)).isTrue();
         slow.release();
 
         Await.until("it is refused", () -> node.tiers().getRefreshesRefused() == 1);
@@ -229,10 +229,11 @@ class RefreshTest {
         TandemCache<String, String> node = refreshes.node(
                 source,
                 builder -> builder.refresh(refresh -> refresh.beforeExpiry(0.5).waitFor(Duration.ofMinutes(1))));
+        node.get("another"); // connects
         node.put(KEY, "old");
-        refreshes.leave(KEY, Duration.ofMillis(800));
         source.row = "new";
         source.hold();
+        refreshes.leave(KEY, Duration.ofMillis(1_500)); // when it is read, it must be there
 
         long start = System.nanoTime();
         assertThat(node.get(KEY)).isEqualTo("old");
@@ -312,7 +313,7 @@ class RefreshTest {
         source.failure = key -> new IllegalStateException("no database");
         Await.until("three failures", () -> {
             assertThat(node.get(KEY)).isEqualTo("old");
-            return node.tiers().getRefreshesFailed() == 3;
+            return node.tiers().getRefreshesFailed() >= 3;
         });
 
         source.row = "new";
@@ -398,16 +399,16 @@ class RefreshTest {
     void refreshOfAKey_loadsItNowOnOneNodeAndOnlyIfItIsThere() throws Exception {
         TandemCache<String, String> node = refreshes.node(source, true);
         TandemCache<String, String> other = refreshes.node(source, true);
-        assertThat(node.refresh(KEY).get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(node.refresh(KEY).get(60, TimeUnit.SECONDS)).isFalse();
         node.put("there", "first");
         source.hold();
 
         CompletableFuture<Boolean> refreshed = node.refresh("there");
         source.awaitHeld();
-        assertThat(other.refresh("there").get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(other.refresh("there").get(60, TimeUnit.SECONDS)).isFalse();
         source.release();
 
-        assertThat(refreshed.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(refreshed.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(node.get("there")).isEqualTo("old");
         assertThat(source.keys).containsExactly("there");
         assertThat(node.containsKey(KEY)).isFalse();
@@ -421,7 +422,7 @@ class RefreshTest {
 
         CompletableFuture<Boolean> refreshed = node.refresh(KEY);
 
-        assertThatThrownBy(() -> refreshed.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> refreshed.get(60, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOf(CacheLoaderException.class)
                 .hasMessageContaining("no database");
@@ -461,7 +462,7 @@ class RefreshTest {
     @Test
     void leaseOfARefresh_isNoEntryAndGoesWithTheCache() throws Exception {
         TandemCache<String, String> node = nodeWithDueEntry(true);
-        assertThat(node.refresh(KEY).get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.refresh(KEY).get(60, TimeUnit.SECONDS)).isTrue();
         assertThat((Long) redis.command("PTTL", leaseKey(KEY))).isBetween(1L, 10_000L);
 
         Set<String> keys = new HashSet<>();
@@ -480,7 +481,7 @@ class RefreshTest {
                 source, builder -> builder.refresh(refresh -> refresh.beforeExpiry(LIFETIME.minusMillis(400))));
         node.put(KEY, "first");
 
-        assertThat(node.refresh(KEY).get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.refresh(KEY).get(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat((Long) redis.command("PTTL", leaseKey(KEY))).isLessThan(400L);
     }
@@ -496,9 +497,9 @@ class RefreshTest {
         closing.start();
         Await.until("it waits for the load", () -> node.isClosed() && closing.getState() == Thread.State.TIMED_WAITING);
         source.release();
-        closing.join(10_000);
+        closing.join(60_000);
 
-        worker.join(10_000);
+        worker.join(60_000);
         assertThat(worker.isAlive()).isFalse();
         assertThat(redis.command("EXISTS", CacheFixture.redisKey(KEY))).isEqualTo(1L);
         assertThat(refreshes.millisLeft(KEY)).isLessThan(LIFETIME.toMillis() / 2);
@@ -514,7 +515,7 @@ class RefreshTest {
 
         node.close();
 
-        worker.join(10_000);
+        worker.join(60_000);
         assertThat(worker.isAlive()).isFalse();
     }
 
@@ -524,7 +525,7 @@ class RefreshTest {
         ServerCounts counts = new ServerCounts(redis);
         TandemCache<String, String> node = nodeWithDueEntry(near);
         node.put("script", "old");
-        assertThat(node.refresh("script").get(10, TimeUnit.SECONDS)).isTrue(); // the script is known from here on
+        assertThat(node.refresh("script").get(60, TimeUnit.SECONDS)).isTrue(); // the script is known from here on
         node.get("script"); // the tracked connection is there
         node.dropNear();
         source.hold();
