@@ -47,7 +47,7 @@ class ReplyFieldsTest {
 
             client.connect(ServerCommands.CODEC).dispatch(hello);
 
-            assertThat(ReplyFields.of(hello.get(10, TimeUnit.SECONDS)).texts())
+            assertThat(ReplyFields.of(hello.get(60, TimeUnit.SECONDS)).texts())
                     .containsEntry("role", "master")
                     .containsEntry("mode", "standalone")
                     .containsEntry("proto", protocol == ProtocolVersion.RESP3 ? "3" : "2")
