@@ -345,7 +345,7 @@ class ListenersTest {
             awaited(first);
             Future<?> two = actors.run(() -> cache.put("key", "2"));
             Await.until("the second change is made", () -> "2".equals(onlooker.get("key")));
-            actors.run(() -> cache.put("other", "0")).get(10, TimeUnit.SECONDS);
+            actors.run(() -> cache.put("other", "0")).get(60, TimeUnit.SECONDS);
             assertThat(recorder.heard).containsExactly("CREATED key=1", "CREATED other=0");
             assertThat(two.isDone()).isFalse();
 
@@ -586,7 +586,7 @@ class ListenersTest {
 
     private static void awaited(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody came");
             }
         } catch (InterruptedException e) {
