@@ -100,7 +100,7 @@ class GuardsTest {
             return await(goOn);
         }));
         waiting.start();
-        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
 
         assertThatThrownBy(() -> call(guards, List.of(lost), () -> 0))
                 .hasMessageContaining("1 threads wait for node 1 already");
@@ -108,12 +108,12 @@ class GuardsTest {
         assertThat(guards.waitingThreads()).isOne();
         assertThat(counters.bulkheadRefusals()).isOne();
         goOn.countDown();
-        waiting.join(10_000);
+        waiting.join(60_000);
     }
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            return latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

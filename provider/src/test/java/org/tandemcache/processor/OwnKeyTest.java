@@ -181,7 +181,7 @@ class OwnKeyTest {
                 CompletionListenerFuture done = new CompletionListenerFuture();
                 cache.loadAll(Set.of(KEY), true, done);
                 try {
-                    done.get(10, TimeUnit.SECONDS);
+                    done.get(60, TimeUnit.SECONDS);
                 } catch (Exception e) {
                     throw new AssertionError(e);
                 }

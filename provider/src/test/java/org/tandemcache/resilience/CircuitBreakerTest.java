@@ -212,19 +212,19 @@ class CircuitBreakerTest {
             return await(goOn);
         }));
         waiting.start();
-        assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
 
         assertThatThrownBy(() -> guard.call(() -> 0))
                 .isInstanceOf(FarTierException.class)
                 .hasMessageContaining("1 threads wait for Redis already");
         goOn.countDown();
-        waiting.join(10_000);
+        waiting.join(60_000);
         assertThat(guard.call(() -> 0)).isZero();
     }
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            return latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
