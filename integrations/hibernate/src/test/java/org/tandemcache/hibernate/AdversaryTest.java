@@ -108,7 +108,7 @@ class AdversaryTest {
             List<String> arguments = new ArrayList<>(List.of(
                     KIND.name(),
                     database.url(),
-                    place.of(node).toString(),
+                    place.of(node).toString().replaceFirst("(#|$)", "?timeout=1s$1"),
                     Long.toString(seconds),
                     Integer.toString(random.nextInt(1_000)),
                     Integer.toString(nemesis.changesToLive(random)),

@@ -131,6 +131,13 @@ class HibernateCasesTest {
         a.read(s -> s.find(Rows.Plain.class, 99L));
         a.read(s -> s.find(Author.class, 99L));
         a.read(s -> s.find(Seat.class, new SeatId(99, Part.STALLS)));
+        settled();
+    }
+
+    /** What was sent has been done, and what both nodes begin next is surely later. */
+    private void settled() {
+        a.drain();
+        b.drain();
     }
 
     private TestNode open(String... settings) {
@@ -152,7 +159,7 @@ class HibernateCasesTest {
     }
 
     private boolean isCached(Class<?> type, Object id) {
-        a.drain();
+        settled();
         return b.factory().getCache().containsEntity(type, id);
     }
 
@@ -182,28 +189,27 @@ class HibernateCasesTest {
     @Test
     void refreshedRow_isWhatTheDatabaseHas_andIsCachedSo() {
         a.write(s -> s.persist(plain("v1")));
-        a.drain();
+        settled();
         a.write(s -> {
             Rows.Plain row = s.find(Rows.Plain.class, 1L);
             s.createNativeMutationQuery("update Plain set name = 'v2'").executeUpdate();
             s.refresh(row);
             assertThat(row.name).isEqualTo("v2");
         });
-        a.drain();
+        settled();
         Await.until(() -> b.read(HibernateCasesTest::name).equals("v2"));
     }
 
     @Test
     void rowThatIsReadOutsideOfATransaction_isCached() {
         a.write(s -> s.persist(plain("v1")));
-        a.drain();
+        settled();
         a.factory().getCache().evictAllRegions();
-        a.drain();
+        settled();
         Await.until(() -> {
             try (Session session = b.factory().openSession()) {
                 assertThat(name(session)).isEqualTo("v1");
             }
-            b.drain();
             return isCached(Rows.Plain.class, 1L);
         });
     }
@@ -211,13 +217,13 @@ class HibernateCasesTest {
     @Test
     void changeThatIgnoresTheCache_isForgottenThereAllTheSame() {
         a.write(s -> s.persist(plain("v1")));
-        a.drain();
+        settled();
         assertThat(b.<String>read(HibernateCasesTest::name)).isEqualTo("v1");
         a.write(s -> {
             s.setCacheMode(CacheMode.IGNORE);
             s.find(Rows.Plain.class, 1L).name = "v2";
         });
-        a.drain();
+        settled();
         Await.until(() -> b.read(HibernateCasesTest::name).equals("v2"));
     }
 
@@ -236,10 +242,10 @@ class HibernateCasesTest {
             play.author = s.find(Author.class, 1L);
             s.persist(play);
         });
-        a.drain();
+        settled();
         Await.until(() -> b.<Integer>read(s -> s.find(Author.class, 1L).plays.size()) == 1);
         a.write(s -> s.remove(s.find(Play.class, 1L)));
-        a.drain();
+        settled();
         Await.until(() -> b.<Integer>read(s -> s.find(Author.class, 1L).plays.size()) == 0);
     }
 
@@ -253,7 +259,7 @@ class HibernateCasesTest {
             seat.guest = "Ada";
             s.persist(seat);
         });
-        a.drain();
+        settled();
         assertThat(b.statements(() -> assertThat(b.<String>read(s -> s.find(Seat.class, id).guest))
                         .isEqualTo("Ada")))
                 .isZero();
@@ -270,7 +276,7 @@ class HibernateCasesTest {
             tragedy.deaths = 10;
             s.persist(tragedy);
         });
-        a.drain();
+        settled();
         assertThat(b.statements(() -> {
                     Play play = b.read(s -> s.find(Play.class, 1L));
                     assertThat(play).isInstanceOf(Tragedy.class);
@@ -300,7 +306,7 @@ class HibernateCasesTest {
     @Test
     void statistics_countHitsMissesAndPuts() {
         a.write(s -> s.persist(plain("v1")));
-        a.drain();
+        settled();
         b.read(HibernateCasesTest::name);
         b.read(s -> s.find(Rows.Plain.class, 2L));
         var region = b.factory().getStatistics().getDomainDataRegionStatistics(Rows.Plain.class.getName());

@@ -42,7 +42,9 @@ final class Interleaving implements AutoCloseable {
         String[] settings = ahead && kind == Kind.JCACHE
                 ? new String[] {"hibernate.cache.region.factory_class", AheadRegionFactory.class.getName()}
                 : new String[0];
-        this.reader = TestNode.open(kind, database, URI.create(wire.uri()), settings);
+        // Where both are one, what is held also holds up the change, which gives up soon; else nothing gives up.
+        this.reader =
+                TestNode.open(kind, database, URI.create(wire.uri() + (nodes == 1 ? "?timeout=1s" : "")), settings);
         this.writer = nodes == 1 ? reader : TestNode.open(kind, database, redis.uri());
         this.judge = TestNode.withoutNear(kind, database, redis.uri(), settings);
     }

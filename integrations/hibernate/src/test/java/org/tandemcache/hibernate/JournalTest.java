@@ -20,7 +20,7 @@ class JournalTest {
 
     JournalTest(RedisServer redis) {
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        TestNode.patient(redis.uri()).forEach(properties::setProperty);
         caches = RegionCaches.of(null, properties, JournalTest.class.getClassLoader());
         Counters counters = new Counters();
         Records records = new Records(

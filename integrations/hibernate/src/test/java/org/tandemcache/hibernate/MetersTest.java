@@ -78,6 +78,7 @@ class MetersTest {
             new TandemHibernateMetrics(node.factory(), "shop", Tags.of("team", "orders")).bindTo(registry);
             new TandemHibernateMetrics(other.factory(), "other").bindTo(registry);
             node.read(s -> s.find(Rows.Plain.class, 0L));
+            node.drain(); // the region has surely begun before
             node.write(s -> s.persist(Rows.Row.of(new Rows.Plain(), 1, "v1")));
             Await.until(() -> {
                 node.drain();

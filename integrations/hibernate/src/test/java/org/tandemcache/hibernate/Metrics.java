@@ -17,6 +17,14 @@ final class Metrics {
                 .sum();
     }
 
+    /** In microseconds, of the factory that knows Redis's clock worst of those that know it. */
+    static long clockUncertainty() {
+        return all("org.tandemcache:type=Hibernate,*", "ClockUncertaintyMicros").stream()
+                .mapToLong(value -> (Long) value)
+                .max()
+                .orElse(0);
+    }
+
     /** How many cache managers' near tiers stand so. */
     static long managersThatAre(String coherence) {
         return all("org.tandemcache:type=TandemManager,*", "Coherence").stream()

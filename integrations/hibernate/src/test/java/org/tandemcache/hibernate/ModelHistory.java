@@ -76,7 +76,7 @@ final class ModelHistory {
 
     static Made<String> cells(RedisServer redis) {
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        TestNode.patient(redis.uri()).forEach(properties::setProperty);
         properties.setProperty("tandem.near.enabled", "false");
         return RegionCaches.of(null, properties, ModelHistory.class.getClassLoader())
                 .region("history", String.class, List.of());

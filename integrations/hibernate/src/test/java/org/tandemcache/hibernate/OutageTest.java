@@ -28,6 +28,7 @@ import org.tandemcache.testkit.WithRedis;
 class OutageTest {
     private final RedisServer redis;
     private final Postgres.Database database;
+    private long coherentBefore;
 
     OutageTest(RedisServer redis, Postgres.Database database) {
         this.redis = redis;
@@ -36,9 +37,17 @@ class OutageTest {
 
     /** A row that both nodes have cached; the first of them reaches Redis by the wire. */
     private void nodes(Body body, String... settings) throws Exception {
+        nodes("1s", body, settings);
+    }
+
+    /** @param timeout of each command: a short one where a test waits it out */
+    private void nodes(String timeout, Body body, String... settings) throws Exception {
+        coherentBefore = Metrics.managersThatAre("COHERENT");
         try (HeldWire wire = HeldWire.ofAll(redis);
-                TestNode cutOff = TestNode.open(Kind.TANDEM, database, URI.create(wire.uri()), settings);
-                TestNode other = TestNode.open(Kind.TANDEM, database, redis.uri(), settings)) {
+                TestNode cutOff =
+                        TestNode.open(Kind.TANDEM, database, URI.create(wire.uri() + "?timeout=" + timeout), settings);
+                TestNode other = TestNode.open(
+                        Kind.TANDEM, database, URI.create(redis.uri() + "?timeout=" + timeout), settings)) {
             cutOff.read(s -> s.find(Rows.Plain.class, 1L));
             cutOff.write(s -> s.persist(Rows.Row.of(new Rows.Plain(), 1, "v1")));
             for (TestNode node : new TestNode[] {cutOff, other}) {
@@ -86,15 +95,15 @@ class OutageTest {
 
     @Test
     void linkThatIsLostBehindTheCommit_isNoFailureOfTheTransaction() throws Exception {
-        nodes((wire, cutOff, other) -> {
+        nodes("30s", (wire, cutOff, other) -> {
             assertThatCode(() -> cutOff.write(s -> {
                         s.find(Rows.Plain.class, 1L).name = "v2";
                         CommitHooks.AFTER_COMMIT.set(wire::cut);
                     }))
                     .doesNotThrowAnyException();
             Await.until(() -> Metrics.sum("JournalSize") > 0);
-            // The lock is there still, so nobody is given what was before.
-            assertThat(other.<String>read(name(Rows.Plain.class))).isEqualTo("v2");
+            // The lock is there still, so nobody is given what was before once he has its notice.
+            Await.until(() -> other.<String>read(name(Rows.Plain.class)).equals("v2"));
 
             wire.admit();
             Await.until(() -> Metrics.sum("JournalSize") == 0);
@@ -105,6 +114,7 @@ class OutageTest {
     @Test
     void transactionWhoseLockIsNotConfirmed_failsBeforeItsCommit_ifItShall() throws Exception {
         nodes(
+                "4s",
                 (wire, cutOff, other) -> {
                     wire.cut();
                     assertThatThrownBy(() -> cutOff.write(s -> s.find(Rows.Plain.class, 1L).name = "v2"))
@@ -178,12 +188,13 @@ class OutageTest {
 
     @Test
     void restartOfRedisWithAnOldState_bringsNothingBack() throws Exception {
-        nodes((wire, cutOff, other) -> {
+        nodes("30s", (wire, cutOff, other) -> {
             List<String> before = keys();
             before.forEach(key -> redis.command("COPY", key, "before:" + key));
             cutOff.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
             cutOff.drain();
-            assertThat(other.<String>read(query())).isEqualTo("v2");
+            Await.until(() -> other.<String>read(query()).equals("v2")); // a notice is on its way
+            Await.until(() -> other.<String>read(name(Rows.Plain.class)).equals("v2"));
             before.forEach(key -> redis.command("RENAME", "before:" + key, key)); // v1, and nothing of the change
             redis.restartLoading();
             redis.finishLoading();
@@ -210,9 +221,9 @@ class OutageTest {
             one.write(s -> s.find(Rows.Plain.class, 1L).name = "v2");
             one.drain();
             before.forEach(key -> redis.command("RENAME", "before:" + key, key));
-            long coherent = Metrics.managersThatAre("COHERENT");
+            Await.until(() -> Metrics.managersThatAre("COHERENT") == coherentBefore + 2);
             redis.makeReadOnly();
-            Await.until(() -> Metrics.managersThatAre("COHERENT") == coherent - 2);
+            Await.until(() -> Metrics.managersThatAre("COHERENT") == coherentBefore);
             redis.makeWritable();
 
             Await.until(() -> Metrics.sum("JournalSize") == 0);
@@ -257,6 +268,7 @@ class OutageTest {
     @Test
     void lockThatGaveWay_isRenewedBeforeTheCommit() throws Exception {
         nodes(
+                "30s",
                 (wire, cutOff, other) -> {
                     cutOff.write(s -> {
                         s.find(Rows.Plain.class, 1L).name = "v2";
@@ -279,7 +291,7 @@ class OutageTest {
 
     @Test
     void lockThatARestartHasTaken_isTakenAgainBeforeTheCommit() throws Exception {
-        nodes((wire, cutOff, other) -> {
+        nodes("30s", (wire, cutOff, other) -> {
             cutOff.write(s -> {
                 s.find(Rows.Plain.class, 1L).name = "v2";
                 s.flush();
@@ -308,6 +320,7 @@ class OutageTest {
     @ValueSource(strings = {"prove", "trust"})
     void latePut_whereTheMemoryOfAChangeWasEvicted_bringsNothingBack_withProofAlone(String absent) throws Exception {
         nodes(
+                "30s",
                 (wire, reader, other) -> {
                     reader.factory().getCache().evictEntityData(Rows.Plain.class, 1L);
                     Rows.WHILE_LOADING.set(() -> {

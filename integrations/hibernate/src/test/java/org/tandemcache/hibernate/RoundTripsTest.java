@@ -50,9 +50,7 @@ class RoundTripsTest {
     @BeforeEach
     void open() throws Exception {
         wire = HeldWire.ofAll(redis);
-        // Nothing that is held gives up.
-        URI patient = URI.create(wire.uri() + "?timeout=30s");
-        node = TestNode.open(Kind.TANDEM, entities, database, patient);
+        node = TestNode.open(Kind.TANDEM, entities, database, URI.create(wire.uri())); // nothing that is held gives up
     }
 
     @AfterEach

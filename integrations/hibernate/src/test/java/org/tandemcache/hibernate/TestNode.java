@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.cache.CacheManager;
@@ -20,6 +21,11 @@ import org.tandemcache.TandemCachingProvider;
 final class TestNode implements AutoCloseable {
     private static final String TANDEM = "tandem.";
 
+    /** So a server or a JVM that stands still for a moment is no outage, and ends no near copy. */
+    private static final String PATIENT = "?timeout=30s";
+
+    private static final String LONG_LEASE = "60s";
+
     private final SessionFactory factory;
 
     /** Which region factory a node has. */
@@ -32,7 +38,10 @@ final class TestNode implements AutoCloseable {
         this.factory = factory;
     }
 
-    /** @param settings of Hibernate's, or of the cache manager's where they begin with {@code tandem.} */
+    /**
+     * @param redis asked with patience, unless it says how long with {@code ?timeout=}
+     * @param settings of Hibernate's, or of the cache manager's where they begin with {@code tandem.}
+     */
     static TestNode open(Kind kind, Postgres.Database database, URI redis, String... settings) {
         return open(kind, Rows.ALL, database, redis, settings);
     }
@@ -49,7 +58,7 @@ final class TestNode implements AutoCloseable {
         all.put("hibernate.cache.use_query_cache", "true");
         if (kind == Kind.TANDEM) {
             all.put("hibernate.cache.region.factory_class", "tandem");
-            all.put("hibernate.cache.tandem.redis.uri", redis.toString());
+            patient(redis).forEach((key, value) -> all.put("hibernate.cache." + key, value));
             all.put("hibernate.cache.tandem.near.enabled", near(settings));
         } else {
             all.put("hibernate.cache.region.factory_class", "jcache");
@@ -76,7 +85,7 @@ final class TestNode implements AutoCloseable {
     private static CacheManager manager(URI redis, String near, String... settings) {
         Properties properties = new Properties();
         properties.setProperty("tandem.near.enabled", near);
-        properties.setProperty("tandem.redis.uri", redis.toString());
+        patient(redis).forEach(properties::setProperty);
         for (int i = 0; i < settings.length; i += 2) {
             if (settings[i].startsWith(TANDEM)) {
                 properties.setProperty(settings[i], settings[i + 1]);
@@ -89,13 +98,33 @@ final class TestNode implements AutoCloseable {
                 URI.create("jcache-" + UUID.randomUUID()), provider.getDefaultClassLoader(), properties);
     }
 
+    /** Where Redis is, and how long a manager waits for it. */
+    static Map<String, String> patient(URI redis) {
+        if (redis.toString().contains("?")) {
+            return Map.of("tandem.redis.uri", redis.toString());
+        }
+        return Map.of(
+                "tandem.redis.uri",
+                redis.toString().replaceFirst("(#|$)", PATIENT + "$1"),
+                "tandem.redis.connect-timeout",
+                "30s",
+                "tandem.near.lease",
+                LONG_LEASE);
+    }
+
     private static String near(String... settings) {
         return List.of(settings).contains("near") ? "false" : "true";
     }
 
-    /** Until what this node has sent before has been done: scripts and commands go by one connection. */
+    /**
+     * Until what this node has sent before has been done: scripts and commands go by one connection. And until what
+     * begins next on any node of this JVM is surely later, by Redis's clock as far as each knows it: how sure that is,
+     * an answer tells that was long on its way.
+     */
     void drain() {
         factory.getCache().evictEntityData(Rows.Plain.class, 1_000_000L);
+        long done = System.nanoTime();
+        Await.until(() -> System.nanoTime() - done > TimeUnit.MICROSECONDS.toNanos(Metrics.clockUncertainty()));
     }
 
     SessionFactory factory() {
