@@ -206,9 +206,10 @@ public interface TandemCache<K, V> extends Cache<K, V> {
      *
      * @param keys the first 100,000 of them are read; they are encoded in this thread
      * @return how many copies were made: 0 for a cache without near tier, and where each read prolongs the entry; or
-     *     the failure: a {@code CacheException} if Redis is away, refuses, or is slow, which leaves what was read by
-     *     then, or if more keys than 100,000 wait already; an {@code IllegalStateException} if the cache is closed
-     *     meanwhile. What is run behind the future may run on the thread that preloads
+     *     the failure: a {@code CacheException} if Redis is away, refuses, or is slow, or a slot is moving, which
+     *     leaves what could be read, in a cluster from the other masters; or if more keys than 100,000 wait already; an
+     *     {@code IllegalStateException} if the cache is closed meanwhile. What is run behind the future may run on the
+     *     thread that preloads
      * @throws NullPointerException if the keys, or one of them, are null
      * @throws IllegalStateException if the cache is closed
      * @throws javax.cache.CacheException if a key can't be encoded

@@ -110,11 +110,26 @@ final class PreloadReads<K> {
         }
     }
 
+    /**
+     * Waits once for each server that holds one of the keys. One that is away fails its own keys, as they are read.
+     *
+     * @throws FarTierException if none can be reached
+     */
     private void connect(List<FarKey> keys) {
+        FarTierException failure = null;
+        boolean reached = false;
         for (FarKey key : keys) {
-            if (!parts.reads().isReady(key)) {
-                parts.reads().read(List.of(key), List.of(new ReadBack(() -> {})));
+            try {
+                if (!parts.reads().isReady(key)) {
+                    parts.reads().read(List.of(key), List.of(new ReadBack(() -> {})));
+                }
+                reached = true;
+            } catch (FarTierException e) {
+                failure = e;
             }
+        }
+        if (failure != null && !reached) {
+            throw failure;
         }
     }
 
