@@ -21,7 +21,7 @@ import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
-/** What tags cost where nothing tells of their changes, so that each call has to ask for them. */
+/** What tags cost: mostly where nothing tells of their changes, so that each call has to ask for them. */
 @Tag("server")
 @WithRedis
 class TagRoundTripsTest {
@@ -56,8 +56,13 @@ class TagRoundTripsTest {
     }
 
     private TandemCache<String, String> cache(boolean loads, EntryOptionsSource<String, String> source) {
+        return cache(ManagerSettings.NEAR_ENABLED, "false", loads, source);
+    }
+
+    private TandemCache<String, String> cache(
+            String setting, String value, boolean loads, EntryOptionsSource<String, String> source) {
         Properties properties = tandem.properties();
-        properties.setProperty(ManagerSettings.NEAR_ENABLED, "false");
+        properties.setProperty(setting, value);
         return CacheFixture.own(tandem.newManager(properties)
                 .createCache(
                         CacheFixture.NAME,
@@ -129,5 +134,34 @@ class TagRoundTripsTest {
                 .isOne();
         assertThat(cache.getAll(Set.copyOf(MANY))).hasSize(MANY.size());
         assertThat(cache.tiers().getOutdatedEntries()).isZero();
+    }
+
+    /** By the copies of a near tier, whose tags nobody here has met before. */
+    @Test
+    void getAll_ofManyTagsThatAreTracked_asksForThemTogetherAndNotAgain() {
+        TandemCache<String, String> writer = cache(false, (key, value) -> EntryOptions.none());
+        TandemCache<String, String> cache =
+                cache(ManagerSettings.NEAR_LEASE, "20 s", false, (key, value) -> EntryOptions.none());
+        writer.put("witness", "value");
+        MANY.forEach(key -> writer.put(key, "value", EntryOptions.none().withTags("of " + key)));
+        Await.until("a copy is kept", () -> {
+            cache.getAll(Set.of("witness", "absent")); // by which it knows the size of values, and asks for all at once
+            return cache.getNear("witness") != null;
+        });
+        long read = cache.tiers().getTagReads();
+        redis.command("CONFIG", "RESETSTAT");
+
+        assertThat(cache.getAll(Set.copyOf(MANY))).hasSize(MANY.size());
+
+        assertThat(cache.tiers().getTagReads() - read).isEqualTo(MANY.size());
+        Map<String, Long> commands = counts.commands();
+        assertThat(commands.getOrDefault("get", 0L) + commands.get("mget"))
+                .as("of the entries, and of their tags: of those behind the first one together, if that was met alone")
+                .isLessThanOrEqualTo(1 + 2);
+        Await.until("copies are kept", () -> MANY.stream().allMatch(key -> cache.getNear(key) != null));
+        redis.command("CONFIG", "RESETSTAT");
+        assertThat(cache.getAll(Set.copyOf(MANY))).hasSize(MANY.size());
+        assertThat(counts.commands()).doesNotContainKeys("get", "mget");
+        assertThat(cache.tiers().getTagReads() - read).as("once").isEqualTo(MANY.size());
     }
 }
