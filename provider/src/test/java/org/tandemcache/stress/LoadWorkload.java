@@ -40,7 +40,7 @@ final class LoadWorkload implements CacheLoader<Integer, Long> {
     private static final long LONGEST_CALL_SECONDS = 20;
     private static final long LONGEST_JOIN_MILLIS = 60_000;
     private static final long LONGEST_FAULT_NANOS = TimeUnit.SECONDS.toNanos(45);
-    private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** What a reader knew before it began: when, and how many changes of its rows were finished. */
     private record Began(long at, Map<Integer, Long> finished) {}

@@ -71,12 +71,12 @@ class ManagersSoakTest {
     void managers_openedAndClosedAllTheTime_leaveNothing() throws Exception {
         Set<Thread> threadsBefore = Set.copyOf(Thread.getAllStackTraces().keySet());
         Footprint before = footprint();
-        run(Math.max(2_000L, SECONDS * 100L));
+        run(Math.max(2_000L, SECONDS * 100L), 1);
         awaitNothing(threadsBefore, before);
         Footprint warm = footprint();
         long warmRounds = rounds.get();
 
-        run(SECONDS * 900L);
+        run(SECONDS * 900L, 2 * warmRounds + 1); // more than a machine that has become busy may come to by then
         awaitNothing(threadsBefore, before);
         Footprint after = footprint();
 
@@ -90,10 +90,11 @@ class ManagersSoakTest {
         assertThat(after.files()).isLessThan(warm.files() + FILES_SLACK);
     }
 
-    private void run(long millis) throws Exception {
+    /** For so long, and until there were so many rounds in all. */
+    private void run(long millis, long least) throws Exception {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         Actors.together(OPENERS, opener -> () -> {
-            while (end - System.nanoTime() > 0) {
+            while (end - System.nanoTime() > 0 || rounds.get() < least) {
                 long round = rounds.incrementAndGet();
                 if (round % FORGOTTEN == 0) {
                     forget(round);
@@ -131,7 +132,7 @@ class ManagersSoakTest {
             entry.setValue("processed");
             return null;
         });
-        loaded.get(10, TimeUnit.SECONDS);
+        loaded.get(60, TimeUnit.SECONDS);
         figures.add("near hits", cache.unwrap(TandemCache.class).tiers().getNearHits());
         cache.clear();
     }
@@ -171,7 +172,7 @@ class ManagersSoakTest {
         Await.until("connections, beans and threads are as before", () -> {
             System.gc();
             return redis.clients().isEmpty()
-                    && beans() == before.beans()
+                    && beans() <= before.beans() // of managers that others have forgotten, some may go meanwhile
                     && ours(threadsBefore).isEmpty();
         });
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemcache.Actors;
+import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
 import org.tandemcache.TandemCache;
 import org.tandemcache.config.LoadConfiguration.Protection;
@@ -158,6 +159,7 @@ class OutdatedLoadsStressTest {
                 return null;
             });
             TimeUnit.SECONDS.sleep(seconds); // the length of the experiment
+            Await.until("everybody was at work", () -> writes.get() > 0 && rows.loads.get() > 0);
             writersDone.set(true);
             Actors.result(writer);
             readersDone.set(true);

@@ -123,7 +123,7 @@ class SlotMovesTest {
     }
 
     private Cache<Integer, Integer> cache(RedisCluster cluster, String name) {
-        return tandem.newManager(CacheFixture.properties(cluster.uri()))
+        return tandem.newManager(CacheFixture.properties(cluster.uri() + "?timeout=20s"))
                 .createCache(name, new MutableConfiguration<Integer, Integer>().setTypes(Integer.class, Integer.class));
     }
 
@@ -160,11 +160,11 @@ class SlotMovesTest {
     }
 
     private void walk(LongAdder all, LongAdder incomplete, BooleanSupplier seesAll) {
-        while (!over.get()) {
+        do {
             boolean complete = seesAll.getAsBoolean();
             all.increment();
             incomplete.add(complete ? 0 : 1);
-        }
+        } while (!over.get());
     }
 
     private boolean seesAll(Cache<Integer, Integer> still) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.tandemcache.Await;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -42,6 +43,7 @@ class TagStressTest {
         try {
             Random random = new Random(seed);
             Figures figures = new TagWorkload(rows, nodes).run(seed, counted -> {
+                Await.until("near copies are read", () -> nodes.stream().anyMatch(node -> node.nearHits() > 0));
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
                 while (System.nanoTime() < end) {
                     LoadRun.letPass(10 + random.nextInt(60));

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.tandemcache.Actors;
+import org.tandemcache.Await;
 
 /**
  * Readers at each node and some who change rows and invalidate their tags, while somebody makes trouble; then, when all
@@ -76,6 +77,7 @@ final class TagWorkload {
                     return null;
                 }));
             }
+            Await.until("rows are invalidated", () -> figures.get(INVALIDATIONS) > 0); // a busy machine begins late
             trouble.make(figures);
             writersDone.set(true);
             for (Future<?> writer : writers) {

@@ -129,17 +129,20 @@ final class TandemNode implements Node {
         Await.until("the near tier is coherent", () -> {
             try {
                 get(-1); // connects again if that is needed
+                return tiers.getCoherence().equals("COHERENT") && fence();
             } catch (CacheException e) {
                 return false; // the last fault is not over yet
             }
-            return tiers.getCoherence().equals("COHERENT");
         });
-        // The answer for a key that was never read comes behind every earlier notice of its server.
+    }
+
+    /** The answer for a key that was never read comes behind every earlier notice of its server. */
+    private boolean fence() {
         Set<Integer> fences = new HashSet<>();
         for (int i = 0; i < FENCES_EACH; i++) {
             fences.add((int) -FENCES.incrementAndGet() - 1);
         }
-        cache.getAll(fences);
+        return cache.getAll(fences).isEmpty();
     }
 
     @Override
