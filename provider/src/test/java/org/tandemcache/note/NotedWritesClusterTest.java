@@ -69,7 +69,7 @@ class NotedWritesClusterTest {
     @BeforeEach
     void open() {
         cluster = RedisCluster.start(3, 1);
-        connector = new RedisConnector(RedisServerAddress.parse(cluster.uri(), "test"));
+        connector = new RedisConnector(RedisServerAddress.parse(cluster.uri() + "?timeout=5s", "test"));
         writes = new NotedWrites(
                 new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L, NoteChannels.of(CACHE), null);
     }

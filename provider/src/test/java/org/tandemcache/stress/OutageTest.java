@@ -211,7 +211,7 @@ class OutageTest {
     }
 
     private static Properties properties(RedisServer redis) {
-        Properties properties = CacheFixture.properties(redis.uri().toString());
+        Properties properties = CacheFixture.properties(redis.uri() + "?timeout=1s"); // as users wait
         properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE.toMillis() + " ms");
         return properties;
     }

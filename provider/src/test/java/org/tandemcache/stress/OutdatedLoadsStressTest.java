@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -28,6 +29,7 @@ import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
 import org.tandemcache.TandemCache;
 import org.tandemcache.config.LoadConfiguration.Protection;
+import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.config.NearConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
@@ -52,7 +54,7 @@ class OutdatedLoadsStressTest {
     final CacheFixture tandem;
 
     OutdatedLoadsStressTest(RedisServer redis) {
-        this.tandem = new CacheFixture(redis);
+        this.tandem = new CacheFixture(redis.uri() + "?timeout=20s"); // what is looked for is no slowness
     }
 
     /** Rows whose loads take a random time. */
@@ -191,9 +193,11 @@ class OutdatedLoadsStressTest {
     }
 
     private List<TandemCache<Integer, Integer>> nodes(Rows rows, Protection protection, boolean near) {
+        Properties properties = tandem.properties();
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "2 s"); // a notice is not waited for longer
         List<TandemCache<Integer, Integer>> nodes = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
-            nodes.add(tandemCache(tandem.newManager()
+            nodes.add(tandemCache(tandem.newManager(properties)
                     .createCache(
                             CacheFixture.NAME,
                             TandemConfiguration.builder(Integer.class, Integer.class)
