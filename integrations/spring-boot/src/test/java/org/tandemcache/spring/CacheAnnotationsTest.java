@@ -48,17 +48,17 @@ import reactor.core.scheduler.Schedulers;
 @Timeout(120)
 class CacheAnnotationsTest {
     private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
-    private final String uri;
+    private final RedisServer redis;
     private final Shop shop;
 
     CacheAnnotationsTest(RedisServer redis) {
-        this.uri = redis.uri().toString();
+        this.redis = redis;
         this.shop = instance();
     }
 
     private Shop instance() {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        org.springframework.boot.test.util.TestPropertyValues.of("tandem.redis.uri=" + uri)
+        org.springframework.boot.test.util.TestPropertyValues.of(Patience.uri(redis.uri()), Patience.LEASE)
                 .applyTo(context);
         context.register(Application.class);
         context.refresh();

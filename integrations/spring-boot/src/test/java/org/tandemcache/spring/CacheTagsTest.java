@@ -44,7 +44,8 @@ class CacheTagsTest {
     private ConfigurableApplicationContext instance(Protection protection) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         TestPropertyValues.of(
-                        "tandem.redis.uri=" + redis.uri(),
+                        Patience.uri(redis.uri()),
+                        Patience.LEASE,
                         "tandem.caches.rows.tags.mode=tags",
                         "tandem.caches.rows.load.protection="
                                 + protection.name().toLowerCase(Locale.ROOT))

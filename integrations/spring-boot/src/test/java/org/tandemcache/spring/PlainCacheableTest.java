@@ -44,6 +44,8 @@ import reactor.core.publisher.Mono;
 @WithRedis
 @Timeout(120)
 class PlainCacheableTest {
+    private static final int LOAD_LEASE_SECONDS = 60;
+
     private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
     private final RedisServer redis;
     private final Rows here;
@@ -57,7 +59,11 @@ class PlainCacheableTest {
 
     private Rows instance() {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        TestPropertyValues.of("tandem.redis.uri=" + redis.uri(), "tandem.caches.rows.load.protection=cluster")
+        TestPropertyValues.of(
+                        Patience.uri(redis.uri()),
+                        Patience.LEASE,
+                        "tandem.caches.rows.load.protection=cluster",
+                        "tandem.caches.rows.load.lease=" + LOAD_LEASE_SECONDS + "s")
                 .applyTo(context);
         context.register(Application.class);
         context.refresh();
@@ -233,7 +239,7 @@ class PlainCacheableTest {
 
         long start = System.nanoTime();
         assertThat(there.findOnce(1, "row")).isEqualTo("row");
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(8)); // the lease is ten
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(LOAD_LEASE_SECONDS / 2));
         assertThat(here.find(1, "unread", () -> {})).isEqualTo("row");
     }
 

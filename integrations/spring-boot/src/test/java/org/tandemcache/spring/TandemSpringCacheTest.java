@@ -62,7 +62,9 @@ class TandemSpringCacheTest {
         TandemCachingProvider provider = new TandemCachingProvider();
         providers.add(provider);
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        for (String setting : List.of(Patience.uri(redis.uri()), Patience.LEASE)) {
+            properties.setProperty(setting.replaceFirst("=.*", ""), setting.replaceFirst(".*?=", ""));
+        }
         properties.putAll(settings);
         TandemSpringCacheManager made = new TandemSpringCacheManager(
                 provider.getCacheManager(URI.create("node-" + providers.size()), null, properties)
@@ -84,17 +86,10 @@ class TandemSpringCacheTest {
         return commands() - before;
     }
 
-    /** A cache whose copies and generation hold for a minute: a slow machine ends none while commands are counted. */
+    /** A cache that keeps copies already: a slow machine ends none while commands are counted. */
     private Cache settled() {
-        Cache settled = manager(Map.of("tandem.near.lease", "60 s")).getCache("c");
-        @SuppressWarnings("unchecked") // as the manager makes them
-        TandemCache<Object, Object> tandem = (TandemCache<Object, Object>) settled.getNativeCache();
-        settled.put("warm", 1);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (tandem.getNear("warm") == null) { // nobody waits for the tracked connection for long
-            assertThat(System.nanoTime()).as("time until a copy is kept").isLessThan(end);
-            settled.get("warm");
-        }
+        Cache settled = manager(Map.of()).getCache("c");
+        Patience.awaitCopies(((TandemSpringCache) settled).getNativeCache());
         return settled;
     }
 
@@ -432,13 +427,14 @@ class TandemSpringCacheTest {
 
     @Test
     void retrieve_ofANearCopy_isCompletedAlready() {
-        cache.put("a", null);
-        cache.put("b", 1);
-        cache.get("a");
-        cache.get("b");
+        Cache settled = settled();
+        settled.put("a", null);
+        settled.put("b", 1);
+        settled.get("a");
+        settled.get("b");
 
-        CompletableFuture<?> ofNull = cache.retrieve("a");
-        CompletableFuture<?> ofOne = cache.retrieve("b");
+        CompletableFuture<?> ofNull = settled.retrieve("a");
+        CompletableFuture<?> ofOne = settled.retrieve("b");
 
         assertThat(ofNull).isCompleted();
         assertThat(((ValueWrapper) ofNull.join()).get()).isNull();

@@ -30,9 +30,11 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tandemcache.TandemManager;
 import org.tandemcache.doctor.CacheSpace;
 import org.tandemcache.doctor.Diagnosis;
 import org.tandemcache.doctor.Doctor;
+import org.tandemcache.spring.Patience;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -58,8 +60,9 @@ class ActuatorTest {
                         MetricsAutoConfiguration.class))
                 .withUserConfiguration(Application.class)
                 .withPropertyValues(
-                        "tandem.redis.uri=" + redis.uri(),
-                        "spring.cache.tandem.health-timeout=30s",
+                        Patience.uri(redis.uri()),
+                        Patience.LEASE,
+                        "spring.cache.tandem.health-timeout=60s",
                         "management.endpoints.web.exposure.include=*",
                         "management.endpoints.jmx.exposure.include=*");
     }
@@ -85,6 +88,13 @@ class ActuatorTest {
 
     private static Cache cache(ApplicationContext context, String name) {
         return context.getBean(CacheManager.class).getCache(name);
+    }
+
+    /** Reads of all caches leave near copies from now on. */
+    private static void awaitCopies(ApplicationContext context) {
+        TandemManager manager = context.getBean(TandemManager.class);
+        Patience.awaitCopies(manager.openCache("warm"));
+        manager.destroyCache("warm");
     }
 
     /** What registers meters is made before most beans, and whatever it has made with it. */
@@ -193,6 +203,7 @@ class ActuatorTest {
     @Test
     void endpoint_tellsCachesAndSettings_andDropsNearCopies() {
         runner.run(context -> {
+            awaitCopies(context);
             Cache orders = cache(context, "orders");
             orders.put("a", 1);
             orders.get("a");
@@ -251,6 +262,7 @@ class ActuatorTest {
     @Test
     void metrics_ofACacheMadeAfterTheStart_areBound() {
         runner.run(context -> {
+            awaitCopies(context);
             Cache late = cache(context, "late");
             late.get("a");
             late.put("a", 1);
@@ -281,6 +293,7 @@ class ActuatorTest {
     @Test
     void metrics_ofTiersAndManager_areThereOnceWithTheNameOfTheCacheManager() {
         runner.run(context -> {
+            awaitCopies(context);
             Cache prices = cache(context, "prices");
             prices.put("a", 1);
             prices.get("a");
@@ -318,7 +331,8 @@ class ActuatorTest {
     @Test
     void metrics_ofACacheNamedOrdersColonEu_onAnAddressOfTwoHosts_doNotStopTheStart() {
         runner.withPropertyValues(
-                        "tandem.redis.uri=redis://" + redis.host() + ":" + redis.port() + ",localhost:" + redis.port(),
+                        "tandem.redis.uri=redis://" + redis.host() + ":" + redis.port() + ",localhost:" + redis.port()
+                                + "?timeout=30s",
                         "spring.cache.cache-names=orders:eu,a,b")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -339,8 +353,7 @@ class ActuatorTest {
                         "spring.cache.jcache.provider=org.tandemcache.TandemCachingProvider")
                 .withBean(
                         JCachePropertiesCustomizer.class,
-                        () -> properties ->
-                                properties.put("tandem.redis.uri", redis.uri().toString()))
+                        () -> properties -> properties.put("tandem.redis.uri", redis.uri() + "?timeout=30s"))
                 .withBean(
                         JCacheManagerCustomizer.class,
                         () -> manager -> manager.createCache("orders:eu", new MutableConfiguration<>()))

@@ -20,6 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.tandemcache.TandemManager;
+import org.tandemcache.spring.Patience;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -38,7 +39,8 @@ class HibernateTest {
                         TandemHibernateAutoConfiguration.class))
                 .withUserConfiguration(Application.class)
                 .withPropertyValues(
-                        "tandem.redis.uri=" + redis.uri(),
+                        Patience.uri(redis.uri()),
+                        Patience.LEASE,
                         "spring.datasource.url=jdbc:h2:mem:hibernate;DB_CLOSE_DELAY=-1",
                         "spring.jpa.hibernate.ddl-auto=update",
                         "spring.jpa.properties.hibernate.generate_statistics=true");

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.TandemManager;
+import org.tandemcache.spring.Patience;
 import org.tandemcache.spring.TandemSpringCacheManager;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
@@ -36,7 +37,7 @@ class LifecycleTest {
         this.runner = new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(TandemCacheAutoConfiguration.class, CacheAutoConfiguration.class))
-                .withPropertyValues("tandem.redis.uri=" + redis.uri());
+                .withPropertyValues(Patience.uri(redis.uri()), Patience.LEASE);
     }
 
     // --------------------------------------------------------------------------------------------------- shutdown

@@ -2,6 +2,7 @@ package org.tandemcache.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.Cacheable;
@@ -24,6 +25,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.tandemcache.TandemManager;
+import org.tandemcache.spring.Patience;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -33,7 +35,7 @@ import org.tandemcache.testkit.WithRedis;
  */
 @WithRedis
 class SecondLevelCacheTest {
-    private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
+    private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
     private static EmbeddedPostgres postgres;
 
@@ -78,7 +80,8 @@ class SecondLevelCacheTest {
         return new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .run(
-                        "--tandem.redis.uri=" + redis.uri(),
+                        "--" + Patience.uri(redis.uri()),
+                        "--" + Patience.LEASE,
                         "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
                         "--spring.jpa.hibernate.ddl-auto=update",
                         "--spring.jpa.properties.hibernate.generate_statistics=true",
@@ -93,6 +96,20 @@ class SecondLevelCacheTest {
         return sessions.fromTransaction(session -> session.find(River.class, "Aare").kilometres);
     }
 
+    /** Until what begins next is surely later than what Redis has done before, as far as its clock is known. */
+    private static void awaitCertainty(ConfigurableApplicationContext application) {
+        sessions(application).getCache().evictEntityData(River.class, "none"); // its answer tells the time
+        Gauge uncertainty = application
+                .getBean(MeterRegistry.class)
+                .get("tandem.hibernate.clock.uncertainty")
+                .gauge();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start <= uncertainty.value() * TimeUnit.SECONDS.toNanos(1)) {
+            assertThat(System.nanoTime() - start).as("waited").isLessThan(PATIENCE);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
     @Test
     void entities_ofBothApplications_areInTheManagersOfTheStarter_andCounted() {
         try (ConfigurableApplicationContext first = application();
@@ -100,6 +117,7 @@ class SecondLevelCacheTest {
             SessionFactory one = sessions(first);
             SessionFactory other = sessions(second);
             one.inTransaction(session -> session.find(River.class, "none")); // the region begins
+            awaitCertainty(first); // surely before the transaction that follows
             one.inTransaction(session -> session.persist(new River("Aare", 288)));
             one.getCache().evictEntityData(River.class, "none"); // behind what was sent before
 

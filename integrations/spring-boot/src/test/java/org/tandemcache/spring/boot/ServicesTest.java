@@ -126,12 +126,14 @@ class ServicesTest {
                 "tandem.redis.connect-timeout=20s", // the first handshake of a JVM on a busy machine
             };
             runner.withPropertyValues(bundle)
-                    .withPropertyValues("tandem.redis.uri=" + server.uri(), "spring.cache.tandem.ssl-bundle=cache")
+                    .withPropertyValues(
+                            "tandem.redis.uri=" + server.uri() + "?timeout=30s", "spring.cache.tandem.ssl-bundle=cache")
                     .run(context -> works(context.getBean(CacheManager.class).getCache("c")));
             runner.withPropertyValues(bundle)
                     .withPropertyValues(
                             "spring.data.redis.host=" + server.host(),
                             "spring.data.redis.port=" + server.port(),
+                            "spring.data.redis.timeout=30s",
                             "spring.data.redis.ssl.bundle=cache")
                     .run(context -> works(context.getBean(CacheManager.class).getCache("c")));
         }
