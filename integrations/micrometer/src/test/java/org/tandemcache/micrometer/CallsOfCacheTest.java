@@ -19,7 +19,8 @@ class CallsOfCacheTest extends CacheMeterBinderCompatibilityKit<TandemCache<Stri
     private final Properties properties = new Properties();
 
     CallsOfCacheTest(RedisServer redis) {
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        properties.setProperty("tandem.redis.uri", redis.uri() + "?timeout=30s");
+        properties.setProperty("tandem.near.lease", "60 s");
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -21,6 +22,7 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tandemcache.TandemCache;
 import org.tandemcache.TandemCachingProvider;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
@@ -38,7 +40,8 @@ class TandemObservationsTest {
     TandemObservationsTest(RedisServer redis) {
         this.redis = redis;
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        properties.setProperty("tandem.redis.uri", redis.uri() + "?timeout=30s");
+        properties.setProperty("tandem.near.lease", "60 s"); // so a slow machine ends no copy
         manager = provider.getCacheManager(URI.create("shop"), null, properties);
         registry.observationConfig().observationHandler(new Ended());
         new TandemObservations(registry).observe(manager);
@@ -70,6 +73,7 @@ class TandemObservationsTest {
     void call_withinAnObservation_isItsChildWithTheAttributesOfRedis() {
         Cache<String, String> cache = cache();
         cache.put("key", "value"); // who answers is known from then on
+        only();
         ended.clear();
         Observation parent = Observation.start("request", registry);
         parent.scoped(() -> cache.put("key", "value"));
@@ -97,6 +101,7 @@ class TandemObservationsTest {
                 TandemConfiguration.builder(String.class, String.class)
                         .near(near -> near.rememberAbsent(true))
                         .build());
+        awaitCopies();
         for (int i = 0; i < 1_000; i++) {
             cache.get("key");
         }
@@ -128,13 +133,38 @@ class TandemObservationsTest {
         assertThat(only().toString()).doesNotContain("secret-key");
     }
 
+    /** Reads of all caches leave near copies from now on: none waits for long until Redis tracks what is read. */
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    private void awaitCopies() {
+        TandemCache<String, String> warm = manager.createCache(
+                        "warm", new MutableConfiguration<String, String>().setTypes(String.class, String.class))
+                .unwrap(TandemCache.class);
+        warm.put("key", "value");
+        awaitThat(() -> {
+            warm.get("key");
+            return warm.getNear("key") != null;
+        });
+    }
+
+    /** Of the cache that a test is about. */
+    private List<Observation.Context> ended() {
+        return ended.stream()
+                .filter(context -> keyValues(context).contains("tandem.cache=prices"))
+                .toList();
+    }
+
     private Observation.Context only() {
+        awaitThat(() -> !ended().isEmpty());
+        assertThat(ended()).hasSize(1);
+        return ended().get(0);
+    }
+
+    private static void awaitThat(BooleanSupplier condition) {
         long start = System.nanoTime();
-        while (ended.isEmpty() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(10)) {
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as("waited").isLessThan(TimeUnit.SECONDS.toNanos(60));
             Thread.onSpinWait();
         }
-        assertThat(ended).hasSize(1);
-        return ended.get(0);
     }
 
     private static List<String> keyValues(Observation.Context context) {

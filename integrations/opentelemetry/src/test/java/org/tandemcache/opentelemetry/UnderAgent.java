@@ -36,7 +36,7 @@ final class UnderAgent {
                     TandemConfiguration.builder(String.class, String.class).build());
             cache.put("near", "value");
             cache.put("far", "value");
-            cache.get("near");
+            awaitCopy(cache);
 
             phase(IDLE, () -> awaitProofs(cache.unwrap(TandemCache.class)));
             phase(NEAR, () -> {
@@ -56,6 +56,15 @@ final class UnderAgent {
         } finally {
             span.end();
         }
+    }
+
+    /** No read waits for long until Redis tracks what is read. */
+    @SuppressWarnings("unchecked") // a class object can't carry type arguments
+    private static void awaitCopy(Cache<String, String> cache) {
+        TandemCache<String, String> kept = cache.unwrap(TandemCache.class);
+        do {
+            cache.get("near");
+        } while (kept.getNear("near") == null);
     }
 
     /** A proof of life has come when its age has become less. */
