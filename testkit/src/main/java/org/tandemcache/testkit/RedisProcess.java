@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** One run of the server program. Not thread-safe: {@link EmbeddedRedis} holds its lock. */
 final class RedisProcess {
-    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 2;
 
     private final Process process;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis serialization protocol</a>
  */
 final class RespConnection implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private final String address;
     private final Socket socket;

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that shares no code with the test kit: a socket on which lines of text go out and come in. */
 final class PlainClient implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 30_000;
+
     private final Socket socket;
 
     PlainClient(RedisServer server) throws IOException {
@@ -17,7 +19,7 @@ final class PlainClient implements AutoCloseable {
 
     PlainClient(String host, int port) throws IOException {
         socket = new Socket(InetAddress.getByName(host), port);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
     }
 
     /** Sends a command and returns the first line of the reply, or null if the server has closed the connection. */
@@ -50,7 +52,7 @@ final class PlainClient implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             return true;
         } finally {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
         }
     }
 

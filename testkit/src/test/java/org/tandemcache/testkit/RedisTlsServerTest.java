@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class RedisTlsServerTest {
     private static final TestCertificates CERTIFICATES = TestCertificates.create();
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     @AfterAll
     static void close() {

@@ -38,7 +38,8 @@ class ServerGroupTest {
     void await_returnsWhenNothingIsInTheWay() {
         AtomicInteger looks = new AtomicInteger();
 
-        group.await("goal", () -> looks.incrementAndGet() < 2 ? Optional.of("obstacle") : Optional.empty());
+        new ServerGroup("Patient", Duration.ofSeconds(30))
+                .await("goal", () -> looks.incrementAndGet() < 2 ? Optional.of("obstacle") : Optional.empty());
 
         assertThat(looks).hasValue(2);
     }
