@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class DoctorTest {
     @Test
     void caches_areCounted_withTheirBytesAndEternalEntries() {
         try (CacheManager manager = Caching.getCachingProvider("org.tandemcache.TandemCachingProvider")
-                .getCacheManager(redis.uri(), DoctorTest.class.getClassLoader())) {
+                .getCacheManager(URI.create(redis.uri() + "?timeout=30s"), DoctorTest.class.getClassLoader())) {
             Cache<String, String> cache = manager.createCache(
                     "or:ders", new MutableConfiguration<String, String>().setTypes(String.class, String.class));
             for (int i = 0; i < 25; i++) {
@@ -103,7 +104,7 @@ class DoctorTest {
     @Test
     void stampedEntries_andWhatLiesBesideThem_areNoFault() {
         try (CacheManager manager = Caching.getCachingProvider("org.tandemcache.TandemCachingProvider")
-                .getCacheManager(redis.uri(), DoctorTest.class.getClassLoader())) {
+                .getCacheManager(URI.create(redis.uri() + "?timeout=30s"), DoctorTest.class.getClassLoader())) {
             Cache<String, String> cache = manager.createCache(
                     "orders",
                     TandemConfiguration.builder(String.class, String.class)
