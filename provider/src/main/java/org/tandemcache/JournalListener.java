@@ -17,9 +17,9 @@ public interface JournalListener<K, V> {
     /**
      * Events between the one before and the next one are gone, or may be: whatever was made of them must be made anew,
      * by what the cache holds now. So it is when the position is not in the journal any more, for the journal was
-     * shortened, removed, or a replica took over that did not have it yet; when a node could not write down what it
-     * changed; when an event can't be read here; and behind {@code Cache.clear()} and {@code invalidateAll()}, which
-     * are no events.
+     * shortened, removed, or a replica took over that did not have it yet; when a replica took over from any server,
+     * since nobody knows what it had not got; when a node could not write down what it changed; when an event can't be
+     * read here; and behind {@code Cache.clear()} and {@code invalidateAll()}, which are no events.
      */
     void lost();
 }

@@ -46,7 +46,8 @@ final class JournalAssembler {
 
     /** Removes the journal of a cache, if it has one. */
     static void destroy(CacheBasis<?, ?> basis) {
-        if (basis.journals != null) {
+        if (basis.journals != null && basis.noted != null) {
+            basis.noted.journalDestroyed();
             basis.redis.remove(FarKey.ofBytes(JournalWrites.keyOf(basis.keyspace)));
         }
     }

@@ -60,6 +60,7 @@ public final class JournalFeed implements AutoCloseable {
     private @Nullable JournalStream stream;
     // Of the step that runs, each of which happens before the next.
     private @Nullable RedisNode node;
+    private final TakeoverWatch takeovers = new TakeoverWatch();
     private @Nullable String last; // null for behind the last entry that there is
     private long averageBytes;
     private @Nullable String told; // the last failure that was logged: one that stays is told once
@@ -127,6 +128,7 @@ public final class JournalFeed implements AutoCloseable {
     /** Where the journal lies now; null if nobody holds it. */
     private @Nullable JournalStream connected() {
         TopologyView view = connector.view();
+        takeovers.look(view);
         RedisNode holder = view.masters().isEmpty() ? null : view.holderOf(key);
         JournalStream current = stream();
         if (current != null && holder == node) {
@@ -166,8 +168,20 @@ public final class JournalFeed implements AutoCloseable {
         }
     }
 
-    /** Tells what stands behind the position; whether there was anything. */
+    /** Tells what stands behind the position, and what a replica that took over may not have; whether anything was. */
     private boolean read(JournalStream from, Sink hears) {
+        if (takeovers.happened()) {
+            String end = from.last();
+            takeovers.happenedBehind(end == null ? BEGINNING : end);
+        }
+        boolean more = readOn(from, hears);
+        if (takeovers.isToBeToldBehind(last)) {
+            hears.lost();
+        }
+        return more;
+    }
+
+    private boolean readOn(JournalStream from, Sink hears) {
         String position = last;
         if (position == null) {
             beginBehindTheEnd(from, hears);
@@ -201,10 +215,11 @@ public final class JournalFeed implements AutoCloseable {
         String end = from.last();
         last = end == null ? BEGINNING : end;
         told = null;
+        takeovers.told();
         hears.lost();
     }
 
-    private static boolean isBehind(String id, String other) {
+    static boolean isBehind(String id, String other) {
         int millis = Long.compareUnsigned(part(id, 0), part(other, 0));
         return millis > 0 || (millis == 0 && Long.compareUnsigned(part(id, 1), part(other, 1)) > 0);
     }

@@ -1,5 +1,6 @@
 package org.tandemcache.note;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +45,11 @@ public final class JournalWrites {
     private final byte[] length;
     private final byte[] part;
     private final AtomicLong owed = new AtomicLong();
+    private final AtomicBoolean uncounted = new AtomicBoolean(); // among what is owed is what nobody can count
     private final AtomicBoolean paying = new AtomicBoolean();
     private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean destroyed;
     private final UUID writer = UUID.randomUUID();
     private final JournalCounters counters = new JournalCounters();
 
@@ -74,7 +78,48 @@ public final class JournalWrites {
      * @throws FarTierException if it is not known whether the server is a cluster, and it can't be asked
      */
     List<byte[]> arguments() {
+        if (!watching.get() && watching.compareAndSet(false, true)) {
+            watch();
+        }
         return List.of(connector.view().isCluster() ? TO_REPLY : key.bytes(), length, part);
+    }
+
+    /**
+     * Whoever tells of changes of the topology does so for as long as there are connections, and a cache ends before.
+     */
+    private void watch() {
+        WeakReference<JournalWrites> writes = new WeakReference<>(this);
+        try {
+            connector.onTopologyChange((before, now) -> {
+                JournalWrites told = writes.get();
+                if (told != null && before.isTakenOverIn(now)) {
+                    told.takenOver();
+                }
+            });
+        } catch (FarTierException e) {
+            watching.set(false);
+            throw e;
+        }
+    }
+
+    /**
+     * What the former master acknowledged last may be gone: events, or in a cluster entries whose events are there. Its
+     * readers are told by the journal itself, for one that is not there now reads on behind it later.
+     */
+    private void takenOver() {
+        if (!destroyed && counters.written() > 0) {
+            log.info(
+                    "A replica has taken over, and readers of the journal {} are told that changes may be missing",
+                    key);
+            uncounted.set(true);
+            owed.incrementAndGet();
+            payUnlessPaying();
+        }
+    }
+
+    /** The journal is removed, and nothing comes into it that is no event. */
+    void destroyed() {
+        destroyed = true;
     }
 
     /** The same for a write that is not written down. */
@@ -156,6 +201,10 @@ public final class JournalWrites {
                     key,
                     reason);
         }
+        payUnlessPaying();
+    }
+
+    private void payUnlessPaying() {
         if (paying.compareAndSet(false, true)) {
             payLater();
         }
@@ -173,8 +222,12 @@ public final class JournalWrites {
     @SuppressWarnings("FutureReturnValueIgnored") // both ends of it are dealt with
     private void pay() {
         long debt = owed.get();
-        send(PLAIN, NoteFormat.lost(writer, debt)).whenComplete((id, failure) -> {
+        boolean counted = !uncounted.getAndSet(false);
+        send(PLAIN, NoteFormat.lost(writer, counted ? debt : 0)).whenComplete((id, failure) -> {
             if (failure != null) {
+                if (!counted) {
+                    uncounted.set(true);
+                }
                 payLater();
             } else if (owed.addAndGet(-debt) > 0) {
                 payLater();

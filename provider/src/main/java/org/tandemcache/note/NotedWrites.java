@@ -215,6 +215,13 @@ public final class NotedWrites {
         }
     }
 
+    /** The journal is removed. */
+    public void journalDestroyed() {
+        if (journal != null) {
+            journal.destroyed();
+        }
+    }
+
     private Done done(List<Object> reply) {
         if (channels != null && reply.get(2) != null && toldOfRefusal.compareAndSet(false, true)) {
             log.warn(

@@ -1,18 +1,22 @@
 package org.tandemcache.event;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.tandemcache.Await;
 import org.tandemcache.JournalEvent;
 import org.tandemcache.JournalListener;
 import org.tandemcache.JournalPosition;
 
 /** Writes down what it reads in a journal. Thread-safe. */
-final class JournalRecorder implements JournalListener<String, String> {
-    static final String LOST = "lost";
+public final class JournalRecorder implements JournalListener<String, String> {
+    public static final String LOST = "lost";
 
-    final List<String> heard = new CopyOnWriteArrayList<>();
-    final List<JournalEvent<String, String>> events = new CopyOnWriteArrayList<>();
+    public final List<String> heard = new CopyOnWriteArrayList<>();
+    public final List<JournalEvent<String, String>> events = new CopyOnWriteArrayList<>();
 
     @Override
     public void changed(JournalEvent<String, String> event) {
@@ -26,15 +30,45 @@ final class JournalRecorder implements JournalListener<String, String> {
         heard.add(LOST);
     }
 
+    /** The same, which deals with an event for so long. */
+    public JournalListener<String, String> heldAt(String event, CountDownLatch until) {
+        return new JournalListener<>() {
+            @Override
+            public void changed(JournalEvent<String, String> told) {
+                JournalRecorder.this.changed(told);
+                if (heard.get(heard.size() - 1).equals(event)) {
+                    awaitZero(until);
+                }
+            }
+
+            @Override
+            public void lost() {
+                JournalRecorder.this.lost();
+            }
+        };
+    }
+
+    private static void awaitZero(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) { // the manager is being closed
+            Thread.currentThread().interrupt();
+        }
+    }
+
     JournalPosition lastPosition() {
         return events.get(events.size() - 1).position();
     }
 
-    void await(int count) {
+    public void await(int count) {
         Await.until(count + " are heard", () -> heard.size() >= count);
     }
 
-    void awaitLast(String last) {
+    public void awaitOne(String one) {
+        Await.until(() -> one + " is among " + heard, () -> heard.contains(one));
+    }
+
+    public void awaitLast(String last) {
         Await.until(
                 last + " is heard",
                 () -> !heard.isEmpty() && heard.get(heard.size() - 1).equals(last));

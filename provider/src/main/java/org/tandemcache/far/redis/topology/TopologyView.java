@@ -70,4 +70,12 @@ public final class TopologyView {
         }
         return losers;
     }
+
+    /**
+     * Whether nodes of this view are no masters in a later one: a replica has taken over, which may not have got what
+     * its master acknowledged last. False where the later one knows no master.
+     */
+    public boolean isTakenOverIn(TopologyView later) {
+        return !later.masters.isEmpty() && !later.masters.containsAll(masters);
+    }
 }
