@@ -1,32 +1,10 @@
 package org.tandemcache.note;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tandemcache.Await;
 import org.tandemcache.far.FarKey;
-import org.tandemcache.far.FarTierException;
-import org.tandemcache.far.Keyspace;
-import org.tandemcache.far.Lifetime;
-import org.tandemcache.far.StoredEntry;
-import org.tandemcache.far.WriteLifetimes;
-import org.tandemcache.far.redis.RedisKeyScripts;
-import org.tandemcache.far.redis.connection.RedisServerAddress;
-import org.tandemcache.far.redis.topology.RedisConnector;
 import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisServer;
 
@@ -36,122 +14,28 @@ import org.tandemcache.testkit.RedisServer;
 @Tag("server")
 @Timeout(120)
 class NotedWritesClusterTest {
-    private static final Keyspace CACHE = new Keyspace("tandem", "noted");
-    private static final WriteLifetimes ETERNAL = new WriteLifetimes(Lifetime.ETERNAL, Lifetime.ETERNAL);
-    private static final List<FarKey> KEYS = IntStream.range(0, 60)
-            .mapToObj(i -> "tandem:noted:{}s:" + i)
-            .map(key -> new FarKey(key, key.getBytes(StandardCharsets.UTF_8)))
-            .toList();
-
-    private final Set<Long> heard = ConcurrentHashMap.newKeySet();
-    private final AtomicLong twice = new AtomicLong();
-    private final AtomicLong counted = new AtomicLong();
-    private final AtomicLong interruptions = new AtomicLong();
-    private final NoteReceiver receiver =
-            new NoteReceiver(UUID.randomUUID(), System::nanoTime, TimeUnit.HOURS.toNanos(1), new NoteReceiver.Sink() {
-                @Override
-                public void heard(Note.Changed note) {
-                    if (!heard.add(note.number())) {
-                        twice.incrementAndGet();
-                    }
-                }
-
-                @Override
-                public void missed(long changes) {
-                    (changes == 0 ? interruptions : counted).addAndGet(Math.max(1, changes));
-                }
-            });
-    private RedisCluster cluster;
-    private RedisConnector connector;
-    private NotedWrites writes;
-    private long sent;
-
-    @BeforeEach
-    void open() {
-        cluster = RedisCluster.start(3, 1);
-        connector = new RedisConnector(RedisServerAddress.parse(cluster.uri() + "?timeout=5s", "test"));
-        writes = new NotedWrites(
-                new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L, NoteChannels.of(CACHE), null);
-    }
-
-    @AfterEach
-    void close() {
-        connector.close();
-        cluster.close();
-    }
-
     @Test
     void changes_whileAMasterFailsAndSlotsMove_areToldOrCountedEachOnce() {
-        try (NoteFeed feed = NoteFeed.open(connector, NoteChannels.of(CACHE).plain(), Runnable::run, receiver)) {
-            Await.until("the channel is heard", () -> interruptions.get() > 0);
-            awaitBeat();
-            round();
-            Await.until("all masters are heard", () -> heard.size() == KEYS.size());
-            settle();
-            assertThat(counted).hasValue(0);
-
+        try (RedisCluster cluster = RedisCluster.start(3, 1);
+                NotedRounds rounds = new NotedRounds(cluster.uri() + "?timeout=5s")) {
             RedisServer to = cluster.masters().get(0);
-            int slot = RedisCluster.slotOf(KEYS.stream()
-                    .filter(key -> isElsewhere(key, to))
+            FarKey elsewhere = NotedRounds.KEYS.stream()
+                    .filter(key -> !cluster.masterOf(key.bytes()).equals(to))
                     .findFirst()
-                    .orElseThrow()
-                    .bytes());
+                    .orElseThrow();
+            int slot = RedisCluster.slotOf(elsewhere.bytes());
             cluster.moveSlots(slot, slot, to);
-            round();
-            settle();
+            rounds.round();
+            rounds.settle();
 
             RedisServer master = cluster.masters().get(1);
             master.kill();
-            round();
+            rounds.round();
             cluster.failoverByKill(master);
-            Await.until("all masters take writes", this::round);
-            settle();
+            Await.until("all masters take writes", rounds::round);
+            rounds.settle();
 
-            assertThat(feed).isNotNull();
-            assertThat(counted).as("what the dead master was sent").hasPositiveValue();
-            assertThat(heard.size() + counted.get()).isEqualTo(sent);
-            assertThat(twice).hasValue(0);
+            rounds.assertEachToldOrCountedOnce();
         }
-    }
-
-    private boolean isElsewhere(FarKey key, RedisServer master) {
-        return !cluster.masterOf(key.bytes()).equals(master);
-    }
-
-    /** Writes each key once; whether all were written. */
-    private boolean round() {
-        List<CompletableFuture<NotedWrites.Done>> answers = KEYS.stream()
-                .map(key -> writes.put(key, new byte[StoredEntry.HEADER_LENGTH + 1], ETERNAL, false))
-                .toList();
-        sent += answers.size();
-        boolean all = true;
-        for (CompletableFuture<NotedWrites.Done> answer : answers) {
-            try {
-                answer.join();
-            } catch (CompletionException e) {
-                assertThat(e).hasCauseInstanceOf(FarTierException.class);
-                all = false;
-            }
-        }
-        return all;
-    }
-
-    /** Until everything that was sent is told or counted. */
-    private void settle() {
-        Await.until("all is told or counted", () -> {
-            awaitBeat();
-            return receiver.settledOf(writes.writer()) >= sent;
-        });
-    }
-
-    private void awaitBeat() {
-        Await.until("a beat is sent", () -> {
-            try {
-                writes.beat().join();
-                return true;
-            } catch (CompletionException e) { // the master that is asked has just failed
-                return false;
-            }
-        });
     }
 }
