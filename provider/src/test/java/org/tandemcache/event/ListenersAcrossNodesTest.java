@@ -6,29 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
-import javax.cache.event.CacheEntryCreatedListener;
-import javax.cache.event.CacheEntryEvent;
-import javax.cache.event.CacheEntryEventFilter;
-import javax.cache.event.CacheEntryExpiredListener;
-import javax.cache.event.CacheEntryRemovedListener;
-import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.expiry.ExpiryPolicy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.Await;
 import org.tandemcache.CacheFixture;
-import org.tandemcache.MissedChangesListener;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.ListenerScope;
 import org.tandemcache.config.TandemConfiguration;
@@ -54,68 +44,11 @@ class ListenersAcrossNodesTest {
         this.tandem = new CacheFixture(redis);
     }
 
-    /** Writes down what it hears. Thread-safe. */
-    private static final class Recorder
-            implements CacheEntryCreatedListener<String, String>,
-                    CacheEntryUpdatedListener<String, String>,
-                    CacheEntryRemovedListener<String, String>,
-                    CacheEntryExpiredListener<String, String>,
-                    MissedChangesListener {
-        final Queue<String> heard = new ConcurrentLinkedQueue<>();
-        final AtomicLong interruptions = new AtomicLong();
-        final AtomicLong missed = new AtomicLong();
-
-        private void record(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
-            events.forEach(event -> heard.add(event.getEventType() + " " + event.getKey() + "=" + event.getValue()
-                    + (event.isOldValueAvailable() ? " was " + event.getOldValue() : "")));
-        }
-
-        @Override
-        public void onCreated(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
-            record(events);
-        }
-
-        @Override
-        public void onUpdated(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
-            record(events);
-        }
-
-        @Override
-        public void onRemoved(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
-            record(events);
-        }
-
-        @Override
-        public void onExpired(Iterable<CacheEntryEvent<? extends String, ? extends String>> events) {
-            record(events);
-        }
-
-        @Override
-        public void missed(long changes) {
-            if (changes == 0) {
-                interruptions.incrementAndGet();
-            } else {
-                missed.addAndGet(changes);
-            }
-        }
-
-        Recorder on(Cache<String, String> cache, CacheEntryEventFilter<String, String> filter) {
-            cache.registerCacheEntryListener(new MutableCacheEntryListenerConfiguration<>(
-                    () -> this, filter == null ? null : () -> filter, true, false));
-            Await.until("other nodes are heard", () -> interruptions.get() > 0);
-            return this;
-        }
-
-        void awaitHeard(int events) {
-            Await.until(events + " events are heard", () -> heard.size() >= events);
-        }
-    }
-
     @Test
     void changes_ofAnotherManager_areHeardOnceWithOldValues() {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         there.put("a", "1");
         there.put("a", "2");
@@ -151,7 +84,7 @@ class ListenersAcrossNodesTest {
     void changes_ofTheOwnManager_areNotHeardTwice() {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         here.put("own", "1");
         here.remove("own");
@@ -165,7 +98,8 @@ class ListenersAcrossNodesTest {
     void filter_againstAChangeOfAnotherManager_keepsItFromTheListener() {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
-        Recorder recorder = new Recorder().on(here, event -> event.getValue().equals("wanted"));
+        ListenerRecorder recorder =
+                new ListenerRecorder().on(here, event -> event.getValue().equals("wanted"));
 
         there.put("a", "not wanted");
         there.put("b", "wanted");
@@ -178,7 +112,7 @@ class ListenersAcrossNodesTest {
     void asynchronousWrites_ofAnotherManager_areHeard() {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         CacheFixture.own(there).async().put("a", "1").toCompletableFuture().join();
         recorder.awaitHeard(1);
@@ -190,7 +124,7 @@ class ListenersAcrossNodesTest {
     void listener_whoseChannelIsLost_isToldOrCountsEachChange() {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         for (int i = 0; i < 300; i++) {
             there.put("a", String.valueOf(i));
@@ -209,7 +143,7 @@ class ListenersAcrossNodesTest {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
         there.putAll(Map.of("a", "1", "b", "2"));
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         there.removeAll();
         recorder.awaitHeard(2);
@@ -226,7 +160,7 @@ class ListenersAcrossNodesTest {
                         TandemConfiguration.builder(String.class, Integer.class)
                                 .listenerScope(ListenerScope.CLUSTER)
                                 .build());
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         there.put("a", 1);
 
@@ -249,8 +183,8 @@ class ListenersAcrossNodesTest {
     void expiry_foundByBothManagers_isHeardOnceByEach() {
         Cache<String, String> here = open(tandem.manager());
         Cache<String, String> there = open(tandem.newManager());
-        Recorder recorder = new Recorder().on(here, null);
-        Recorder other = new Recorder().on(there, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
+        ListenerRecorder other = new ListenerRecorder().on(there, null);
 
         KEYS.forEach(key -> CacheFixture.own(there).put(key, "1", EntryOptions.lifetime(Duration.ofMillis(300))));
         KEYS.forEach(here::get); // each knows when they end
@@ -262,7 +196,7 @@ class ListenersAcrossNodesTest {
         there.put("end too", "");
         Await.until("both have heard all", () -> hasHeardTheEnd(recorder) && hasHeardTheEnd(other));
 
-        for (Recorder each : List.of(recorder, other)) {
+        for (ListenerRecorder each : List.of(recorder, other)) {
             assertThat(each.heard.stream().filter(event -> event.startsWith("EXPIRED")))
                     .hasSize(KEYS.size())
                     .doesNotHaveDuplicates();
@@ -275,7 +209,7 @@ class ListenersAcrossNodesTest {
         Cache<String, String> cache = open(tandem.manager());
 
         assertThatThrownBy(() -> cache.registerCacheEntryListener(
-                        new MutableCacheEntryListenerConfiguration<>(Recorder::new, null, false, true)))
+                        new MutableCacheEntryListenerConfiguration<>(ListenerRecorder::new, null, false, true)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("synchronous")
                 .hasMessageContaining("\"noted\"")
@@ -302,7 +236,7 @@ class ListenersAcrossNodesTest {
                                 .listenerScope(ListenerScope.CLUSTER)
                                 .expiry(FactoryBuilder.factoryOf(EndedByUpdate.class))
                                 .build());
-        Recorder recorder = new Recorder().on(here, null);
+        ListenerRecorder recorder = new ListenerRecorder().on(here, null);
 
         there.put("a", "1");
         there.put("a", "2");
@@ -330,7 +264,7 @@ class ListenersAcrossNodesTest {
         }
     }
 
-    private static boolean hasHeardTheEnd(Recorder recorder) {
+    private static boolean hasHeardTheEnd(ListenerRecorder recorder) {
         return recorder.heard.containsAll(List.of("CREATED end=", "CREATED end too="));
     }
 
