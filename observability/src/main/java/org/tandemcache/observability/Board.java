@@ -37,6 +37,7 @@ final class Board {
                 new Row("Reads", reads()),
                 new Row("Near tier", near()),
                 new Row("Invalidations of whole caches and tags", tags()),
+                new Row("Changes of other nodes", changes()),
                 new Row("Redis", redis()),
                 new Row("Failures", failures()),
                 new Row("Cache managers", managers()));
@@ -190,6 +191,44 @@ final class Board {
                         "ops",
                         rate("tandem_tags_swept_total", "cache", ""),
                         "{{cache}}"));
+    }
+
+    private static List<Panel> changes() {
+        return List.of(
+                new Panel(
+                        "Journal: written",
+                        "Events that nodes have written, and changes that they could not write down: readers are told of a loss.",
+                        "ops",
+                        List.of(
+                                new Query(
+                                        rate("tandem_journal_written_total", "cache, instance", ""),
+                                        "{{cache}} {{instance}} written"),
+                                new Query(
+                                        rate("tandem_journal_unwritten_total", "cache, instance", ""),
+                                        "{{cache}} {{instance}} unwritten"))),
+                new Panel(
+                        "Journal: read",
+                        "Events that readers were told, each reader by itself.",
+                        "ops",
+                        rate("tandem_journal_read_total", "cache, instance", ""),
+                        "{{cache}} {{instance}}"),
+                new Panel(
+                        "Journal: losses",
+                        "How often readers were told that events are gone, or may be: they make anew what they made of them.",
+                        "ops",
+                        rate("tandem_journal_lost_total", "cache, instance", ""),
+                        "{{cache}} {{instance}}"),
+                new Panel(
+                        "Listeners: heard and missed",
+                        "Changes of other nodes that were heard with listener-scope = cluster, and those that are known to be missed.",
+                        "ops",
+                        List.of(
+                                new Query(
+                                        rate("tandem_listeners_remote_heard_total", "cache, instance", ""),
+                                        "{{cache}} {{instance}} heard"),
+                                new Query(
+                                        rate("tandem_listeners_remote_missed_total", "cache, instance", ""),
+                                        "{{cache}} {{instance}} missed"))));
     }
 
     private static List<Panel> redis() {

@@ -53,6 +53,7 @@ public final class WatchedApplication implements AutoCloseable {
                                 .loader(FactoryBuilder.factoryOf(new NameLoader()))
                                 .readThrough(true)
                                 .near(near -> near.preload(PreloadConfiguration.on()))
+                                .journal(journal -> journal.length(1_000))
                                 .failure(FailureConfiguration.builder()
                                         .mode(FailureConfiguration.Mode.SERVE_NEAR)
                                         .build())
