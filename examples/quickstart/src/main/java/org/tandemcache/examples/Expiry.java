@@ -16,7 +16,8 @@ import javax.cache.expiry.Duration;
 final class Expiry implements Step {
     private static final String ZONE = "Asia/Tokyo";
     private static final Duration LIFETIME = new Duration(TimeUnit.MILLISECONDS, 300);
-    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(5);
+    private static final long LIFETIME_NANOS = LIFETIME.getTimeUnit().toNanos(LIFETIME.getDurationAmount());
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
     @Override
@@ -30,9 +31,14 @@ final class Expiry implements Step {
                 .setTypes(String.class, String.class)
                 .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(LIFETIME));
         List<Cache<String, String>> caches = nodes.createCache("times-of-day", configuration);
-        long start = System.nanoTime();
-        caches.get(0).put(ZONE, timeOfDay());
-        account.line("node-b: get at once", "there: " + (caches.get(1).get(ZONE) != null));
+        long start;
+        boolean there;
+        do { // "at once" says nothing where this thread was held up for longer than the entry lives
+            start = System.nanoTime();
+            caches.get(0).put(ZONE, timeOfDay());
+            there = caches.get(1).get(ZONE) != null;
+        } while (!there && System.nanoTime() - start >= LIFETIME_NANOS);
+        account.line("node-b: get at once", "there: " + there);
         account.line("Redis: PTTL", nodes.redis().command("PTTL", "tandem:times-of-day:{}s:" + ZONE) + " ms left");
         awaitGone(caches.get(1), start);
         account.line(

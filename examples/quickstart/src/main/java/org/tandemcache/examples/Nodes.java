@@ -24,7 +24,9 @@ record Nodes(RedisServer redis, CacheManager a, CacheManager b) implements AutoC
 
     private static CacheManager open(String name, RedisServer redis) {
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        properties.setProperty(
+                "tandem.redis.uri", redis.uri() + "?timeout=30s"); // patient: a busy machine is no outage
+        properties.setProperty("tandem.near.lease", "60 s"); // and ends no copy
         CachingProvider provider = Caching.getCachingProvider();
         return provider.getCacheManager(URI.create(name), provider.getDefaultClassLoader(), properties);
     }

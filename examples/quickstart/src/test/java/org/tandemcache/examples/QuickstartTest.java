@@ -83,7 +83,7 @@ class QuickstartTest {
     @Test
     void entriesInRedis_areReadableKeysWithEnvelopeAndTtl() {
         assertThat(line("tandem:countries:{}s:JP")).contains("no TTL");
-        assertThat(line("tandem:currencies:{}s:JPY")).contains("TTL 3600 s");
+        assertThat(line("tandem:currencies:{}s:JPY")).containsPattern("TTL (3600|35\\d\\d) s"); // of what is left
         assertThat(line("tandem:zones-by-offset:{}i:540")).contains("25 bytes");
         assertThat(line("its value, in hexadecimal")).contains("  f9 00 00 00 | version | 69 00 00 ");
     }

@@ -10,7 +10,7 @@ import org.tandemcache.testkit.RedisServer;
 record Nodes(Factory factory, RedisServer redis, Node a, Node b, Node judge) implements AutoCloseable {
     static Nodes open(Factory factory, String jdbcUrl) {
         RedisServer redis = RedisServer.embedded();
-        String uri = redis.uri().toString();
+        String uri = redis.uri() + "?timeout=30s"; // patient, as a busy machine is no outage
         return new Nodes(
                 factory,
                 redis,

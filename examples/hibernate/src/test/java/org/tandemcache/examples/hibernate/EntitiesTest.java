@@ -64,7 +64,7 @@ class EntitiesTest {
 
     private static CacheManager manager(RedisServer redis) {
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        properties.setProperty("tandem.redis.uri", TestNode.patient(redis));
         CachingProvider provider = Caching.getCachingProvider("org.tandemcache.TandemCachingProvider");
         return provider.getCacheManager(
                 URI.create(UUID.randomUUID().toString()), provider.getDefaultClassLoader(), properties);

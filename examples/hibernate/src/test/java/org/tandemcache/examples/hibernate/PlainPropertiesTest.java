@@ -21,7 +21,7 @@ class PlainPropertiesTest {
 
     @BeforeEach
     void nameServer(RedisServer redis) {
-        System.setProperty(SERVER, redis.uri().toString());
+        System.setProperty(SERVER, TestNode.patient(redis));
     }
 
     @AfterEach

@@ -43,11 +43,16 @@ record TestNode(CacheManager manager, SessionFactory factory) implements AutoClo
 
     static CacheManager manager(RedisServer redis, String codec) {
         Properties properties = new Properties();
-        properties.setProperty("tandem.redis.uri", redis.uri().toString());
+        properties.setProperty("tandem.redis.uri", patient(redis));
         properties.setProperty("tandem.codec", codec);
         CachingProvider provider = Caching.getCachingProvider("org.tandemcache.TandemCachingProvider");
         return provider.getCacheManager(
                 URI.create(UUID.randomUUID().toString()), provider.getDefaultClassLoader(), properties);
+    }
+
+    /** A server that stands still for a moment is no outage. */
+    static String patient(RedisServer redis) {
+        return redis.uri() + "?timeout=30s";
     }
 
     /** What {@code hibernate-jcache} needs, and nothing else. */

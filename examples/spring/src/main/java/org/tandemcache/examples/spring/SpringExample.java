@@ -23,8 +23,7 @@ public final class SpringExample {
     static void run(PrintStream out) throws IOException, InterruptedException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 RedisServer redis = RedisServer.embedded();
-                Shop shop = Shop.start(
-                        postgres.getJdbcUrl("postgres", "postgres"), redis.uri().toString())) {
+                Shop shop = Shop.start(postgres.getJdbcUrl("postgres", "postgres"), redis.uri() + "?timeout=30s")) {
             out.println("Spring Boot " + SpringBootVersion.getVersion() + " on JDK "
                     + System.getProperty("java.version") + ", with Tandem's starter.");
             String offer = "{\"name\": \"Tandem\", \"price\": 1990.00}";

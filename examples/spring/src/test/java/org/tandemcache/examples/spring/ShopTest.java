@@ -30,8 +30,7 @@ class ShopTest {
     static void start() throws IOException {
         postgres = EmbeddedPostgres.start();
         redis = RedisServer.embedded();
-        shop = Shop.start(
-                postgres.getJdbcUrl("postgres", "postgres"), redis.uri().toString());
+        shop = Shop.start(postgres.getJdbcUrl("postgres", "postgres"), redis.uri() + "?timeout=30s");
     }
 
     @AfterAll
