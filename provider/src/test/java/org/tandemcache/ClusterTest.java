@@ -241,7 +241,7 @@ class ClusterTest {
         for (String key : keys) {
             assertThat(far.get(key)).isEqualTo("a");
             far.put(key, "b");
-            assertThat(near.get(key)).isEqualTo("b");
+            Await.until("the near tier has the new value", () -> near.get(key).equals("b"));
         }
         assertThat(far.getAll(keys)).hasSize(keys.size());
         move.finish();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import javax.cache.Cache;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tandemcache.config.ResilienceSettings;
 import org.tandemcache.engine.EntryScripts;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.KeyScript;
@@ -68,7 +70,10 @@ class EntryScriptsTest {
 
     @Test
     void serverThatIsAway_isToldByTheFuture_andOpensTheBreaker() {
-        Cache<String, String> cache = tandem.texts();
+        Properties properties = tandem.properties();
+        properties.setProperty(ResilienceSettings.BREAKER_RETRY, "60 s"); // no call is the next probe
+        Cache<String, String> cache =
+                tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         byte[] nothing = {};
         scripts(cache).run(STORE, "key", "one", nothing).join();
         redis.kill();

@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ class HotKeyListTest {
 
     @BeforeEach
     void listen() {
+        told.list = new CopyOnWriteArrayList<>(); // written by the thread of preloads
         told.start();
         logger.addAppender(told);
     }
