@@ -38,7 +38,7 @@ import org.tandemcache.testkit.WithRedis;
 /** What {@link TandemCache#async} promises beyond the results: threads, bounds, cancelling, copies, round trips. */
 @Tag("server")
 @WithRedis(own = true)
-@Timeout(60)
+@Timeout(180)
 class AsyncCacheTest {
     private static final int MANY = 10_000;
 
@@ -240,11 +240,11 @@ class AsyncCacheTest {
                 wire.awaitHeld();
 
                 CompletableFuture<String> stage =
-                        called.get(20, TimeUnit.SECONDS).toCompletableFuture();
+                        called.get(40, TimeUnit.SECONDS).toCompletableFuture();
 
                 assertThat(stage).isNotDone();
                 wire.release();
-                assertThat(stage.get(20, TimeUnit.SECONDS)).isNull();
+                assertThat(stage.get(40, TimeUnit.SECONDS)).isNull();
             } finally {
                 wire.release();
                 caller.join();
@@ -281,7 +281,8 @@ class AsyncCacheTest {
     void answerThatDoesNotCome_failsTheStage_andLeavesNoReservation(boolean near) throws Exception {
         try (HeldWire wire = HeldWire.ofAll(redis)) {
             TandemCache<String, String> cache = on(manager(tandem, wire, "0", "300ms"), near);
-            fill(cache);
+            fill(on(tandem.manager(), near)); // which is patient
+            Await.until("connections are there", () -> answers(cache, "first", "value"));
             TandemAsyncCache<String, String> async = cache.async();
             wire.holdReplies();
 
@@ -373,7 +374,7 @@ class AsyncCacheTest {
             manager.close();
 
             assertThat(stages)
-                    .allSatisfy(stage -> assertThatThrownBy(() -> stage.get(10, TimeUnit.SECONDS))
+                    .allSatisfy(stage -> assertThatThrownBy(() -> stage.get(30, TimeUnit.SECONDS))
                             .cause()
                             .isInstanceOfAny(CacheException.class, IllegalStateException.class));
         }
@@ -410,7 +411,7 @@ class AsyncCacheTest {
     @Test
     void failingWrite_leavesNoEarlierCopy_either() throws IOException, InterruptedException {
         try (HeldWire wire = HeldWire.ofAll(redis)) {
-            TandemCache<String, String> cache = on(manager(tandem, wire, "0", "5s"), true);
+            TandemCache<String, String> cache = on(manager(tandem, wire, "0", "20s"), true);
             fill(cache);
             Await.until("a copy is near", () -> cache.get("1") != null && cache.getNear("1") != null);
             wire.loseRequestsAt("$3\r\nSET\r\n", 1);

@@ -17,8 +17,9 @@ import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.testkit.RedisServer;
 
 /**
- * Managers on the Redis of a test, each of a provider of its own as if it were another JVM, closed after the test. Not
- * thread-safe.
+ * Managers on the Redis of a test, each of a provider of its own as if it were another JVM, closed after the test. They
+ * are patient where the address does not say how long they wait: a server or a thread that stands still for some
+ * seconds, as on a machine that has other things to do, fails no test that is about something else. Not thread-safe.
  *
  * <pre>{@code
  * @WithRedis
@@ -36,7 +37,15 @@ public final class CacheFixture implements AfterEachCallback {
     /** The cache that {@link #cache} makes. */
     public static final String NAME = "cache";
 
+    private static final String PATIENCE = "20s";
+    private static final String PATIENT_LEASE = "30s";
+    /** Shorter, for a cluster's copies are served from its second proof of life on, a quarter of a lease later. */
+    private static final String PATIENCE_WITH_A_CLUSTER = "3s";
+
+    private static final String PATIENT_LEASE_WITH_A_CLUSTER = "4s";
+
     private final String uri;
+    private final Properties settings = new Properties();
     private final List<TandemCachingProvider> providers = new ArrayList<>();
     private CacheManager first;
 
@@ -49,6 +58,12 @@ public final class CacheFixture implements AfterEachCallback {
         this.uri = uri;
     }
 
+    /** All managers have this setting, unless they are given properties of their own. */
+    public CacheFixture with(String name, String value) {
+        settings.setProperty(name, value);
+        return this;
+    }
+
     /** The first manager. */
     public CacheManager manager() {
         if (first == null) {
@@ -59,7 +74,7 @@ public final class CacheFixture implements AfterEachCallback {
 
     /** Another node. */
     public CacheManager newManager() {
-        return newManager(properties(uri));
+        return newManager(properties());
     }
 
     /** Another node, configured otherwise. */
@@ -74,13 +89,29 @@ public final class CacheFixture implements AfterEachCallback {
     }
 
     public Properties properties() {
-        return properties(uri);
+        Properties properties = properties(uri);
+        properties.putAll(settings);
+        return properties;
     }
 
+    /** Of a patient manager; where the address says how long an answer is waited for, one with the times of users. */
     public static Properties properties(String uri) {
         Properties properties = new Properties();
         properties.setProperty(ManagerSettings.REDIS_URI, uri);
+        if (!uri.contains("timeout=")) {
+            // The lease is so long that writes take the way that they take with the times of users.
+            boolean cluster = uri.contains(",") && !uri.contains("#");
+            properties.setProperty(
+                    ManagerSettings.REDIS_URI, waiting(uri, cluster ? PATIENCE_WITH_A_CLUSTER : PATIENCE));
+            properties.setProperty(ManagerSettings.CONNECT_TIMEOUT, PATIENCE);
+            properties.setProperty(ManagerSettings.NEAR_LEASE, cluster ? PATIENT_LEASE_WITH_A_CLUSTER : PATIENT_LEASE);
+        }
         return properties;
+    }
+
+    /** The address, and how long an answer is waited for. */
+    public static String waiting(String uri, String timeout) {
+        return uri.replaceFirst("(#|$)", (uri.contains("?") ? "&" : "?") + "timeout=" + timeout + "$1");
     }
 
     /** {@value #NAME} on the first manager. */

@@ -31,7 +31,7 @@ import org.tandemcache.testkit.WithRedis;
 /** What {@link TandemCache#onChange} tells, of whom, and what becomes of it when something goes wrong. */
 @Tag("server")
 @WithRedis(own = true)
-@Timeout(60)
+@Timeout(180)
 class ChangeListenerTest {
     private final RedisServer redis;
 

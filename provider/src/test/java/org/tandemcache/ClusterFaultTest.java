@@ -42,9 +42,9 @@ class ClusterFaultTest {
     /** Every slot that is used goes from master to master, keys and all, and each caller follows. */
     @Test
     void slots_movedAroundUnderLoad_failNoOperation() throws Exception {
-        try (RedisCluster cluster = RedisCluster.start(3, 0);
+        try (RedisCluster cluster = RedisCluster.start(3, 0, "cluster-node-timeout 30000");
                 Actors actors = new Actors()) {
-            Cache<String, String> cache = cache(cluster);
+            Cache<String, String> cache = cache(CacheFixture.waiting(cluster.uri(), "20s"));
             AtomicBoolean stopped = new AtomicBoolean();
             List<Future<Integer>> callers = IntStream.range(0, THREADS)
                     .mapToObj(caller -> actors.start(() -> readOwnWrites(cache, caller, stopped)))
@@ -66,8 +66,8 @@ class ClusterFaultTest {
     /** It cost each caller of its keys a timeout, for as long as it lasted, and filled the bulkhead for all. */
     @Test
     void master_frozen_isRefusedAtOnceAndOthersAreServed() {
-        try (RedisCluster cluster = RedisCluster.start(3, 0)) {
-            Properties properties = CacheFixture.properties(cluster.uri() + "?timeout=200ms");
+        try (RedisCluster cluster = RedisCluster.start(3, 0, "cluster-node-timeout 30000")) {
+            Properties properties = CacheFixture.properties(cluster.uri() + "?timeout=2s");
             properties.setProperty(ResilienceSettings.BREAKER_RETRY, "60 s");
             Cache<String, String> cache = tandem.newManager(properties)
                     .createCache(
@@ -83,10 +83,12 @@ class ClusterFaultTest {
                     .toList();
 
             frozen.pause();
-            try {
-                for (int i = 0; i < 5; i++) {
-                    assertThatThrownBy(() -> cache.get("key 1")).hasMessageContaining("did not answer");
-                }
+            try (Actors actors = new Actors()) {
+                List<Future<String>> reads = Stream.generate(() -> actors.start(() -> cache.get("key 1")))
+                        .limit(5)
+                        .toList();
+                reads.forEach(
+                        read -> assertThatThrownBy(() -> Actors.result(read)).hasMessageContaining("did not answer"));
                 assertThatThrownBy(() -> cache.get("key 1"))
                         .hasMessageContaining("is away and not asked before the next probe");
                 for (String key : others) {
@@ -140,7 +142,7 @@ class ClusterFaultTest {
                 .limit(10)
                 .toList();
         int rounds = 0;
-        while (!stopped.get()) {
+        do { // one at least, however late this thread begins
             for (String key : keys) {
                 String value = "value " + rounds;
                 cache.put(key, value);
@@ -153,7 +155,7 @@ class ClusterFaultTest {
             }
             assertThat(cache.getAll(Set.copyOf(keys))).hasSize(keys.size());
             rounds++;
-        }
+        } while (!stopped.get());
         return rounds;
     }
 
@@ -247,8 +249,13 @@ class ClusterFaultTest {
 
     // ------------------------------------------------------------------------------------------------- looking
 
+    /** Its promise ends after two seconds, as with the times of users; who is asked may take longer. */
     private Cache<String, String> cache(RedisCluster cluster) {
-        return tandem.newManager(CacheFixture.properties(cluster.uri()))
+        return cache(CacheFixture.waiting(cluster.uri(), "10s"));
+    }
+
+    private Cache<String, String> cache(String uri) {
+        return tandem.newManager(CacheFixture.properties(uri))
                 .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
     }
 

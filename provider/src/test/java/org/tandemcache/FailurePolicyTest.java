@@ -50,7 +50,8 @@ class FailurePolicyTest {
 
     FailurePolicyTest(RedisServer redis) {
         this.redis = redis;
-        this.tandem = new CacheFixture(redis);
+        // A copy that a test keeps has to be proven once more, a quarter of a lease later.
+        this.tandem = new CacheFixture(redis).with(ManagerSettings.NEAR_LEASE, "2 s");
     }
 
     /**
@@ -61,7 +62,7 @@ class FailurePolicyTest {
     void invoke_whoseCommitIsNotAnsweredInTime_isAppliedOnce() throws Exception {
         try (SilentWire wire = new SilentWire(redis);
                 Actors actors = new Actors()) {
-            Cache<String, Integer> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=500ms"))
+            Cache<String, Integer> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=2s"))
                     .createCache(
                             CacheFixture.NAME,
                             TandemConfiguration.copyOf(new MutableConfiguration<String, Integer>()
@@ -342,6 +343,7 @@ class FailurePolicyTest {
             cache.put("key", "v1");
             keepNear(cache, "key");
             wire.cut(); // the tracked connection alone, and it does not come back
+            Await.until("the channel is lost", () -> !coherence(cache).equals("COHERENT"));
             node().put("key", "v2");
             assertThat(cache.get("key")).isEqualTo("v2");
             assertThat(cache.get("key")).isEqualTo("v2");
@@ -470,7 +472,7 @@ class FailurePolicyTest {
                             CacheFixture.NAME,
                             texts(FailureConfiguration.builder()
                                             .mode(FailureConfiguration.Mode.BYPASS)
-                                            .softTimeout(Duration.ofSeconds(2))
+                                            .softTimeout(Duration.ofSeconds(3))
                                             .build())
                                     .withNear(near ? NearConfiguration.defaults() : NearConfiguration.off()));
             cache.putAll(entries);
@@ -557,7 +559,7 @@ class FailurePolicyTest {
         try (Actors actors = new Actors()) {
             redis.pause();
             Future<String> slow = actors.start(() -> cache.get("key"));
-            assertThat(slow.get(10, TimeUnit.SECONDS)).isNull();
+            assertThat(slow.get(15, TimeUnit.SECONDS)).isNull();
             assertThat(told).hasValue(0);
         } finally {
             redis.resume();
@@ -619,12 +621,13 @@ class FailurePolicyTest {
                 .createCache(CacheFixture.NAME, texts(impatient(FailureConfiguration.Mode.SERVE_NEAR)));
         cache.put("key", "value");
         keepNear(cache, "key");
+        long before = tiers(cache).getUnprovenReads(); // none, unless the machine has stood still meanwhile
 
         redis.pause();
         try {
             Await.until("the copy is not proven", () -> !coherence(cache).equals("COHERENT"));
             assertThat(cache.get("key")).isEqualTo("value");
-            assertThat(tiers(cache).getUnprovenReads()).isEqualTo(1);
+            assertThat(tiers(cache).getUnprovenReads()).isEqualTo(before + 1);
         } finally {
             redis.resume();
         }
@@ -645,7 +648,7 @@ class FailurePolicyTest {
         }
 
         write.join();
-        assertThat(cache.get("key")).isEqualTo("new");
+        assertThat(node().get("key")).isEqualTo("new"); // which is patient
         assertThat(tiers(cache).getDroppedWrites()).isZero();
     }
 

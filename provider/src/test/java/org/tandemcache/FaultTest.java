@@ -24,9 +24,11 @@ import org.tandemcache.testkit.WithRedis;
 /** Each fault of a single server: what the caller is told, what becomes of near copies, and that it passes. */
 @Tag("server")
 @WithRedis(own = true)
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FaultTest {
     private static final String KEY = "key";
+    /** As users have it: some faults are seen by the next proof of life, which is a quarter of it away. */
+    private static final String LEASE = "2 s";
 
     private final RedisServer redis;
 
@@ -35,7 +37,7 @@ class FaultTest {
 
     FaultTest(RedisServer redis) {
         this.redis = redis;
-        this.tandem = new CacheFixture(redis);
+        this.tandem = new CacheFixture(redis).with(ManagerSettings.NEAR_LEASE, LEASE);
     }
 
     @Test
@@ -135,9 +137,10 @@ class FaultTest {
         try (RedisReplication pair = RedisReplication.start(1)) {
             RedisServer former = pair.primary();
             RedisServer next = pair.replicas().get(0);
-            Cache<String, String> cache = tandem.newManager(
-                            CacheFixture.properties(former.uri().toString()))
-                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            Properties properties = CacheFixture.properties(former.uri().toString());
+            properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE);
+            Cache<String, String> cache =
+                    tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
             keepNear(cache, "old");
 
             pair.promote(next);
@@ -158,7 +161,7 @@ class FaultTest {
     @Test
     void server_thatLoadsItsData_isUnavailableUntilItIsReady() throws Exception {
         try (RedisServer slow = RedisServer.embedded(
-                "enable-debug-command yes", "loading-process-events-interval-bytes 1024", "key-load-delay 10000")) {
+                "enable-debug-command yes", "loading-process-events-interval-bytes 1024", "key-load-delay 100000")) {
             Cache<String, String> cache = tandem.newManager(
                             CacheFixture.properties(slow.uri().toString()))
                     .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
@@ -169,6 +172,7 @@ class FaultTest {
             reload.start();
             Await.until("the server loads", () -> kindOfGet(cache) == Kind.UNAVAILABLE);
             assertFails(() -> cache.put(KEY, "new"), Kind.UNAVAILABLE, "LOADING");
+            slow.command("CONFIG", "SET", "key-load-delay", "0");
             reload.join();
 
             recover(cache);
@@ -277,18 +281,26 @@ class FaultTest {
 
     private Cache<String, String> cacheOver(SilentWire wire) {
         Properties properties = CacheFixture.properties(wire.uri() + "?timeout=500ms");
-        properties.setProperty(ManagerSettings.NEAR_LEASE, "2000 ms");
+        properties.setProperty(ManagerSettings.NEAR_LEASE, LEASE);
         return tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
     }
 
     private static void keepNear(Cache<String, String> cache, String value) {
-        cache.put(KEY, value);
+        Await.until("it is stored", () -> stores(cache, value));
         Await.until("a copy is kept", () -> {
             long before = tiers(cache).getNearHits();
-            cache.get(KEY);
-            cache.get(KEY);
-            return tiers(cache).getNearHits() > before;
+            read(cache);
+            return value.equals(read(cache)) && tiers(cache).getNearHits() > before;
         });
+    }
+
+    private static boolean stores(Cache<String, String> cache, String value) {
+        try {
+            cache.put(KEY, value);
+            return true;
+        } catch (CacheException e) {
+            return false;
+        }
     }
 
     /** The cache stores, reads and keeps near again. */
@@ -299,7 +311,6 @@ class FaultTest {
             return tiers(cache).getCoherence().equals("COHERENT");
         });
         keepNear(cache, "recovered");
-        assertThat(cache.get(KEY)).isEqualTo("recovered");
     }
 
     private static boolean works(Cache<String, String> cache) {

@@ -55,7 +55,7 @@ class FirstContactTest {
 
     /** Whoever answers has time for it, whatever else the machine has to do. */
     private AbstractStringAssert<?> assertThatRefusalBy(String uri) {
-        return assertThatSilenceOf(uri.replaceFirst("(#|$)", "?timeout=20s$1"));
+        return assertThatSilenceOf(CacheFixture.waiting(uri, "20s"));
     }
 
     private AbstractStringAssert<?> assertThatSilenceOf(String uri) {
@@ -151,7 +151,8 @@ class FirstContactTest {
     @Test
     void tls_onTheClientsSideOnly_isTold() {
         try (RedisServer redis = RedisServer.embedded()) {
-            assertThatSilenceOf("rediss://" + redis.host() + ":" + redis.port()).contains("speaks no TLS", "redis://");
+            assertThatSilenceOf("rediss://" + redis.host() + ":" + redis.port() + "?timeout=1s")
+                    .contains("speaks no TLS", "redis://");
         }
     }
 
@@ -176,7 +177,7 @@ class FirstContactTest {
     void server_thatIsFrozen_doesNotAnswer() {
         try (RedisServer redis = RedisServer.embedded()) {
             redis.pause();
-            assertThatSilenceOf(plain(redis)).contains("does not answer");
+            assertThatSilenceOf(plain(redis) + "?timeout=1s").contains("does not answer");
         }
     }
 
@@ -262,7 +263,10 @@ class FirstContactTest {
         try (RedisSentinels redis = RedisSentinels.start(0)) {
             assertThatNearHits(cache(redis.uri()));
             assertThat(redis.primary().clients()).anyMatch(FirstContactTest::isNamed);
-            assertThat(redis.sentinels().get(0).clients()).anyMatch(FirstContactTest::isNamed);
+            RedisServer sentinel = redis.sentinels().get(0);
+            Await.until(
+                    "the Sentinel is listened to",
+                    () -> sentinel.clients().stream().anyMatch(FirstContactTest::isNamed));
         }
     }
 

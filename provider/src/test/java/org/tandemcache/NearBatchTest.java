@@ -128,9 +128,10 @@ class NearBatchTest {
     @Test
     void getAll_thatIsTooSlow_leavesNoReadStanding() throws Exception {
         try (HeldWire wire = new HeldWire(redis)) {
-            Cache<String, String> cache =
-                    filled(tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=300ms"))
-                            .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration()));
+            Cache<String, String> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=300ms"))
+                    .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+            filled(tandem.texts()); // which is patient
+            Await.until("it is connected", () -> isCoherent(cache));
             Set<String> severalChunks =
                     IntStream.range(0, 1200).mapToObj(i -> "key" + i).collect(Collectors.toSet());
             own(cache).dropNear();
@@ -140,6 +141,15 @@ class NearBatchTest {
 
             assertThat(own(cache).tiers().getNearEntries()).isZero();
         }
+    }
+
+    private static boolean isCoherent(Cache<String, String> cache) {
+        try {
+            cache.get("connects");
+        } catch (CacheException e) { // not within its 300 ms
+            return false;
+        }
+        return own(cache).tiers().getCoherence().equals("COHERENT");
     }
 
     private Cache<String, String> without(String right) {
@@ -153,9 +163,7 @@ class NearBatchTest {
     private Cache<String, String> filled(Cache<String, String> cache) {
         cache.get("connects");
         cache.putAll(ENTRIES);
-        Await.until(
-                "the near tier is coherent",
-                () -> own(cache).tiers().getCoherence().equals("COHERENT"));
+        Await.until("the near tier is coherent", () -> isCoherent(cache));
         redis.command("CONFIG", "RESETSTAT");
         return cache;
     }

@@ -51,7 +51,7 @@ class PartialAnswersTest {
 
     @BeforeAll
     static void start() {
-        cluster = RedisCluster.start(3, 0);
+        cluster = RedisCluster.start(3, 0, "cluster-node-timeout 30000"); // a late one is not taken for gone
     }
 
     @AfterAll
@@ -93,7 +93,7 @@ class PartialAnswersTest {
     }
 
     private Cache<String, String> cache(TandemConfiguration<String, String> configuration) {
-        Properties properties = CacheFixture.properties(cluster.uri() + "?timeout=1s");
+        Properties properties = CacheFixture.properties(cluster.uri() + "?timeout=2s");
         Cache<String, String> cache =
                 tandem.newManager(properties).createCache(CacheFixture.NAME, configuration.withStatistics(true));
         cache.putAll(entries());
@@ -115,7 +115,7 @@ class PartialAnswersTest {
         Cache<String, String> cache = cache(texts(near)
                 .withFailure(FailureConfiguration.builder()
                         .mode(FailureConfiguration.Mode.BYPASS)
-                        .softTimeout(Duration.ofMillis(500))
+                        .softTimeout(Duration.ofMillis(1500))
                         .build()));
         cache.unwrap(TandemCache.class).dropNear();
 
@@ -193,7 +193,7 @@ class PartialAnswersTest {
                 events -> events.forEach(event -> removed.add(event.getKey()));
         try (RedisServer redis = RedisServer.start();
                 HeldWire wire = HeldWire.ofAll(redis)) {
-            Cache<Integer, byte[]> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=2s"))
+            Cache<Integer, byte[]> cache = tandem.newManager(CacheFixture.properties(wire.uri() + "?timeout=20s"))
                     .createCache(
                             CacheFixture.NAME,
                             TandemConfiguration.builder(Integer.class, byte[].class)

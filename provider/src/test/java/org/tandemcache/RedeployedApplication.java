@@ -87,6 +87,7 @@ public final class RedeployedApplication implements BiConsumer<String, Boolean> 
         INHERITED.set(this);
         Properties properties = new Properties();
         properties.setProperty(ManagerSettings.REDIS_URI, redisUri);
+        properties.setProperty(ManagerSettings.CONNECT_TIMEOUT, "20s");
         properties.put(ManagerSettings.CREDENTIALS_PROVIDER, new Login());
         ClassLoader loader = RedeployedApplication.class.getClassLoader();
         CachingProvider provider = Caching.getCachingProvider(TandemCachingProvider.class.getName(), loader);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tandemcache.config.ManagerSettings;
 import org.tandemcache.testkit.HeldWire;
 import org.tandemcache.testkit.RedisCluster;
 import org.tandemcache.testkit.RedisSentinels;
@@ -86,8 +88,10 @@ class ServerModulesTest {
     }
 
     private void servesAndKeepsCopies(String uri) {
-        Cache<String, String> cache = tandem.newManager(CacheFixture.properties(uri))
-                .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
+        Properties properties = CacheFixture.properties(uri);
+        properties.setProperty(ManagerSettings.NEAR_LEASE, "4 s"); // a cluster's second proof is not far away
+        Cache<String, String> cache =
+                tandem.newManager(properties).createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         Cache<String, String> elsewhere = tandem.newManager(CacheFixture.properties(uri))
                 .createCache(CacheFixture.NAME, CacheFixture.textsConfiguration());
         TandemCacheMXBean tiers = cache.unwrap(TandemCache.class).tiers();

@@ -60,7 +60,7 @@ class StaticPrimaryTest {
     void address_ofAReplicaAlone_takesNoWritesAndKeepsNoCopies() {
         try (RedisReplication redis = RedisReplication.start(1)) {
             Cache<String, String> cache =
-                    cacheAt("redis://" + address(redis.replicas().get(0)));
+                    cacheAt("redis://" + address(redis.replicas().get(0)) + "?timeout=2s");
             TandemCacheMXBean tiers = cache.unwrap(TandemCache.class).tiers();
 
             assertThatThrownBy(() -> cache.put("key", "value"))

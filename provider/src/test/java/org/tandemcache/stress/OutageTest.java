@@ -101,6 +101,7 @@ class OutageTest {
                 CacheManager manager = provider.getCacheManager(URI.create("outage"), null, properties(redis));
                 Cache<String, String> cache = manager.createCache("cache", texts(mode));
                 load = new OutageLoad(cache, THREADS);
+                Await.until("Redis is reached", () -> isReached(cache, redis));
                 load.start();
                 try {
                     phases.add(load.phase("before", quarters(1)));
@@ -208,6 +209,16 @@ class OutageTest {
     private static TandemConfiguration<String, String> texts(Mode mode) {
         return TandemConfiguration.copyOf(CacheFixture.textsConfiguration())
                 .withFailure(FailureConfiguration.builder().mode(mode).build());
+    }
+
+    /** The first connection may take longer than users wait. */
+    private static boolean isReached(Cache<String, String> cache, RedisServer redis) {
+        try {
+            cache.put("key-0", "value");
+        } catch (CacheException e) {
+            return false;
+        }
+        return Long.valueOf(1).equals(redis.command("DBSIZE"));
     }
 
     private static Properties properties(RedisServer redis) {
