@@ -1,6 +1,7 @@
 package org.tandemcache;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
@@ -42,6 +43,9 @@ class ArchitectureTest {
     private static final String WRITING = "org\\.tandemcache\\.engine\\."
             + "(WritePath|NativeWrites|Transactions|TransactionBatch|TransactionRound|LoadedTogether|Recording|KeyLocks"
             + "|CacheEngine).*";
+
+    private static final Pattern WALL_CLOCKS = Pattern.compile("java\\.lang\\.System\\.currentTimeMillis|"
+            + "java\\.time\\.(\\w+\\.now\\(\\)|Clock\\.)|java\\.util\\.Date\\.<init>\\(\\)");
 
     private static final JavaClasses PROVIDER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -256,6 +260,19 @@ class ArchitectureTest {
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("com.typesafe..")),
+                Arguments.of(
+                        "no wall clock decides, for those of two nodes differ: notes and people are told of it alone",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("org.tandemcache.note")
+                                .and()
+                                .doNotHaveSimpleName("KeyInspection")
+                                .should()
+                                .accessTargetWhere(describe(
+                                        "a wall clock",
+                                        access -> WALL_CLOCKS
+                                                .matcher(access.getTarget().getFullName())
+                                                .lookingAt()))),
                 Arguments.of("nothing prints", NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS),
                 Arguments.of("nothing logs past SLF4J", NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING));
     }
