@@ -119,6 +119,16 @@ public final class CacheFixture implements AfterEachCallback {
         return manager().createCache(NAME, configuration);
     }
 
+    /** As {@link #cache}, with what Tandem has beyond JCache. */
+    public <K, V> TandemCache<K, V> ownCache(Configuration<K, V> configuration) {
+        return own(cache(configuration));
+    }
+
+    /** {@value #NAME} on one more node, with what Tandem has beyond JCache. */
+    public <K, V> TandemCache<K, V> onAnotherNode(Configuration<K, V> configuration) {
+        return own(newManager().createCache(NAME, configuration));
+    }
+
     /** {@value #NAME} on the first manager, with texts as keys and values, and nothing else configured. */
     public Cache<String, String> texts() {
         return cache(textsConfiguration());

@@ -2,6 +2,10 @@ package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tandemcache.TaggedCaches.KEY;
+import static org.tandemcache.TaggedCaches.keyOf;
+import static org.tandemcache.TaggedCaches.stamped;
+import static org.tandemcache.config.TagConfiguration.Mode.GENERATION;
 
 import java.time.Duration;
 import java.util.Iterator;
@@ -16,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
-import javax.cache.CacheManager;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
 import javax.cache.event.CacheEntryEvent;
@@ -31,7 +34,6 @@ import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.FailureConfiguration;
 import org.tandemcache.config.LoadConfiguration.Protection;
 import org.tandemcache.config.NearConfiguration;
-import org.tandemcache.config.TagConfiguration;
 import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
@@ -40,8 +42,7 @@ import org.tandemcache.testkit.WithRedis;
 @Tag("server")
 @WithRedis
 class InvalidateAllTest {
-    private static final String KEY = "key";
-    private static final String GENERATION = "tandem:" + CacheFixture.NAME + ":tag:{}*";
+    private static final String GENERATION_KEY = keyOf("*");
 
     private final RedisServer redis;
 
@@ -51,24 +52,6 @@ class InvalidateAllTest {
     InvalidateAllTest(RedisServer redis) {
         this.redis = redis;
         this.tandem = new CacheFixture(redis);
-    }
-
-    private static TandemConfiguration.Builder<String, String> configuration() {
-        return TandemConfiguration.builder(String.class, String.class)
-                .tags(tags -> tags.mode(TagConfiguration.Mode.GENERATION));
-    }
-
-    private static TandemConfiguration.Builder<String, String> configuration(NearConfiguration.Mode near) {
-        return configuration().near(tier -> tier.mode(near));
-    }
-
-    private TandemCache<String, String> cache(TandemConfiguration<String, String> configuration) {
-        return CacheFixture.own(tandem.cache(configuration));
-    }
-
-    private TandemCache<String, String> onAnotherNode(TandemConfiguration<String, String> configuration) {
-        CacheManager other = tandem.newManager();
-        return CacheFixture.own(other.createCache(CacheFixture.NAME, configuration));
     }
 
     /** Each operation that can tell whether there is an entry. */
@@ -108,9 +91,9 @@ class InvalidateAllTest {
     @ParameterizedTest
     @EnumSource
     void entry_invalidated_isNoneToAnyOperation(Question question) {
-        TandemCache<String, String> near = cache(configuration().build());
-        TandemCache<String, String> far =
-                onAnotherNode(configuration(NearConfiguration.Mode.OFF).build());
+        TandemCache<String, String> near = tandem.ownCache(stamped(GENERATION).build());
+        TandemCache<String, String> far = tandem.onAnotherNode(
+                stamped(GENERATION, NearConfiguration.Mode.OFF).build());
         near.put(KEY, "value");
         assertThat(near.get(KEY)).isEqualTo("value");
         assertThat(far.get(KEY)).isEqualTo("value");
@@ -125,12 +108,12 @@ class InvalidateAllTest {
         Await.until("the notices", () -> "value".equals(far.get("witness")));
         near.remove("witness");
         assertThat(question.sees.test(far)).as("%s without one", question).isTrue();
-        assertThat(redis.command("EXISTS", GENERATION)).isEqualTo(1L);
+        assertThat(redis.command("EXISTS", GENERATION_KEY)).isEqualTo(1L);
     }
 
     @Test
     void invalidateAll_manyEntries_isOneCommandThatLeavesForeignKeys() {
-        TandemCache<String, String> cache = cache(configuration().build());
+        TandemCache<String, String> cache = tandem.ownCache(stamped(GENERATION).build());
         Map<String, String> many =
                 IntStream.range(0, 1_000).boxed().collect(Collectors.toMap(i -> "key-" + i, String::valueOf));
         cache.putAll(many);
@@ -149,7 +132,7 @@ class InvalidateAllTest {
 
     @Test
     void nearHit_generationKnown_makesNoCall() {
-        TandemCache<String, String> cache = cache(configuration().build());
+        TandemCache<String, String> cache = tandem.ownCache(stamped(GENERATION).build());
         cache.put(KEY, "value");
         cache.get(KEY);
         redis.command("CONFIG", "RESETSTAT");
@@ -163,8 +146,9 @@ class InvalidateAllTest {
 
     @Test
     void nearCopies_generationEndedByAnotherNode_endWithItsNotice() {
-        TandemCache<String, String> one = cache(configuration().build());
-        TandemCache<String, String> other = onAnotherNode(configuration().build());
+        TandemCache<String, String> one = tandem.ownCache(stamped(GENERATION).build());
+        TandemCache<String, String> other =
+                tandem.onAnotherNode(stamped(GENERATION).build());
         List<String> keys = IntStream.range(0, 50).mapToObj(i -> "key-" + i).toList();
         keys.forEach(key -> one.put(key, "value"));
         keys.forEach(key -> assertThat(other.get(key)).isEqualTo("value"));
@@ -180,14 +164,14 @@ class InvalidateAllTest {
     /** T2: a key that is lost gets another version than it had. */
     @Test
     void generationKey_lost_makesEntriesMissesForGood() {
-        TandemCache<String, String> one = cache(configuration().build());
-        TandemCache<String, String> other =
-                onAnotherNode(configuration(NearConfiguration.Mode.OFF).build());
+        TandemCache<String, String> one = tandem.ownCache(stamped(GENERATION).build());
+        TandemCache<String, String> other = tandem.onAnotherNode(
+                stamped(GENERATION, NearConfiguration.Mode.OFF).build());
         one.put(KEY, "value");
         one.get(KEY);
         assertThat(other.get(KEY)).isEqualTo("value");
 
-        redis.command("DEL", GENERATION);
+        redis.command("DEL", GENERATION_KEY);
 
         Await.until("the notice", () -> one.get(KEY) == null);
         Await.until("the notice there", () -> other.get(KEY) == null);
@@ -202,9 +186,9 @@ class InvalidateAllTest {
     @EnumSource(names = {"NONE", "JVM", "CLUSTER"})
     void load_begunBeforeTheInvalidation_isNotThereBehindIt(Protection protection) throws Exception {
         TandemConfiguration<String, String> configuration =
-                configuration().load(load -> load.protection(protection)).build();
-        TandemCache<String, String> cache = cache(configuration);
-        TandemCache<String, String> other = onAnotherNode(configuration);
+                stamped(GENERATION).load(load -> load.protection(protection)).build();
+        TandemCache<String, String> cache = tandem.ownCache(configuration);
+        TandemCache<String, String> other = tandem.onAnotherNode(configuration);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch invalidated = new CountDownLatch(1);
         try (Actors actors = new Actors()) {
@@ -236,7 +220,7 @@ class InvalidateAllTest {
 
     @Test
     void read_behindAnInvalidationHere_doesNotJoinALoadFromBefore() throws Exception {
-        TandemCache<String, String> cache = cache(configuration().build());
+        TandemCache<String, String> cache = tandem.ownCache(stamped(GENERATION).build());
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);
         try (Actors actors = new Actors()) {
@@ -258,8 +242,9 @@ class InvalidateAllTest {
 
     @Test
     void processor_thatHasSeenAnEntry_leavesNoneBehindTheInvalidation() {
-        TandemCache<String, String> cache = cache(configuration().build());
-        TandemCache<String, String> other = onAnotherNode(configuration().build());
+        TandemCache<String, String> cache = tandem.ownCache(stamped(GENERATION).build());
+        TandemCache<String, String> other =
+                tandem.onAnotherNode(stamped(GENERATION).build());
         cache.put(KEY, "value");
         AtomicInteger runs = new AtomicInteger();
 
@@ -279,8 +264,8 @@ class InvalidateAllTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void put_overAnInvalidatedEntry_givesTheLifetimeOfACreation(boolean read) {
-        TandemCache<String, String> cache =
-                cache(configuration().expireAfterCreate(Duration.ofHours(1)).build());
+        TandemCache<String, String> cache = tandem.ownCache(
+                stamped(GENERATION).expireAfterCreate(Duration.ofHours(1)).build());
         cache.put(KEY, "value", EntryOptions.lifetime(Duration.ofMinutes(1)));
         cache.invalidateAll();
         if (read) {
@@ -296,7 +281,7 @@ class InvalidateAllTest {
 
     @Test
     void put_whoseLifetimeRestsOnWhatIsThere_isOneCommand() {
-        TandemCache<String, String> cache = cache(configuration(NearConfiguration.Mode.OFF)
+        TandemCache<String, String> cache = tandem.ownCache(stamped(GENERATION, NearConfiguration.Mode.OFF)
                 .expireAfterCreate(Duration.ofHours(1))
                 .build());
         cache.put("another", "value"); // makes the generation, whose notice may come behind it
@@ -319,7 +304,7 @@ class InvalidateAllTest {
         CacheEntryCreatedListener<String, String> created = events -> events.forEach(e -> told.add(text(e)));
         CacheEntryUpdatedListener<String, String> updated = events -> events.forEach(e -> told.add(text(e)));
         TandemCache<String, String> cache =
-                cache(configuration().statistics(true).build());
+                tandem.ownCache(stamped(GENERATION).statistics(true).build());
         cache.registerCacheEntryListener(new MutableCacheEntryListenerConfiguration<>(() -> created, null, true, true));
         cache.registerCacheEntryListener(new MutableCacheEntryListenerConfiguration<>(() -> updated, null, true, true));
         cache.put(KEY, "value");
@@ -349,7 +334,7 @@ class InvalidateAllTest {
 
     @Test
     void generation_besideRememberedAbsence_isRefused() {
-        assertThatThrownBy(() -> cache(configuration()
+        assertThatThrownBy(() -> tandem.ownCache(stamped(GENERATION)
                         .load(load -> load.protection(Protection.CLUSTER).rememberAbsent(Duration.ofMinutes(1)))
                         .build()))
                 .hasStackTraceContaining("load.remember-absent PT1M and tags.mode GENERATION");
@@ -357,8 +342,8 @@ class InvalidateAllTest {
 
     @Test
     void node_withoutGenerations_neitherSeesEntriesOfOneThatHasThemNorTheOtherWayRound() {
-        TandemCache<String, String> with = cache(configuration().build());
-        TandemCache<String, String> without = onAnotherNode(
+        TandemCache<String, String> with = tandem.ownCache(stamped(GENERATION).build());
+        TandemCache<String, String> without = tandem.onAnotherNode(
                 TandemConfiguration.builder(String.class, String.class).build());
         with.put("with", "value");
         without.put("without", "value");
@@ -371,7 +356,7 @@ class InvalidateAllTest {
 
     @Test
     void destroyCache_takesTheGenerationAlong() {
-        TandemCache<String, String> cache = cache(configuration().build());
+        TandemCache<String, String> cache = tandem.ownCache(stamped(GENERATION).build());
         cache.put(KEY, "value");
         cache.invalidateAll();
 
@@ -383,8 +368,8 @@ class InvalidateAllTest {
     @Test
     void redisAway_failureModes_decideOfWhatCannotBeJudged() {
         TandemCache<String, String> failing =
-                cache(configuration(NearConfiguration.Mode.OFF).build());
-        TandemCache<String, String> bypassing = onAnotherNode(configuration(NearConfiguration.Mode.OFF)
+                tandem.ownCache(stamped(GENERATION, NearConfiguration.Mode.OFF).build());
+        TandemCache<String, String> bypassing = tandem.onAnotherNode(stamped(GENERATION, NearConfiguration.Mode.OFF)
                 .failure(FailureConfiguration.bypass())
                 .build());
         failing.put(KEY, "value");
@@ -405,7 +390,7 @@ class InvalidateAllTest {
 
     @Test
     void iterator_someInvalidated_walksTheOthers() {
-        Cache<String, String> cache = cache(configuration().build());
+        Cache<String, String> cache = tandem.ownCache(stamped(GENERATION).build());
         cache.put("old", "value");
         CacheFixture.own(cache).invalidateAll();
         cache.put("new", "value");

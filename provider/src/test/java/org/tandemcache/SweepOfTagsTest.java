@@ -1,6 +1,8 @@
 package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tandemcache.TaggedCaches.keyOf;
+import static org.tandemcache.TaggedCaches.stamped;
 
 import java.time.Duration;
 import java.util.Map;
@@ -40,9 +42,7 @@ class SweepOfTagsTest {
     }
 
     private static TandemConfiguration.Builder<String, String> configuration(TagConfiguration.Mode mode) {
-        return TandemConfiguration.builder(String.class, String.class)
-                .tags(tags -> tags.mode(mode))
-                .near(near -> near.mode(NearConfiguration.Mode.OFF));
+        return stamped(mode, NearConfiguration.Mode.OFF);
     }
 
     private TandemCache<String, String> node(String uri, TagConfiguration.Mode mode) {
@@ -52,10 +52,6 @@ class SweepOfTagsTest {
 
     private TandemCache<String, String> node() {
         return node(redis.uri().toString(), TagConfiguration.Mode.TAGS);
-    }
-
-    private static String tagKey(String tag) {
-        return "tandem:" + CacheFixture.NAME + ":tag:{}" + tag;
     }
 
     private boolean lies(String key) {
@@ -173,13 +169,13 @@ class SweepOfTagsTest {
         TandemCache<String, String> cache = node();
         cache.put(KEY, "value", TAGGED);
         cache.put("other", "value", EntryOptions.none().withTags("another"));
-        redis.command("DEL", tagKey("tag"));
+        redis.command("DEL", keyOf("tag"));
 
         assertThat(cache.sweep()).isEqualTo(1);
 
         assertThat(lies(KEY)).isFalse();
         assertThat(cache.get("other")).isEqualTo("value");
-        assertThat(redis.command("EXISTS", tagKey("tag")))
+        assertThat(redis.command("EXISTS", keyOf("tag")))
                 .as("a sweep makes no keys")
                 .isEqualTo(0L);
     }
@@ -191,14 +187,14 @@ class SweepOfTagsTest {
         TandemConfiguration<String, String> configuration = configuration(TagConfiguration.Mode.TAGS)
                 .entryOptions(() -> (key, value) -> TAGGED)
                 .build();
-        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(configuration));
+        TandemCache<String, String> cache = tandem.ownCache(configuration);
         cache.get(KEY, key -> {
             cache.invalidateTags("another");
             return "late";
         });
         assertThat(lies(KEY)).isTrue();
         if (keyLost) {
-            redis.command("DEL", tagKey("tag"));
+            redis.command("DEL", keyOf("tag"));
         }
 
         assertThat(cache.sweep()).isEqualTo(1);
@@ -208,16 +204,15 @@ class SweepOfTagsTest {
 
     @Test
     void entry_whoseTagIsRenewed_stays() {
-        TandemCache<String, String> cache = CacheFixture.own(tandem.cache(configuration(TagConfiguration.Mode.TAGS)
+        TandemCache<String, String> cache = tandem.ownCache(configuration(TagConfiguration.Mode.TAGS)
                 .expireAfterCreate(Duration.ofHours(2))
                 .near(near -> near.mode(NearConfiguration.Mode.ON))
-                .build()));
+                .build());
         cache.put(KEY, "value", TAGGED);
-        redis.command(
-                "PEXPIRE", tagKey("tag"), Long.toString(Duration.ofHours(1).toMillis()));
+        redis.command("PEXPIRE", keyOf("tag"), Long.toString(Duration.ofHours(1).toMillis()));
         Await.until("it is renewed", () -> {
             cache.put("other", "value", TAGGED);
-            return (Long) redis.command("PTTL", tagKey("tag"))
+            return (Long) redis.command("PTTL", keyOf("tag"))
                     > Duration.ofHours(3).toMillis();
         });
 

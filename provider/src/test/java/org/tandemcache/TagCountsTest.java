@@ -1,6 +1,8 @@
 package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tandemcache.TaggedCaches.KEY;
+import static org.tandemcache.TaggedCaches.stamped;
 
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,6 @@ import org.tandemcache.testkit.WithRedis;
 @Tag("server")
 @WithRedis
 class TagCountsTest {
-    private static final String KEY = "key";
-
     private final RedisServer redis;
 
     @RegisterExtension
@@ -36,20 +36,17 @@ class TagCountsTest {
     }
 
     private static TandemConfiguration.Builder<String, String> configuration(TagConfiguration.Mode mode) {
-        return TandemConfiguration.builder(String.class, String.class)
-                .tags(tags -> tags.mode(mode))
+        return stamped(mode)
                 .entryOptions(() ->
                         (key, value) -> mode == Mode.TAGS ? EntryOptions.none().withTags(value) : EntryOptions.none());
     }
 
-    private TandemCache<String, String> cache(TandemConfiguration<String, String> configuration) {
-        return CacheFixture.own(tandem.newManager().createCache(CacheFixture.NAME, configuration));
-    }
-
     @Test
     void invalidations_ofAllAndOfTags_areCountedByCalls() {
-        TandemCache<String, String> cache = cache(configuration(Mode.TAGS).build());
-        TandemCache<String, String> other = cache(configuration(Mode.TAGS).build());
+        TandemCache<String, String> cache =
+                tandem.onAnotherNode(configuration(Mode.TAGS).build());
+        TandemCache<String, String> other =
+                tandem.onAnotherNode(configuration(Mode.TAGS).build());
 
         cache.invalidateTags("one", "two", "three");
         cache.invalidateTags("one");
@@ -64,7 +61,7 @@ class TagCountsTest {
 
     @Test
     void invalidations_thatRedisHasNotConfirmed_areNotCounted() {
-        TandemCache<String, String> cache = cache(
+        TandemCache<String, String> cache = tandem.onAnotherNode(
                 configuration(Mode.TAGS).failure(FailureConfiguration.bypass()).build());
         cache.put(KEY, "value");
         redis.kill();
@@ -83,8 +80,10 @@ class TagCountsTest {
             value = TagConfiguration.Mode.class,
             names = {"GENERATION", "TAGS"})
     void load_overAnInvalidationOfAll_isLate(TagConfiguration.Mode mode) {
-        TandemCache<String, String> cache = cache(configuration(mode).build());
-        TandemCache<String, String> other = cache(configuration(mode).build());
+        TandemCache<String, String> cache =
+                tandem.onAnotherNode(configuration(mode).build());
+        TandemCache<String, String> other =
+                tandem.onAnotherNode(configuration(mode).build());
         cache.put("witness", "witness");
 
         cache.get(KEY, key -> {
@@ -114,8 +113,8 @@ class TagCountsTest {
             value = NearConfiguration.Mode.class,
             names = {"AUTO", "OFF"})
     void load_overAnInvalidationOfATag_isLate(NearConfiguration.Mode near) {
-        TandemCache<String, String> cache =
-                cache(configuration(Mode.TAGS).near(tier -> tier.mode(near)).build());
+        TandemCache<String, String> cache = tandem.onAnotherNode(
+                configuration(Mode.TAGS).near(tier -> tier.mode(near)).build());
         cache.stamp("another");
 
         cache.get(KEY, key -> {
@@ -131,7 +130,8 @@ class TagCountsTest {
 
     @Test
     void put_withAStampFromBeforeAnInvalidationHere_isLate() {
-        TandemCache<String, String> cache = cache(configuration(Mode.TAGS).build());
+        TandemCache<String, String> cache =
+                tandem.onAnotherNode(configuration(Mode.TAGS).build());
         TagStamp stamp = cache.stamp("tag");
         cache.put(KEY, "tag", EntryOptions.none().withStamp(stamp));
         cache.stamp("tag"); // the notice of its making may have taken away the read behind that
@@ -147,7 +147,8 @@ class TagCountsTest {
     /** It was left out of the count once, so that a cache without tracking seemed to read nothing behind its loads. */
     @Test
     void tagReads_ofALoadWithAnUnknownTag_haveTheEpochBehindIt() {
-        TandemCache<String, String> cache = cache(configuration(Mode.TAGS).build());
+        TandemCache<String, String> cache =
+                tandem.onAnotherNode(configuration(Mode.TAGS).build());
         for (String key :
                 List.of("first", "second", "third")) { // the notices of what is made take away reads behind it
             cache.get(key, absent -> "known");
@@ -163,7 +164,8 @@ class TagCountsTest {
 
     @Test
     void counts_withoutTags_areZero() {
-        TandemCache<String, String> cache = cache(configuration(Mode.OFF).build());
+        TandemCache<String, String> cache =
+                tandem.onAnotherNode(configuration(Mode.OFF).build());
         cache.get(KEY, key -> "value");
 
         assertThat(cache.tiers().getTagReads()).isZero();

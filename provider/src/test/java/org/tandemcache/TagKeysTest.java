@@ -1,6 +1,9 @@
 package org.tandemcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tandemcache.TaggedCaches.keyOf;
+import static org.tandemcache.TaggedCaches.stamped;
+import static org.tandemcache.config.TagConfiguration.Mode.TAGS;
 
 import java.net.URI;
 import java.time.Duration;
@@ -10,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.ManagerSettings;
-import org.tandemcache.config.TagConfiguration;
-import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisServer;
 import org.tandemcache.testkit.WithRedis;
 
@@ -33,26 +34,17 @@ class TagKeysTest {
         this.tandem = new CacheFixture(redis);
     }
 
-    private static TandemConfiguration.Builder<String, String> configuration() {
-        return TandemConfiguration.builder(String.class, String.class)
-                .tags(tags -> tags.mode(TagConfiguration.Mode.TAGS));
-    }
-
-    private static String tagKey(String tag) {
-        return "tandem:" + CacheFixture.NAME + ":tag:{}" + tag;
-    }
-
     /** Rounded up; -1 for no end. */
     private long hoursLeft(String tag) {
-        long millis = (Long) redis.command("PTTL", tagKey(tag));
+        long millis = (Long) redis.command("PTTL", keyOf(tag));
         long hour = Duration.ofHours(1).toMillis();
         return millis < 0 ? millis : (millis + hour - 1) / hour;
     }
 
     @Test
     void keysOfTags_entriesThatExpire_liveTwiceAsLong() {
-        TandemCache<String, String> cache = CacheFixture.own(
-                tandem.cache(configuration().expireAfterCreate(TWO_HOURS).build()));
+        TandemCache<String, String> cache =
+                tandem.ownCache(stamped(TAGS).expireAfterCreate(TWO_HOURS).build());
 
         cache.get(KEY, key -> "loaded");
         cache.put(KEY, "value", TAGGED);
@@ -65,8 +57,7 @@ class TagKeysTest {
 
     @Test
     void keysOfTags_eternalEntries_stay() {
-        TandemCache<String, String> cache =
-                CacheFixture.own(tandem.cache(configuration().build()));
+        TandemCache<String, String> cache = tandem.ownCache(stamped(TAGS).build());
 
         cache.put(KEY, "value", TAGGED);
 
@@ -75,11 +66,11 @@ class TagKeysTest {
 
     @Test
     void keyOfATag_lessThanALifeOfAnEntryLeft_livesOnWithItsVersion() {
-        TandemCache<String, String> cache = CacheFixture.own(
-                tandem.cache(configuration().expireAfterCreate(TWO_HOURS).build()));
+        TandemCache<String, String> cache =
+                tandem.ownCache(stamped(TAGS).expireAfterCreate(TWO_HOURS).build());
         cache.put(KEY, "value", TAGGED);
-        Object version = redis.command("GET", tagKey("tag"));
-        redis.command("PEXPIRE", tagKey("tag"), Long.toString(TWO_HOURS.toMillis() / 2));
+        Object version = redis.command("GET", keyOf("tag"));
+        redis.command("PEXPIRE", keyOf("tag"), Long.toString(TWO_HOURS.toMillis() / 2));
 
         Await.until("it is seen", () -> {
             assertThat(cache.get(KEY)).isEqualTo("value");
@@ -87,7 +78,7 @@ class TagKeysTest {
             return hoursLeft("tag") == 4;
         });
 
-        assertThat(redis.command("GET", tagKey("tag"))).isEqualTo(version);
+        assertThat(redis.command("GET", keyOf("tag"))).isEqualTo(version);
         assertThat(cache.get(KEY)).isEqualTo("value");
     }
 
@@ -99,9 +90,9 @@ class TagKeysTest {
         TandemCache<String, String> cache = CacheFixture.own(tandem.newManager(properties)
                 .createCache(
                         CacheFixture.NAME,
-                        configuration().expireAfterCreate(TWO_HOURS).build()));
+                        stamped(TAGS).expireAfterCreate(TWO_HOURS).build()));
         cache.put(KEY, "value", TAGGED);
-        redis.command("PEXPIRE", tagKey("tag"), Long.toString(TWO_HOURS.toMillis() / 2));
+        redis.command("PEXPIRE", keyOf("tag"), Long.toString(TWO_HOURS.toMillis() / 2));
 
         assertThat(cache.get(KEY)).isEqualTo("value");
         Await.until("a copy is kept", () -> {
@@ -114,10 +105,10 @@ class TagKeysTest {
 
     @Test
     void keyOfATag_ended_makesAMissAndAnotherVersion() {
-        TandemCache<String, String> cache = CacheFixture.own(
-                tandem.cache(configuration().expireAfterCreate(TWO_HOURS).build()));
+        TandemCache<String, String> cache =
+                tandem.ownCache(stamped(TAGS).expireAfterCreate(TWO_HOURS).build());
         cache.put(KEY, "value", TAGGED);
-        redis.command("PEXPIRE", tagKey("tag"), "0"); // at once: who saw that it is about to end would renew it
+        redis.command("PEXPIRE", keyOf("tag"), "0"); // at once: who saw that it is about to end would renew it
 
         Await.until("it ends", () -> cache.get(KEY) == null);
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tandemcache.config.EntryOptions;
 import org.tandemcache.config.TagConfiguration;
-import org.tandemcache.config.TandemConfiguration;
 import org.tandemcache.testkit.RedisCluster;
 
 /** Entries on one master, their tags on others. */
@@ -43,14 +42,12 @@ class TagsClusterTest {
     @Test
     void sweep_tagsOfAllMasters_removesWhatTheyHaveEndedAndLeavesTheRest() {
         TandemCache<String, String> cache =
-                CacheFixture.own(tandem.cache(TandemConfiguration.builder(String.class, String.class)
-                        .tags(tags -> tags.mode(TagConfiguration.Mode.TAGS))
-                        .build()));
+                tandem.ownCache(TaggedCaches.stamped(TagConfiguration.Mode.TAGS).build());
         for (int i = 0; i < 240; i++) {
             cache.put("key-" + i, "value", EntryOptions.none().withTags(tagOf(i)));
         }
         assertThat(IntStream.range(0, TAGS)
-                        .mapToObj(i -> cluster.masterOf("tandem:" + CacheFixture.NAME + ":tag:{}" + tagOf(i)))
+                        .mapToObj(i -> cluster.masterOf(TaggedCaches.keyOf(tagOf(i))))
                         .distinct())
                 .as("masters of tags")
                 .hasSize(3);
