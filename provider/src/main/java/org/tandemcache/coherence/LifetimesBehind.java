@@ -5,12 +5,14 @@ import io.lettuce.core.protocol.RedisCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.tandemcache.coherence.CoherentReads.Answer;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.StoredEntry;
 import org.tandemcache.far.redis.Commands;
 import org.tandemcache.far.redis.topology.RedisConnector;
+import org.tandemcache.near.Upkeep;
 import org.tandemcache.near.Validity;
 
 /**
@@ -87,9 +89,7 @@ final class LifetimesBehind {
 
     private void told(@Nullable String said, @Nullable Throwable failure) {
         if (expiry.hasNone(said, failure, System.nanoTime())) {
-            for (int i = 0; i < keys.size(); i++) {
-                came(i, StoredEntry.ETERNAL, null);
-            }
+            allCame(index -> StoredEntry.ETERNAL, null);
         } else {
             ask();
         }
@@ -114,9 +114,7 @@ final class LifetimesBehind {
                 ask();
                 return;
             }
-            for (int i = 0; i < keys.size(); i++) {
-                came(i, remaining == null || i >= remaining.size() ? null : remaining.get(i), failure);
-            }
+            allCame(index -> remaining == null || index >= remaining.size() ? null : remaining.get(index), failure);
         });
         return all;
     }
@@ -130,6 +128,14 @@ final class LifetimesBehind {
             commands.add(one);
         }
         return commands;
+    }
+
+    private void allCame(IntFunction<@Nullable Long> remaining, @Nullable Throwable failure) {
+        Upkeep.behind(() -> {
+            for (int i = 0; i < keys.size(); i++) {
+                came(i, remaining.apply(i), failure);
+            }
+        });
     }
 
     private void came(int index, @Nullable Long remaining, @Nullable Throwable failure) {

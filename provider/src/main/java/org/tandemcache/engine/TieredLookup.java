@@ -23,6 +23,7 @@ import org.tandemcache.near.NearValue;
 import org.tandemcache.near.NearView;
 import org.tandemcache.near.Reservation;
 import org.tandemcache.near.Slot;
+import org.tandemcache.near.Upkeep;
 import org.tandemcache.tags.CacheTags;
 
 /**
@@ -241,13 +242,15 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
     private List<NearReads.NearClaim> sent(List<K> chunk) {
         List<NearReads.NearClaim> claims = new ArrayList<>(chunk.size());
         boolean timed = recorder.watch() != null || refreshes != null;
-        try {
-            chunk.forEach(key -> claims.add(claim(key, timed)));
-        } catch (RuntimeException | Error e) {
-            reads.withdraw(claims, e);
-            throw e;
-        }
-        reads.send(claims);
+        Upkeep.behind(() -> {
+            try {
+                chunk.forEach(key -> claims.add(claim(key, timed)));
+            } catch (RuntimeException | Error e) {
+                reads.withdraw(claims, e);
+                throw e;
+            }
+            reads.send(claims); // before the upkeep, which is done while Redis answers
+        });
         return claims;
     }
 

@@ -65,7 +65,7 @@ public final class NearTier<K> implements NearView<K> {
     }
 
     private static Caffeine<Object, Object> builder(LongSupplier nanoClock) {
-        return Caffeine.newBuilder().ticker(nanoClock::getAsLong).executor(Runnable::run);
+        return Caffeine.newBuilder().ticker(nanoClock::getAsLong).executor(Upkeep.INSTANCE);
     }
 
     @Override
