@@ -1,6 +1,5 @@
 package org.tandemcache.coherence;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import java.util.List;
@@ -49,14 +48,14 @@ final class TrackedBatch {
     /** @param promise of the channel to which it goes; null if that is not known */
     void send(@Nullable Validity promise) {
         answers.forEach(answer -> answer.sent(promise));
-        AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> values = Commands.mget(keys);
+        AsyncCommand<byte[], byte[], List<byte @Nullable []>> values = Commands.mget(keys);
         LifetimesBehind lifetimes = new LifetimesBehind(connector, expiry, connection, keys.size());
         values.whenComplete((read, failure) -> valuesCame(read, failure, lifetimes));
         connection.accept(lifetimes.askedWith(values, sentAt));
     }
 
     private void valuesCame(
-            @Nullable List<KeyValue<byte[], byte[]>> values, @Nullable Throwable failure, LifetimesBehind lifetimes) {
+            @Nullable List<byte @Nullable []> values, @Nullable Throwable failure, LifetimesBehind lifetimes) {
         answers.forEach(Answer::arrived);
         if (values == null || values.size() < keys.size()) {
             answers.forEach(answer -> answer.failed(TrackedRead.failed(connector, failure)));
@@ -67,7 +66,7 @@ final class TrackedBatch {
         lifetimes.come(channel);
         // Backwards: their reader waits for the first, and finds the others there then.
         for (int i = keys.size() - 1; i >= 0; i--) {
-            byte[] bytes = values.get(i).getValueOrElse(null);
+            byte[] bytes = values.get(i);
             Answer answer = answers.get(i);
             try {
                 if (bytes == null) {

@@ -1,7 +1,6 @@
 package org.tandemcache.far.redis;
 
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.output.BooleanOutput;
@@ -9,8 +8,8 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerListOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
-import io.lettuce.core.output.KeyValueListOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -19,6 +18,7 @@ import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.KeyScript;
 import org.tandemcache.far.Keyspace;
@@ -79,10 +79,9 @@ public final class Commands {
         return command(CommandType.GETEX, new ValueOutput<>(CODEC), args);
     }
 
-    public static AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> mget(List<FarKey> keys) {
-        List<byte[]> bytes = bytesOf(keys);
-        return command(
-                CommandType.MGET, new KeyValueListOutput<>(CODEC, bytes), new CommandArgs<>(CODEC).addKeys(bytes));
+    /** The values, null for nothing. */
+    public static AsyncCommand<byte[], byte[], List<byte @Nullable []>> mget(List<FarKey> keys) {
+        return command(CommandType.MGET, new ValueListOutput<>(CODEC), args(keys));
     }
 
     /** The first bytes of a value; none for nothing, too. */
@@ -128,7 +127,7 @@ public final class Commands {
     }
 
     static AsyncCommand<byte[], byte[], Long> unlinkKeys(List<byte[]> keys) {
-        return command(CommandType.UNLINK, new IntegerOutput<>(CODEC), new CommandArgs<>(CODEC).addKeys(keys));
+        return command(CommandType.UNLINK, new IntegerOutput<>(CODEC), new ManyKeys(keys));
     }
 
     static AsyncCommand<byte[], byte[], KeyScanCursor<byte[]>> scan(String cursor, Keyspace keyspace) {
@@ -190,7 +189,7 @@ public final class Commands {
     }
 
     private static CommandArgs<byte[], byte[]> args(List<FarKey> keys) {
-        return new CommandArgs<>(CODEC).addKeys(bytesOf(keys));
+        return new ManyKeys(bytesOf(keys));
     }
 
     private static List<byte[]> bytesOf(List<FarKey> keys) {

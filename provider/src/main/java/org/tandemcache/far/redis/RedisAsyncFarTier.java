@@ -2,7 +2,6 @@ package org.tandemcache.far.redis;
 
 import static io.lettuce.core.protocol.CommandKeyword.NX;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.protocol.AsyncCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,13 +65,12 @@ public final class RedisAsyncFarTier implements AsyncFarTier {
     }
 
     private CompletableFuture<List<@Nullable StoredEntry>> together(List<FarKey> keys) {
-        AsyncCommand<byte[], byte[], List<KeyValue<byte[], byte[]>>> command = Commands.mget(keys);
+        AsyncCommand<byte[], byte[], List<byte @Nullable []>> command = Commands.mget(keys);
         CompletableFuture<List<@Nullable StoredEntry>> entries = redis.sent(command)
                 .thenApply(values -> {
                     List<@Nullable StoredEntry> found = new ArrayList<>(keys.size());
-                    for (KeyValue<byte[], byte[]> value :
-                            values == null ? List.<KeyValue<byte[], byte[]>>of() : values) {
-                        found.add(RedisFarTier.entry(value.getValueOrElse(null)));
+                    for (byte @Nullable [] value : values == null ? List.<byte @Nullable []>of() : values) {
+                        found.add(RedisFarTier.entry(value));
                     }
                     return found;
                 });

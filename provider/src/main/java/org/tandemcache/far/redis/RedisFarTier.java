@@ -143,7 +143,7 @@ public final class RedisFarTier implements FarTier {
                 (chunk, found) -> BulkCommands.inGroups(
                         redis, chunk, sizes.expected(chunk.size()), Commands::mget, (first, answers) -> {
                             for (int i = 0; i < answers.size(); i++) {
-                                found.accept(first + i, answers.get(i).getValueOrElse(null));
+                                found.accept(first + i, answers.get(i));
                             }
                         }));
     }
