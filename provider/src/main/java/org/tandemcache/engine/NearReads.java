@@ -73,7 +73,7 @@ final class NearReads<K> {
      * @param nearKey what stands for it in the near tier
      * @param own the reservation that was to stand
      * @param standing what stands: this one, whose read is to be sent; another one, or a copy
-     * @param notices the {@link ExpiryWatch#notices} of the key before that
+     * @param notices the {@link ExpiryWatch#notices} of the key before that; 0 where its reader needs no lifetime
      * @param value what the read has found, as soon as that is known; null where its reader waits for the reservation's
      *     answer, which comes with the lifetime
      */
@@ -107,7 +107,7 @@ final class NearReads<K> {
     private NearClaim claim(FarKey key, @Nullable CompletableFuture<NearFill.Found> value) {
         FarKey detached = keys.detached(key);
         Reservation own = new Reservation();
-        int notices = watch.notices(detached);
+        int notices = value == null ? watch.notices(detached) : 0;
         Object nearKey = parts.keys().reserving(detached);
         return new NearClaim(detached, nearKey, own, near.claim(nearKey, own), notices, value);
     }

@@ -420,7 +420,9 @@ final class TieredLookup<K, V> implements Lookup<K, V> {
         ExpiryWatch<V> watch = recorder.watch();
         if (watch != null && entry.remainingMillis() != StoredEntry.UNKNOWN) {
             reader.watched(claim.farKey(), seen, watch, found.sentAt());
-            watch.readBack(claim.farKey(), claim.notices());
+            if (claim.value() == null) {
+                watch.readBack(claim.farKey(), claim.notices());
+            }
         }
         if (plan instanceof ExpiryPlan.Ask) {
             reader.accessed(claim.farKey(), seen, watch);

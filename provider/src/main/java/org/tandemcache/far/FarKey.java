@@ -12,25 +12,22 @@ import org.jspecify.annotations.Nullable;
 public final class FarKey implements Comparable<FarKey> {
     private final @Nullable Object key;
     private final byte[] bytes;
-    private final int hash;
+    // 0 until somebody asks: most keys are sent and looked up by no hash of their bytes. Two who find it come to the
+    // same.
+    private int hash;
 
     /**
-     * @param key the user's key
+     * @param key the user's key; null where nobody needs it
      * @param bytes the whole key in the far tier, its key space's prefix included
      */
-    public FarKey(Object key, byte[] bytes) {
-        this(key, bytes, Arrays.hashCode(bytes));
-    }
-
-    private FarKey(@Nullable Object key, byte[] bytes, int hash) {
+    public FarKey(@Nullable Object key, byte[] bytes) {
         this.key = key;
         this.bytes = bytes;
-        this.hash = hash;
     }
 
     /** A key of which nobody needs more than to find what is known of it by its bytes: nothing was decoded. */
     public static FarKey ofBytes(byte[] bytes) {
-        return new FarKey(null, bytes, Arrays.hashCode(bytes));
+        return new FarKey(null, bytes);
     }
 
     /** The user's key; not to be asked of one that was made {@linkplain #ofBytes of bytes}. */
@@ -51,12 +48,17 @@ public final class FarKey implements Comparable<FarKey> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FarKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+        return other instanceof FarKey that && hashCode() == that.hashCode() && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(bytes);
+            hash = known;
+        }
+        return known;
     }
 
     @Override
