@@ -209,7 +209,7 @@ public sealed class Reads<K, V> permits ReadsKnowingAbsence {
     /** One round trip per chunk; with an expiry policy that must be asked, another one per entry that it changes. */
     public Map<K, V> getAll(Collection<? extends K> wanted) {
         long start = System.nanoTime();
-        Map<K, V> found = new HashMap<>();
+        Map<K, V> found = new HashMap<>(wanted.size() + wanted.size() / 3 + 1);
         return looked(wanted, found, findAll(wanted, found), start);
     }
 
@@ -225,9 +225,11 @@ public sealed class Reads<K, V> permits ReadsKnowingAbsence {
     /** @param known the keys that the loader is known to have no value of */
     final Map<K, V> looked(Collection<? extends K> wanted, Map<K, V> found, Set<K> known, long start) {
         List<K> missing = new ArrayList<>();
-        for (K key : wanted) {
-            if (!found.containsKey(key)) {
-                missing.add(key);
+        if (found.size() < wanted.size()) {
+            for (K key : wanted) {
+                if (!found.containsKey(key)) {
+                    missing.add(key);
+                }
             }
         }
         statistics.countHits(found.size(), found.isEmpty() ? 0 : start); // the time of the call counts once
