@@ -13,7 +13,7 @@ import org.tandemcache.testkit.WithRedis;
 
 /** What two JVMs hear of each other's changes. */
 @WithRedis(own = true)
-@Timeout(60)
+@Timeout(180)
 class ListenersAcrossJvmsTest {
     private static final String HERE = "here";
     private static final String THERE = "there";

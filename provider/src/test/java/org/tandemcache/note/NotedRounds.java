@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.tandemcache.Await;
+import org.tandemcache.CacheFixture;
 import org.tandemcache.far.FarKey;
 import org.tandemcache.far.FarTierException;
 import org.tandemcache.far.Keyspace;
@@ -58,7 +59,7 @@ final class NotedRounds implements AutoCloseable {
 
     /** Returns when each key is heard, and nothing was missed. */
     NotedRounds(String uri) {
-        connector = new RedisConnector(RedisServerAddress.parse(uri, "test"));
+        connector = new RedisConnector(RedisServerAddress.parse(CacheFixture.waiting(uri, "3s"), "test"));
         writes = new NotedWrites(
                 new RedisKeyScripts(connector), CACHE, "billing-1", () -> 1_234L, NoteChannels.of(CACHE), null);
         feed = NoteFeed.open(connector, NoteChannels.of(CACHE).plain(), Runnable::run, receiver);
